@@ -1,0 +1,72 @@
+# Verbs for people. The engine (`resilience build`) decides what is stale; make names goals.
+#   make demo              the made-up region, from nothing to a map
+#   make REGION=kivu-ituri INPUTS=../shared/data
+#   make layers/sample/access.parquet
+PYTHON ?= python3
+REGION ?= sample
+SCHEDULER ?= threads
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+OPTIONS := --scheduler $(SCHEDULER) $(if $(INPUTS),--inputs $(INPUTS)) $(if $(WORKERS),--workers $(WORKERS))
+
+.DEFAULT_GOAL := region
+.DELETE_ON_ERROR:
+.PHONY: region all demo sample check plan test lint types docs bench lock clean help FORCE
+
+region: $(READY) $(if $(filter sample,$(REGION)),sample) ## layers and maps of one region (REGION=sample)
+	$(BIN)/resilience build $(OPTIONS) $(REGION)
+
+all: sample ## layers and maps of every region under data/ (INPUTS=folder of input folders)
+	$(BIN)/resilience build $(OPTIONS)
+
+demo: sample ## from nothing to a map of the made-up region
+	$(BIN)/resilience build $(OPTIONS) sample
+
+sample: $(READY) ## write the made-up region's input files
+	$(BIN)/resilience sample
+
+check: $(READY) ## read every input of REGION and say what it found and how to mend it
+	$(BIN)/resilience check $(if $(INPUTS),--inputs $(INPUTS)) $(REGION)
+
+plan: $(READY) ## what a build would do, and why
+	$(BIN)/resilience plan $(if $(INPUTS),--inputs $(INPUTS))
+
+layers/% maps/%: $(READY) FORCE ## one output, such as layers/sample/access.parquet
+	$(BIN)/resilience build $(OPTIONS) $@
+
+test: lint types ## lint, types and all tests
+	$(BIN)/pytest $(TESTS)
+
+lint: $(READY) ## style of the code
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+types: $(READY) ## types of the code
+	$(BIN)/mypy
+
+docs: $(READY) ## write docs/region.md and docs/data-dictionary.md from the schema
+	$(BIN)/resilience docs
+
+bench: $(READY) ## seconds and peak memory by stage (WRITE=1 writes docs/benchmarks.md)
+	$(BIN)/python -m tests.bench $(if $(INPUTS),--inputs $(INPUTS)) $(if $(WRITE),--write docs/benchmarks.md)
+
+lock: ## resolve requirements.lock anew (needs uv)
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --custom-compile-command "make lock" --group dev pyproject.toml -q -o requirements.lock
+
+clean: ## remove what was built; inputs and the environment stay
+	find layers maps -mindepth 1 -maxdepth 1 -type d -exec rm -rf {} +
+	rm -rf build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+help: ## this list
+	@sed -n 's/^\([a-z][^:]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 26
+
+$(READY): requirements.lock pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name it: make PYTHON=python3.11 ...")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	touch $@
+
+FORCE:

@@ -1,0 +1,1 @@
+"""Access and stability layers, unreachable communities and maps for post-conflict regions."""

@@ -1,0 +1,489 @@
+"""A region's file, `data/<region>/region.toml`, as frozen, validated values.
+
+Each key carries its own sentence; `docs/region.md` is made from them. Unknown keys are refused.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+from pipeline.errors import ConfigError
+
+Share = Annotated[float, Field(ge=0, le=1)]
+Positive = Annotated[float, Field(gt=0, le=1e9)]
+NotNegative = Annotated[float, Field(ge=0, le=1e9)]
+Longitude = Annotated[float, Field(ge=-180, le=180)]
+Latitude = Annotated[float, Field(ge=-90, le=90)]
+Scenario = Annotated[str, Field(pattern=r"^(dry|wet)-(truck|4x4|motorbike|foot)$")]
+RegionName = re.compile(r"^[a-z0-9][a-z0-9_-]{0,63}$")
+
+
+CLASS_SPEEDS_KMH: dict[str, dict[str, float]] = {
+    "rural": {
+        "motorway": 50.0,
+        "motorway_link": 45.0,
+        "trunk": 40.0,
+        "trunk_link": 35.0,
+        "primary": 40.0,
+        "primary_link": 35.0,
+        "secondary": 30.0,
+        "secondary_link": 25.0,
+        "tertiary": 30.0,
+        "tertiary_link": 25.0,
+        "unclassified": 20.0,
+        "residential": 20.0,
+        "living_street": 20.0,
+        "service": 20.0,
+        "road": 20.0,
+        "track": 15.0,
+    },
+    "osrm": {
+        "motorway": 90.0,
+        "motorway_link": 85.0,
+        "trunk": 85.0,
+        "trunk_link": 80.0,
+        "primary": 65.0,
+        "primary_link": 60.0,
+        "secondary": 55.0,
+        "secondary_link": 50.0,
+        "tertiary": 40.0,
+        "tertiary_link": 35.0,
+        "unclassified": 25.0,
+        "residential": 25.0,
+        "living_street": 10.0,
+        "service": 15.0,
+        "road": 25.0,
+        "track": 15.0,
+    },
+}
+"""Dry speed of a light vehicle by OSM class: `rural` as in GOSTnets, `osrm` as OSRM's car."""
+
+SURFACE_CAPS_KMH = {
+    **dict.fromkeys(("cement", "compacted", "fine_gravel"), 80.0),
+    **dict.fromkeys(("paving_stones", "metal", "bricks"), 60.0),
+    **dict.fromkeys(
+        ("grass", "wood", "sett", "gravel", "unpaved", "ground", "dirt", "pebblestone"), 40.0
+    ),
+    **dict.fromkeys(("cobblestone", "clay"), 30.0),
+    **dict.fromkeys(("earth", "stone", "rocky", "sand"), 20.0),
+    "mud": 10.0,
+}
+TRACKTYPE_CAPS_KMH = {
+    "grade1": 60.0,
+    "grade2": 40.0,
+    "grade3": 30.0,
+    "grade4": 25.0,
+    "grade5": 20.0,
+}
+SMOOTHNESS_CAPS_KMH = {
+    "intermediate": 80.0,
+    "bad": 40.0,
+    "very_bad": 20.0,
+    "horrible": 10.0,
+    "very_horrible": 5.0,
+    "impassable": 0.0,
+}
+SEASON_FACTORS = {
+    "paved": {"dry": 1.0, "truck": 0.9, "4x4": 0.9, "motorbike": 0.9, "foot": 1.0},
+    "gravel": {"dry": 1.0, "truck": 0.6, "4x4": 0.8, "motorbike": 0.8, "foot": 0.9},
+    "earth": {"dry": 1.0, "truck": 0.0, "4x4": 0.5, "motorbike": 0.5, "foot": 0.7},
+    "mud": {"dry": 0.7, "truck": 0.0, "4x4": 0.3, "motorbike": 0.4, "foot": 0.6},
+}
+
+
+class Section(BaseModel):
+    """Base of every part of a region file: frozen, nothing unknown."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+
+class InputFile(Section):
+    """How to open one input file."""
+
+    file: str = Field(
+        description="File name, under the region's input folder. A zip is opened as it is."
+    )
+    where_from: str | None = Field(None, description="Where a user gets the file, for `check`.")
+    layer: str | None = Field(None, description="Layer of a GeoPackage; the first if not given.")
+    sheet: str | None = Field(None, description="Sheet of a workbook; the first if not given.")
+    encoding: str | None = Field(
+        None, description="Text encoding; if not given, utf-8, and latin-1 where that fails."
+    )
+    crs: str | None = Field(
+        None, description="Reference system, such as `EPSG:32629`, where the file states none."
+    )
+
+    @field_validator("file")
+    @classmethod
+    def _stay_inside(cls, value: str) -> str:
+        if Path(value).is_absolute() or ".." in Path(value).parts:
+            raise ValueError("must be a name under the input folder, without `..`")
+        return value
+
+
+class PointFile(InputFile):
+    """A file with one point a row: CSV, xlsx, GeoJSON, GeoPackage, shapefile, Parquet."""
+
+    id: str | None = Field(None, description="Id column; a hash of the row where there is none.")
+    name: str | None = Field(None, description="Name column.")
+    longitude: str | None = Field(None, description="Longitude (or easting) column of a table.")
+    latitude: str | None = Field(None, description="Latitude (or northing) column of a table.")
+    where: dict[str, list[str]] = Field(
+        default_factory=dict,
+        description="Keep only rows whose column holds one of these values.",
+    )
+
+
+class Areas(InputFile):
+    """Administrative boundaries."""
+
+    id: list[str] = Field(
+        description="Columns that make the area's code; several are joined with `/`. A row with "
+        "none of them gets `noid-` and a hash of its outline."
+    )
+    name: str | None = Field(None, description="Name column.")
+    level: int = Field(ge=0, le=6, description="Administrative level of the rows.")
+    adm1_id: str | None = Field(None, description="Column with the first-order division's code.")
+    adm1_name: str | None = Field(None, description="Column with the first-order division's name.")
+    adm2_id: str | None = Field(None, description="Column with the second-order division's code.")
+    adm2_name: str | None = Field(None, description="Column with the second-order division's name.")
+
+
+class Roads(InputFile):
+    """Roads: line files (shp, gpkg, geojson, parquet) or an OpenStreetMap extract (.osm.pbf)."""
+
+    id: str | None = Field(None, description="Id column; a hash of the line where there is none.")
+    name: str | None = Field(None, description="Name column.")
+    class_column: str | None = Field(
+        None, description="Class column; Geofabrik's `fclass` or `highway` is found by itself."
+    )
+    classes: dict[str, str] = Field(
+        default_factory=dict,
+        description="From the file's classes to OSM highway classes; `` (empty) drops a class.",
+    )
+    default_class: str | None = Field(
+        None, description="OSM highway class of rows without one; such rows are rejected if unset."
+    )
+    surface: str | None = Field(
+        None, description="Surface of every row that has none of its own, in OSM's words."
+    )
+    length_km_column: str | None = Field(
+        None, description="Column with the true way length of simplified lines."
+    )
+    crossings: Literal["node", "ignore"] = Field(
+        "node",
+        description="`node`: lines that cross on one level meet. `ignore`: they meet at ends only "
+        "(schematic links).",
+    )
+    end_snap_m: NotNegative = Field(
+        15, description="Ends nearer than this to another line are joined to it."
+    )
+
+
+class Places(PointFile):
+    """Settlements."""
+
+    class_column: str | None = Field(
+        None, description="Class column; `fclass` or `place` is found by itself."
+    )
+    classes: dict[str, str] = Field(
+        default_factory=dict,
+        description="From the file's classes to city, town, village, hamlet; `` drops a class.",
+    )
+    default_class: str = Field("village", description="Class of rows without one.")
+    people: str | None = Field(None, description="Column with the place's people, 0 is unknown.")
+
+
+class People(InputFile):
+    """How many people live where."""
+
+    kind: Literal["raster", "table", "points"] = Field(
+        description="`raster`: people per cell. `table`: people by area code. `points`: people at "
+        "points."
+    )
+    area_id: str | None = Field(None, description="Column of a table with the area's code.")
+    people: str | None = Field(None, description="Column with the number of people.")
+    longitude: str | None = Field(None, description="Longitude column of points.")
+    latitude: str | None = Field(None, description="Latitude column of points.")
+
+
+class Services(PointFile):
+    """One file of services; several files may give the same type."""
+
+    type: str | None = Field(None, description="Type of every row, such as `health`.")
+    type_column: str | None = Field(None, description="Column with the type.")
+    types: dict[str, str] = Field(
+        default_factory=dict,
+        description="From the column's values to types; rows with other values are left out.",
+    )
+    capacity: str | None = Field(None, description="Capacity column.")
+    status: str | None = Field(None, description="Status column; open is assumed without one.")
+    statuses: dict[str, Literal["open", "closed", "unknown"]] = Field(
+        default_factory=dict, description="From the column's values to open, closed, unknown."
+    )
+
+    @model_validator(mode="after")
+    def _needs_a_type(self) -> Self:
+        if (self.type is None) == (self.type_column is None):
+            raise ValueError("give either `type` or `type_column` (with `types`)")
+        return self
+
+
+class Incidents(PointFile):
+    """Violent events."""
+
+    format: Literal["auto", "ucdp", "acled", "columns"] = Field(
+        "auto", description="UCDP GED and ACLED are known by their columns; else name `columns`."
+    )
+    date: str | None = Field(None, description="Date column (format `columns`).")
+    year: str | None = Field(None, description="Year column, where there is no date.")
+    event_type: str | None = Field(None, description="Event type column.")
+    deaths: str | None = Field(None, description="Column with the best estimate of deaths.")
+    where_precision: str | None = Field(None, description="Column with UCDP place precision, 1-7.")
+
+
+class Closures(PointFile):
+    """Reports of closed or dangerous ways: CSV of points, or GeoJSON of any geometry."""
+
+    status: str = Field("status", description="Status column: open, warning, closed, unknown.")
+    date: str = Field("date", description="Column with the day of the report.")
+    expires: str = Field("expires", description="Column with the last day on which it holds.")
+    reported_by: str = Field("source", description="Column that says who reports.")
+    closes_bridges: str = Field(
+        "closes_bridges", description="Column: whether a polygon closes the bridges over it too."
+    )
+
+
+class Surveys(InputFile):
+    """Survey answers by area."""
+
+    area_id: str = Field(description="Column with the area's code.")
+    value: str = Field("value", description="Column with the mean answer.")
+    n: str = Field("n", description="Column with the number of answers.")
+    indicator: str | None = Field(None, description="Column that says what was asked.")
+    indicator_name: str | None = Field(None, description="What was asked, where no column says.")
+    date: str | None = Field(None, description="Date column.")
+
+    @model_validator(mode="after")
+    def _needs_an_indicator(self) -> Self:
+        if (self.indicator is None) == (self.indicator_name is None):
+            raise ValueError("give either `indicator` or `indicator_name`")
+        return self
+
+
+class Hub(Section):
+    """A place that must be reached for a community not to be isolated."""
+
+    name: str = Field(description="Name; without coordinates, that of a community.")
+    longitude: Longitude | None = Field(None, description="Longitude, WGS 84 degrees.")
+    latitude: Latitude | None = Field(None, description="Latitude, WGS 84 degrees.")
+
+    @model_validator(mode="after")
+    def _both_or_none(self) -> Self:
+        if (self.longitude is None) != (self.latitude is None):
+            raise ValueError("give both longitude and latitude, or neither")
+        return self
+
+
+class Communities(Section):
+    """How people are put to places."""
+
+    max_place_km: Positive = Field(
+        5, description="Raster people further than this from a place of their area stay apart."
+    )
+    class_weights: dict[str, NotNegative] = Field(
+        default_factory=lambda: {"city": 100.0, "town": 20.0, "village": 4.0, "hamlet": 1.0},
+        description="Weights by which an area's total is spread over its places (assumption).",
+    )
+    urban_classes: list[str] = Field(
+        default_factory=lambda: ["city", "town"], description="Classes that are not rural."
+    )
+
+
+class Travel(Section):
+    """How people and goods move."""
+
+    scenarios: list[Scenario] = Field(
+        default_factory=lambda: ["dry-4x4", "wet-4x4"],
+        min_length=1,
+        description="Season and vehicle; the first is the base scenario.",
+    )
+    speed_table: str = Field(
+        "rural", description="`rural`, `osrm`, or a CSV file with columns road_class, speed_kmh."
+    )
+    surface_caps_kmh: dict[str, NotNegative] = Field(
+        default_factory=SURFACE_CAPS_KMH.copy,
+        description="Greatest speed by OSM surface (OSRM car profile).",
+    )
+    tracktype_caps_kmh: dict[str, NotNegative] = Field(
+        default_factory=TRACKTYPE_CAPS_KMH.copy,
+        description="Greatest speed by OSM tracktype (OSRM car profile).",
+    )
+    smoothness_caps_kmh: dict[str, NotNegative] = Field(
+        default_factory=SMOOTHNESS_CAPS_KMH.copy,
+        description="Greatest speed by OSM smoothness, 0 closes (OSRM car profile).",
+    )
+    season_factors: dict[str, dict[str, Share]] = Field(
+        default_factory=SEASON_FACTORS.copy,
+        description="Share of the speed by surface group: `dry` for any vehicle, and by vehicle "
+        "when wet; 0 closes (assumption).",
+    )
+    motorbike_path_kmh: Positive = Field(10, description="Motorbike on a path (assumption).")
+    foot_road_kmh: Positive = Field(5, description="On foot along a road, flat.")
+    walk_kmh: Positive = Field(4.5, description="Speed of the walk to the road.")
+    walk_detour: Annotated[float, Field(ge=1, le=10)] = Field(
+        1.3, description="Walked length over straight length."
+    )
+    max_snap_m: Positive = Field(5000, description="Longest straight walk to a road.")
+    time_limit_min: Positive | None = Field(
+        None, description="Beyond this many minutes a service counts as too far."
+    )
+    delivery: list[str] = Field(
+        default_factory=list,
+        description="Service types that come to the people: time runs from service to community.",
+    )
+    truck_weight_t: Positive = Field(10, description="Weight of the truck (assumption).")
+    truck_height_m: Positive = Field(3.8, description="Height of the truck (assumption).")
+    closure_tolerance_m: NotNegative = Field(
+        50, description="How near a report must lie to a link to speak of it."
+    )
+
+
+class MapGap(Section):
+    """When the road map is too thin to call anyone unreachable."""
+
+    min_road_km_per_km2: NotNegative = Field(
+        0.02, description="Least road length by ground area (assumption)."
+    )
+    min_road_m_per_person: NotNegative = Field(
+        0, description="Least road per person (assumption); 0 does not ask."
+    )
+
+
+class Stability(Section):
+    """How violence is measured."""
+
+    rate_years: Positive = Field(3, description="Years up to `as_of` that the rate is taken over.")
+    half_life_months: Positive = Field(12, description="Age at which an incident counts half.")
+    exposure_km: Positive = Field(5, description="People this near an incident are exposed.")
+    exposure_months: Positive = Field(12, description="Incidents this recent expose people.")
+    blur_km: Positive = Field(25, description="Radius over which a precision-2 incident is spread.")
+
+
+class Resilience(Section):
+    """The cut points of the quadrants (assumptions)."""
+
+    access_service: str = Field("health", description="Service type that access is judged by.")
+    access_within_min: Literal[30, 60, 120, 240] = Field(60, description="Minutes that are near.")
+    access_cut_share: Share = Field(0.5, description="Share of people near that is good access.")
+    stability_cut_per_100k: NotNegative = Field(
+        1.0, description="Shrunk incidents per 100,000 a year up to which an area is stable."
+    )
+
+
+class Merging(Section):
+    """When services of two files are one."""
+
+    same_name_m: NotNegative = Field(1000, description="Same type and like names within this.")
+    any_name_m: NotNegative = Field(50, description="Same type, whatever the names, within this.")
+
+
+class Map(Section):
+    """What the pages show."""
+
+    tiles: str | None = Field(
+        None, description="URL of a tile layer; none by default, so that pages ask no host."
+    )
+    attribution: str | None = Field(None, description="Attribution of the tile layer.")
+    show_incident_points: bool = Field(
+        default=False,
+        description="Draw exactly placed incidents as points; false keeps them at area level.",
+    )
+
+
+class Region(Section):
+    """One region."""
+
+    title: str = Field(max_length=200, description="Name for people to read.")
+    as_of: date | None = Field(
+        None, description="Day the layers speak of; the newest incident's if not given."
+    )
+    crs: str | None = Field(
+        None, description="Metric reference system; the UTM zone of the areas if not given."
+    )
+    inputs: str | None = Field(
+        None,
+        description="Folder of the input files, from the region's folder; that folder itself if "
+        "not given. `--inputs` (`INPUTS=`) names a parent folder that holds one a region.",
+    )
+    margin_km: NotNegative = Field(
+        50, description="Rows further than this outside all areas are left out."
+    )
+    areas: Areas = Field(description="Boundaries.")
+    people: People = Field(description="People.")
+    roads: list[Roads] = Field(default_factory=list, description="Road files.")
+    places: list[Places] = Field(default_factory=list, description="Place files.")
+    services: list[Services] = Field(default_factory=list, description="Service files.")
+    incidents: list[Incidents] = Field(default_factory=list, description="Incident files.")
+    closures: list[Closures] = Field(default_factory=list, description="Closure files.")
+    surveys: list[Surveys] = Field(default_factory=list, description="Survey files.")
+    hubs: list[Hub] = Field(
+        default_factory=list,
+        description="Hubs; the community with most people if none is given.",
+    )
+    communities: Communities = Field(default_factory=Communities, description="Communities.")
+    travel: Travel = Field(default_factory=Travel, description="Travel.")
+    map_gap: MapGap = Field(default_factory=MapGap, description="Map gaps.")
+    merging: Merging = Field(default_factory=Merging, description="Merging of services.")
+    stability: Stability = Field(default_factory=Stability, description="Stability.")
+    resilience: Resilience = Field(default_factory=Resilience, description="Quadrants.")
+    map: Map = Field(default_factory=Map, description="Pages.")
+
+
+def read_region(path: Path) -> Region:
+    """Return the region that a file describes.
+
+    Raises
+    ------
+    ConfigError
+        Every fault of the file at once, each with its key.
+    """
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise ConfigError(
+            f"{path}: no such region file; `resilience new {path.parent.name} FILES...` writes one"
+        ) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        raise ConfigError(f"{path}: not a readable TOML file: {error}") from None
+    return region_of(raw, path)
+
+
+def region_of(raw: dict[str, Any], path: Path) -> Region:
+    """Return the region that a parsed file describes; `path` is for messages."""
+    if not RegionName.match(path.parent.name):
+        raise ConfigError(
+            f"{path}: the folder's name is the region's name and must be lower-case letters, "
+            "digits, `-` and `_`"
+        )
+    try:
+        return Region.model_validate(raw)
+    except ValidationError as error:
+        faults = "; ".join(_fault(item) for item in error.errors())
+        raise ConfigError(f"{path}: {faults}. Every key is in docs/region.md") from None
+
+
+def _fault(item: Any) -> str:  # noqa: ANN401  pydantic's own error record
+    """Return one fault in words: the key, what is wrong, the value."""
+    key = ".".join(str(part) for part in item["loc"])
+    if item["type"] == "extra_forbidden":
+        return f"`{key}` is not a key of a region file"
+    if item["type"] == "missing":
+        return f"`{key}` is missing"
+    return f"`{key}`: {item['msg']} (it is {str(item['input'])[:80]!r})"

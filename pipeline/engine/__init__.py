@@ -1,0 +1,1 @@
+"""A small build engine that knows no geography."""

@@ -1,0 +1,607 @@
+"""Every table: its key, geometry and columns, with unit, range and one line of prose.
+
+The store holds each table to this page when it writes it; `docs/data-dictionary.md` is made
+from it. A measured column bears its unit in its name.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from pipeline.errors import SchemaError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import pandas as pd
+
+Dtype = Literal["text", "int", "float", "bool", "date"]
+Geometry = Literal["Point", "LineString", "Polygon", "any"]
+
+PANDAS_DTYPES = {
+    "text": "str",
+    "int": "int64",
+    "float": "float64",
+    "bool": "bool",
+    "date": "datetime64[us]",
+}
+GEOMETRY_TYPES = {
+    "Point": {"Point"},
+    "LineString": {"LineString"},
+    "Polygon": {"Polygon", "MultiPolygon"},
+}
+
+STATUSES = ("reachable", "conditional", "unreachable", "unknown")
+REASONS = (
+    "no_service",
+    "map_gap",
+    "no_road",
+    "closed_link",
+    "disconnected",
+    "season",
+    "vehicle",
+    "insecure",
+    "too_far",
+    "ok",
+)
+GRADES = ("A", "B", "C", "X")
+LINK_STATUSES = ("open", "warning", "closed", "unknown")
+SURFACE_GROUPS = ("paved", "gravel", "earth", "mud")
+QUADRANTS = (
+    "strong_reachable",
+    "stable_cut_off",
+    "reachable_unstable",
+    "weak_cut_off",
+    "unknown",
+)
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column's promise."""
+
+    dtype: Dtype
+    doc: str
+    nullable: bool = False
+    low: float | None = None
+    high: float | None = None
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table's promise: rows are unique by `key` and sorted by it."""
+
+    doc: str
+    key: tuple[str, ...]
+    columns: dict[str, Column]
+    geometry: Geometry | None = None
+    is_geometry_nullable: bool = False
+
+
+def text(doc: str, *choices: str, nullable: bool = False) -> Column:
+    """Text, from a closed list where one is given."""
+    return Column("text", doc, nullable=nullable, choices=choices)
+
+
+def number(
+    doc: str, low: float | None = 0, high: float | None = None, *, nullable: bool = False
+) -> Column:
+    """Float in a closed range; not negative unless told."""
+    return Column("float", doc, nullable=nullable, low=low, high=high)
+
+
+def count(doc: str) -> Column:
+    """Whole number, not negative."""
+    return Column("int", doc, low=0)
+
+
+def share(doc: str, *, nullable: bool = False) -> Column:
+    """Float from 0 to 1."""
+    return Column("float", doc, nullable=nullable, low=0, high=1)
+
+
+def flag(doc: str) -> Column:
+    """Yes or no."""
+    return Column("bool", doc)
+
+
+def date(doc: str, *, nullable: bool = False) -> Column:
+    """Calendar date."""
+    return Column("date", doc, nullable=nullable)
+
+
+AREA_ID = text("Area, as in `areas`.")
+COMMUNITY_ID = text("Community, as in `communities`.")
+LINK_ID = text("Road link, as in `network`.")
+SCENARIO = text("Season and vehicle, such as `dry-4x4`.")
+PEOPLE = number("People.")
+
+TABLES: dict[str, Table] = {
+    "areas": Table(
+        "Administrative areas, one row each, at the level of the region file.",
+        ("area_id",),
+        {
+            "area_id": text("The area's own code (P-code), made unique by the region file's rule."),
+            "area_name": text("The area's name; its code where it has none."),
+            "level": count("Administrative level, 0 is the country."),
+            "adm1_id": text("Code of the first-order division that holds it.", nullable=True),
+            "adm1_name": text("Name of the first-order division.", nullable=True),
+            "adm2_id": text("Code of the second-order division that holds it.", nullable=True),
+            "adm2_name": text("Name of the second-order division.", nullable=True),
+            "area_km2": number("Ground area."),
+            "is_mended": flag("Whether its ring was invalid and has been mended."),
+        },
+        "Polygon",
+    ),
+    "places": Table(
+        "Named settlements.",
+        ("place_id",),
+        {
+            "place_id": text("The source's id, else a hash of name and position."),
+            "place_name": text("Name; empty where the source has none.", nullable=True),
+            "place_class": text("city, town, village, hamlet, or what the region file maps to."),
+            "people": number("People that the source gives for the place.", nullable=True),
+            "area_id": AREA_ID,
+            "source": text("File it came from."),
+        },
+        "Point",
+    ),
+    "people": Table(
+        "Where people are: raster cells cut by area, points, or areas as a whole.",
+        ("area_id", "cell_id"),
+        {
+            "area_id": AREA_ID,
+            "cell_id": text("Raster cell, point, or `area` where only the area is known."),
+            "people": PEOPLE,
+            "method": text("What the number is.", "raster", "points", "area"),
+            "source": text("File it came from."),
+        },
+        "Point",
+        is_geometry_nullable=True,
+    ),
+    "services": Table(
+        "Places that offer something: health, school, market, water, administration.",
+        ("service_id",),
+        {
+            "service_id": text("The source's id, else a hash of type, name and position."),
+            "service_name": text("Name; empty where the source has none.", nullable=True),
+            "service_type": text("Type, as the region file names it."),
+            "capacity": number("Capacity in the source's unit (beds, staff).", nullable=True),
+            "status": text("Whether it works.", "open", "closed", "unknown"),
+            "is_status_assumed": flag("Open because the source says nothing of its status."),
+            "area_id": text("Area it lies in; empty outside all areas.", nullable=True),
+            "source": text("File it came from."),
+        },
+        "Point",
+    ),
+    "incidents": Table(
+        "Violent events.",
+        ("incident_id",),
+        {
+            "incident_id": text("The source's id, else a hash of the row."),
+            "date": date("Day of the event; the middle of the span where only a span is known."),
+            "date_end": date("Last day on which it can have happened."),
+            "date_precision": text("How exact the date is.", "day", "month", "year"),
+            "event_type": text("Type, in the source's words.", nullable=True),
+            "deaths_best": number("Best estimate of deaths.", nullable=True),
+            "deaths_low": number("Low estimate of deaths.", nullable=True),
+            "deaths_high": number("High estimate of deaths.", nullable=True),
+            "deaths_civilians": number("Deaths of civilians.", nullable=True),
+            "where_precision": Column(
+                "int", "UCDP place precision, 1 exact to 7 international.", low=1, high=7
+            ),
+            "is_precision_assumed": flag("Taken as exact because the source says nothing."),
+            "place_name": text("Where, in the source's words.", nullable=True),
+            "area_id": text("Area it lies in; empty outside all areas.", nullable=True),
+            "source": text("File it came from."),
+        },
+        "Point",
+    ),
+    "closures": Table(
+        "Reports that ways are closed, dangerous or open again.",
+        ("closure_id",),
+        {
+            "closure_id": text("The source's id, else a hash of the row."),
+            "closure_name": text("What it is called.", nullable=True),
+            "status": text("What the report says.", *LINK_STATUSES),
+            "date": date("Day of the report.", nullable=True),
+            "expires": date("Last day on which the report holds.", nullable=True),
+            "reported_by": text("Who says so.", nullable=True),
+            "closes_bridges": flag("Whether a polygon also closes the bridges over it."),
+            "source": text("File it came from."),
+        },
+        "any",
+    ),
+    "surveys": Table(
+        "Survey answers by area.",
+        ("area_id", "indicator", "date"),
+        {
+            "area_id": AREA_ID,
+            "indicator": text("What was asked, such as `trust_in_police`."),
+            "value": number("Mean answer, in the source's unit.", low=None),
+            "n": count("People who answered."),
+            "date": date("Day of the survey; 1900-01-01 where the source has none."),
+            "source": text("File it came from."),
+        },
+    ),
+    "class_speeds": Table(
+        "Dry speed of a light vehicle by road class.",
+        ("road_class",),
+        {
+            "road_class": text("OSM highway class."),
+            "speed_kmh": number("Speed."),
+            "table_name": text("`rural`, `osrm`, or the file it came from."),
+        },
+    ),
+    "as_of": Table(
+        "The day that the layers speak of: one row.",
+        ("as_of",),
+        {
+            "as_of": date(
+                "The day; empty where neither region file nor incidents state one.", nullable=True
+            ),
+            "origin": text("Where it comes from.", "region_file", "newest_incident", "none"),
+        },
+    ),
+    "communities": Table(
+        "Where people live, and must be reached.",
+        ("community_id",),
+        {
+            "community_id": text("The place's id, or area and cell where no place is near."),
+            "community_name": text("The place's name, else its area's."),
+            "area_id": AREA_ID,
+            "place_class": text("The place's class; `cell` or `area` where no place is near."),
+            "is_urban": flag("Whether its class is one of the region file's urban classes."),
+            "people": PEOPLE,
+            "people_grade": text(
+                "A counted at points or given for the place, B from a raster, "
+                "C spread from the area's total, X no people known.",
+                *GRADES,
+            ),
+        },
+        "Point",
+    ),
+    "osm": Table(
+        "Roads from OpenStreetMap, cut at shared nodes; columns as in `roads`.",
+        ("road_id",),
+        {},
+        "LineString",
+    ),
+    "roads": Table(
+        "Roads as the line files give them.",
+        ("road_id",),
+        {
+            "road_id": text("The source's id with a part number, else a hash of the line."),
+            "road_name": text("Name or number.", nullable=True),
+            "road_class": text("OSM highway class, or what the region file maps to."),
+            "surface": text("OSM surface.", nullable=True),
+            "tracktype": text("OSM tracktype.", nullable=True),
+            "smoothness": text("OSM smoothness.", nullable=True),
+            "maxspeed_kmh": number("Posted limit.", nullable=True),
+            "maxweight_t": number("Greatest vehicle weight allowed.", nullable=True),
+            "maxheight_m": number("Greatest vehicle height allowed.", nullable=True),
+            "oneway": text("Directions that vehicles may drive.", "both", "forward", "backward"),
+            "is_bridge": flag("On a bridge."),
+            "is_tunnel": flag("In a tunnel."),
+            "layer": Column("int", "Level above (below) ground for crossings."),
+            "length_m": number("Way length: the source's own where it has one, else the line's."),
+            "crossings": text(
+                "How it meets lines that it crosses: `node` joins, `shared_nodes` is cut "
+                "already, `ignore` joins at ends only.",
+                "node",
+                "shared_nodes",
+                "ignore",
+            ),
+            "end_snap_m": number("How near its ends must lie to another line to be joined."),
+            "source": text("File it came from."),
+        },
+        "LineString",
+    ),
+    "network": Table(
+        "Road links between junctions; the graph that everything travels on.",
+        ("link_id",),
+        {
+            "link_id": text("The road's id with a part number."),
+            "road_id": text("Road it is part of."),
+            "road_name": text("Name or number.", nullable=True),
+            "from_node": count("Node at its start, counted from 0 in the order of x, then y."),
+            "to_node": count("Node at its end."),
+            "component": count("Connected part of the network as built, the longest is 0."),
+            "road_class": text("OSM highway class."),
+            "surface_group": text("What the ground does to speed.", *SURFACE_GROUPS),
+            "is_surface_guessed": flag("Whether the group is taken from the class alone."),
+            "passability": text(
+                "Group for connectors.", "paved", "gravel", "earth", "track", "path"
+            ),
+            "tracktype": text("OSM tracktype.", nullable=True),
+            "smoothness": text("OSM smoothness.", nullable=True),
+            "surface": text("OSM surface.", nullable=True),
+            "maxspeed_kmh": number("Posted limit.", nullable=True),
+            "maxweight_t": number("Greatest vehicle weight allowed.", nullable=True),
+            "maxheight_m": number("Greatest vehicle height allowed.", nullable=True),
+            "oneway": text("Directions that vehicles may drive.", "both", "forward", "backward"),
+            "is_bridge": flag("On a bridge."),
+            "is_tunnel": flag("In a tunnel."),
+            "length_m": number("Way length."),
+            "source": text("File it came from."),
+        },
+        "LineString",
+    ),
+    "hubs": Table(
+        "Places that isolation is measured against.",
+        ("hub_id",),
+        {
+            "hub_id": text("Hub."),
+            "hub_name": text("Name."),
+            "origin": text("How it was chosen.", "region_file", "community_name", "most_people"),
+        },
+        "Point",
+    ),
+    "link_status": Table(
+        "Road links that a report speaks of, with the status that holds on the day.",
+        ("link_id",),
+        {
+            "link_id": LINK_ID,
+            "status": text("Status that holds.", *LINK_STATUSES),
+            "closure_id": text("Report it rests on."),
+            "closure_name": text("What the report is called.", nullable=True),
+            "reported": date("Day of the report.", nullable=True),
+            "reported_by": text("Who says so.", nullable=True),
+            "is_expired": flag("Whether the report has run out, so that nothing is known."),
+            "is_contested": flag("Whether reports on this link disagree."),
+        },
+    ),
+    "speeds": Table(
+        "Speed on each link in each scenario, and what binds it.",
+        ("link_id", "scenario"),
+        {
+            "link_id": LINK_ID,
+            "scenario": SCENARIO,
+            "speed_kmh": number(
+                "Speed; empty where the scenario's vehicle cannot pass.", nullable=True
+            ),
+            "bound_by": text(
+                "The rule that sets it.",
+                "class",
+                "maxspeed",
+                "surface",
+                "tracktype",
+                "smoothness",
+                "season",
+                "vehicle",
+                "walking",
+            ),
+        },
+    ),
+    "mapped_roads": Table(
+        "How much road the map knows in each area.",
+        ("area_id",),
+        {
+            "area_id": AREA_ID,
+            "road_km": number("Mapped road length inside the area."),
+            "road_km_per_km2": number("Mapped road length per ground area."),
+            "road_m_per_person": number("Mapped road length per person.", nullable=True),
+            "guessed_surface_share": share(
+                "Share of the length whose surface is guessed from the class.", nullable=True
+            ),
+            "is_map_gap": flag("Whether the map is too thin to call anyone unreachable."),
+        },
+    ),
+    "reach": Table(
+        "Minutes from every community to its nearest service of every type, in every scenario; "
+        "the type `hub` stands for the region's hubs.",
+        ("community_id", "service_type", "scenario"),
+        {
+            "community_id": COMMUNITY_ID,
+            "service_type": text("Type, or `hub`."),
+            "scenario": SCENARIO,
+            "minutes": number(
+                "Fastest way, walked legs included; empty where there is none.", nullable=True
+            ),
+            "walked_min": number("Part of it that is walked to and from the road.", nullable=True),
+            "service_id": text("Service reached; ties go to the least id.", nullable=True),
+            "status": text("Whether it is reached.", *STATUSES),
+            "reason": text("The one binding reason.", *REASONS),
+        },
+    ),
+    "access": Table(
+        "What share of each area's people is how far from each service.",
+        ("area_id", "service_type", "scenario"),
+        {
+            "area_id": AREA_ID,
+            "service_type": text("Type, or `hub`."),
+            "scenario": SCENARIO,
+            "people": PEOPLE,
+            "people_reached": number("People with a way."),
+            "median_min": number("People-weighted median over those with a way.", nullable=True),
+            "mean_min": number("People-weighted mean over those with a way.", nullable=True),
+            "p90_min": number("People-weighted 90th percentile.", nullable=True),
+            "within_30_min_share": share("People within 30 minutes.", nullable=True),
+            "within_60_min_share": share("People from over 30 to 60 minutes.", nullable=True),
+            "within_120_min_share": share("People from over 60 to 120 minutes.", nullable=True),
+            "within_240_min_share": share("People from over 120 to 240 minutes.", nullable=True),
+            "beyond_share": share("People over 240 minutes away, with a way.", nullable=True),
+            "unreachable_share": share("People without a way.", nullable=True),
+            "unknown_share": share("People of whom nothing can be said.", nullable=True),
+            "people_unreachable": number("People without a way."),
+            "people_unknown": number("People of whom nothing can be said."),
+            "grade": text("Evidence: the worst grade that carries 10 % of the people.", *GRADES),
+        },
+    ),
+    "rural_access": Table(
+        "Rural Access Index (SDG 9.1.1): rural people within 2 km of a road.",
+        ("area_id",),
+        {
+            "area_id": AREA_ID,
+            "rural_people": number("People outside urban classes."),
+            "paved_share": share("Within 2 km of a paved road.", nullable=True),
+            "all_season_share": share("Within 2 km of an all-season road.", nullable=True),
+            "any_road_share": share("Within 2 km of any mapped road.", nullable=True),
+        },
+    ),
+    "stability": Table(
+        "Violence in each area: how much, how near, and which way it goes.",
+        ("area_id",),
+        {
+            "area_id": AREA_ID,
+            "people": PEOPLE,
+            "incidents_weight": number(
+                "Incidents placed in the area over all years; spread ones count in parts."
+            ),
+            "deaths_best": number("Best estimate of deaths placed in the area."),
+            "window_incidents_weight": number("Incidents placed in the rate's window."),
+            "window_years": number("Years in the rate's window.", low=0),
+            "rate_raw_per_100k": number(
+                "Incidents per 100,000 people per year in the window.", nullable=True
+            ),
+            "rate_per_100k": number(
+                "The same, shrunk towards the region's rate (empirical Bayes).", nullable=True
+            ),
+            "intensity": number("Incidents, each halved with every half-life of age."),
+            "exposed_people": number("People within the exposure distance of a recent incident."),
+            "exposed_share": share("The same as a share.", nullable=True),
+            "trend_z": number("Mann-Kendall z; above 0 is rising.", low=None, nullable=True),
+            "trend_p": share("Two-sided p of the trend.", nullable=True),
+            "trend_per_year": number("Sen slope, incidents a year.", low=None, nullable=True),
+            "trend": text(
+                "Which way, at the 5 % level.", "rising", "falling", "none_seen", "unknown"
+            ),
+            "quiet_months": number(
+                "Whole months since the last incident; empty if never.", nullable=True
+            ),
+            "is_onset": flag("First incident after 12 quiet months, within the last 12."),
+            "is_escalating": flag("Twice as many in the last 12 months as in the 12 before."),
+            "grade": text("Evidence, from place precision and people.", *GRADES),
+        },
+    ),
+    "stability_region": Table(
+        "What the region's incidents add up to, by what became of them.",
+        ("fate",),
+        {
+            "fate": text(
+                "What became of them.",
+                "at_point",
+                "blurred",
+                "spread",
+                "not_placed",
+                "outside",
+            ),
+            "incidents_count": count("Incidents."),
+            "deaths_best": number("Best estimate of deaths."),
+        },
+    ),
+    "isolation": Table(
+        "Communities that do not reach a hub, in each scenario, with people and reason.",
+        ("community_id", "scenario"),
+        {
+            "community_id": COMMUNITY_ID,
+            "community_name": text("Name."),
+            "area_id": AREA_ID,
+            "scenario": SCENARIO,
+            "people": PEOPLE,
+            "status": text("Whether a hub is reached.", *STATUSES[1:]),
+            "reason": text("The one binding reason.", *REASONS),
+            "open_scenarios": text("Scenarios in which a hub is reached.", nullable=True),
+            "nearest_road_m": number("Straight line to the nearest road.", nullable=True),
+        },
+        "Point",
+    ),
+    "resilience": Table(
+        "Access against stability: the quadrant of each area.",
+        ("area_id",),
+        {
+            "area_id": AREA_ID,
+            "area_name": text("Name."),
+            "people": PEOPLE,
+            "access_share": share(
+                "People within the stated minutes of the stated service.", nullable=True
+            ),
+            "unknown_share": share("People of whom nothing can be said.", nullable=True),
+            "rate_per_100k": number("Shrunk incidents per 100,000 a year.", nullable=True),
+            "access_class": text("Against the cut point.", "good", "poor", "unknown"),
+            "stability_class": text("Against the cut point.", "stable", "unstable", "unknown"),
+            "quadrant": text("Both together.", *QUADRANTS),
+            "people_isolated": number("People who do not reach a hub in the base scenario."),
+            "grade": text("Evidence: the worse of access and stability.", *GRADES),
+        },
+        "Polygon",
+    ),
+}
+TABLES["osm"].columns.update(TABLES["roads"].columns)
+
+
+def conform(name: str, table: pd.DataFrame) -> pd.DataFrame:
+    """Return the table with its columns in order, its dtypes as promised and its rows by key.
+
+    Raises
+    ------
+    SchemaError
+        With every fault at once: columns missing or unknown, values that cannot be cast, nulls,
+        ranges, choices, repeated keys, wrong or empty geometry.
+    """
+    promise = TABLES[name]
+    names = [*promise.columns, *(["geometry"] if promise.geometry else [])]
+    faults = [f"column {c} is missing" for c in names if c not in table.columns]
+    faults += [f"column {c} is not in the schema" for c in table.columns if c not in names]
+    if faults:
+        raise SchemaError(name, faults)
+    cast = table[names].copy()
+    for column_name, column in promise.columns.items():
+        faults += _cast_faults(cast, column_name, column)
+    if not faults:
+        faults += _key_faults(cast, promise)
+        faults += _geometry_faults(cast, promise)
+    if faults:
+        raise SchemaError(name, faults)
+    return cast.sort_values(list(promise.key), kind="stable", ignore_index=True)
+
+
+def _cast_faults(table: pd.DataFrame, name: str, column: Column) -> Iterator[str]:
+    """Cast one column in place and yield what is wrong with it."""
+    nulls = int(table[name].isna().sum())
+    if nulls and not column.nullable:
+        yield f"{name} is empty in {nulls} rows"
+        return
+    try:
+        table[name] = table[name].astype(PANDAS_DTYPES[column.dtype])  # type: ignore[call-overload]
+    except (TypeError, ValueError) as error:
+        yield f"{name} is not {column.dtype}: {error}"
+        return
+    values: Any = table[name].dropna()
+    if column.choices:
+        strangers = sorted(set(values) - set(column.choices))
+        if strangers:
+            yield f"{name} holds {strangers[:3]}, not one of {list(column.choices)}"
+    if column.dtype == "float" and (values.abs() == float("inf")).any():
+        yield f"{name} holds infinite values"
+    if column.low is not None and (values < column.low).any():
+        yield f"{name} has {values.min()}, below {column.low}"
+    if column.high is not None and (values > column.high).any():
+        yield f"{name} has {values.max()}, above {column.high}"
+
+
+def _key_faults(table: pd.DataFrame, promise: Table) -> Iterator[str]:
+    """Yield a fault where rows share a key."""
+    repeated = table.duplicated(list(promise.key))
+    if repeated.any():
+        first = table.loc[repeated, list(promise.key)].iloc[0].tolist()
+        yield f"{int(repeated.sum())} rows repeat a key {promise.key}, first {first}"
+
+
+def _geometry_faults(table: Any, promise: Table) -> Iterator[str]:  # noqa: ANN401
+    """Yield faults of the geometry column: no CRS, degrees, empties, wrong types."""
+    if promise.geometry is None:
+        return
+    if table.crs is None:
+        yield "geometry has no CRS"
+    elif table.crs.is_geographic:
+        yield "geometry is in degrees; tables are kept in metres"
+    missing = table.geometry.isna() | table.geometry.is_empty
+    if missing.any() and not promise.is_geometry_nullable:
+        yield f"geometry is empty in {int(missing.sum())} rows"
+    if promise.geometry in GEOMETRY_TYPES:
+        strangers = set(table.geometry[~missing].geom_type) - GEOMETRY_TYPES[promise.geometry]
+        if strangers:
+            yield f"geometry holds {sorted(strangers)}, not {promise.geometry}"

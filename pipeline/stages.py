@@ -1,0 +1,419 @@
+"""THE page: every stage in the order in which data flows.
+
+A stage is its name (also its output's name), the function that makes it, the stages that it
+needs, and the parameters it takes from the region file. Nothing else in the project knows the
+order; only this file sees all rooms.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from pipeline.config import CLASS_SPEEDS_KMH, InputFile, Region, read_region
+from pipeline.engine.dag import Makes, Step
+from pipeline.errors import ConfigError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+HUB = "hub"
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One line of the page."""
+
+    name: str
+    function: str
+    needs: tuple[str, ...] = ()
+    parameters: Callable[[Region], dict[str, Any]] = lambda _region: {}
+    inputs: Callable[[Region], Sequence[InputFile]] | None = None
+    makes: Makes = "table"
+    split: str | None = None
+
+
+def _specs(entries: Sequence[InputFile]) -> list[dict[str, Any]]:
+    """Return how to read each file, as plain values, in the order of the files."""
+    return [entry.model_dump(mode="json", exclude={"where_from"}) for entry in entries]
+
+
+def _is_pbf(entry: InputFile) -> bool:
+    return entry.file.endswith((".pbf", ".osm"))
+
+
+def _speed_files(region: Region) -> list[InputFile]:
+    """Return the region's own speed table, where it names a file and not a known table."""
+    name = region.travel.speed_table
+    return [] if name in CLASS_SPEEDS_KMH else [InputFile(file=name)]
+
+
+def _page(region: Region) -> dict[str, Any]:
+    return {
+        "title": region.title,
+        "tiles": region.map.tiles,
+        "attribution": region.map.attribution,
+    }
+
+
+SOURCES = (
+    Stage(
+        "areas",
+        "pipeline.sources.boundaries:areas",
+        inputs=lambda r: [r.areas],
+        parameters=lambda r: {"specs": _specs([r.areas]), "crs": r.crs},
+    ),
+    Stage(
+        "osm",
+        "pipeline.sources.osm:osm",
+        ("areas",),
+        inputs=lambda r: [entry for entry in r.roads if _is_pbf(entry)],
+        parameters=lambda r: {
+            "specs": _specs([entry for entry in r.roads if _is_pbf(entry)]),
+            "margin_km": r.margin_km,
+        },
+    ),
+    Stage(
+        "roads",
+        "pipeline.sources.roads:roads",
+        ("areas",),
+        inputs=lambda r: [entry for entry in r.roads if not _is_pbf(entry)],
+        parameters=lambda r: {
+            "specs": _specs([entry for entry in r.roads if not _is_pbf(entry)]),
+            "margin_km": r.margin_km,
+        },
+    ),
+    Stage(
+        "places",
+        "pipeline.sources.places:places",
+        ("areas",),
+        inputs=lambda r: r.places,
+        parameters=lambda r: {"specs": _specs(r.places)},
+    ),
+    Stage(
+        "people",
+        "pipeline.sources.people:people",
+        ("areas",),
+        inputs=lambda r: [r.people],
+        parameters=lambda r: {"specs": _specs([r.people])},
+    ),
+    Stage(
+        "services",
+        "pipeline.sources.services:services",
+        ("areas",),
+        inputs=lambda r: r.services,
+        parameters=lambda r: {
+            "specs": _specs(r.services),
+            "margin_km": r.margin_km,
+            "same_name_m": r.merging.same_name_m,
+            "any_name_m": r.merging.any_name_m,
+        },
+    ),
+    Stage(
+        "incidents",
+        "pipeline.sources.incidents:incidents",
+        ("areas",),
+        inputs=lambda r: r.incidents,
+        parameters=lambda r: {
+            "specs": _specs(r.incidents),
+            "margin_km": r.margin_km,
+            "as_of": r.as_of.isoformat() if r.as_of else None,
+        },
+    ),
+    Stage(
+        "closures",
+        "pipeline.sources.closures:closures",
+        ("areas",),
+        inputs=lambda r: r.closures,
+        parameters=lambda r: {"specs": _specs(r.closures), "margin_km": r.margin_km},
+    ),
+    Stage(
+        "surveys",
+        "pipeline.sources.surveys:surveys",
+        ("areas",),
+        inputs=lambda r: r.surveys,
+        parameters=lambda r: {"specs": _specs(r.surveys)},
+    ),
+    Stage(
+        "class_speeds",
+        "pipeline.sources.class_speeds:class_speeds",
+        inputs=_speed_files,
+        parameters=lambda r: {
+            "table": r.travel.speed_table,
+            "known": CLASS_SPEEDS_KMH.get(r.travel.speed_table, {}),
+        },
+    ),
+)
+
+LAYERS = (
+    Stage(
+        "as_of",
+        "pipeline.layers.as_of:as_of",
+        ("incidents",),
+        lambda r: {"stated": r.as_of.isoformat() if r.as_of else None},
+    ),
+    Stage(
+        "communities",
+        "pipeline.layers.communities:communities",
+        ("areas", "places", "people"),
+        lambda r: {
+            "max_place_km": r.communities.max_place_km,
+            "class_weights": dict(r.communities.class_weights),
+            "urban_classes": list(r.communities.urban_classes),
+        },
+    ),
+    Stage(
+        "hubs",
+        "pipeline.layers.hubs:hubs",
+        ("communities",),
+        lambda r: {"stated": [hub.model_dump(mode="json") for hub in r.hubs]},
+    ),
+    Stage("network", "pipeline.layers.network:network", ("osm", "roads")),
+    Stage(
+        "link_status",
+        "pipeline.layers.link_status:link_status",
+        ("network", "closures", "as_of"),
+        lambda r: {"closure_tolerance_m": r.travel.closure_tolerance_m},
+    ),
+    Stage(
+        "speeds",
+        "pipeline.layers.speeds:speeds",
+        ("network", "class_speeds"),
+        lambda r: r.travel.model_dump(
+            mode="json",
+            include={
+                "scenarios",
+                "surface_caps_kmh",
+                "tracktype_caps_kmh",
+                "smoothness_caps_kmh",
+                "season_factors",
+                "motorbike_path_kmh",
+                "foot_road_kmh",
+                "truck_weight_t",
+                "truck_height_m",
+            },
+        ),
+    ),
+    Stage(
+        "mapped_roads",
+        "pipeline.layers.mapped_roads:mapped_roads",
+        ("areas", "communities", "network"),
+        lambda r: {
+            "min_road_km_per_km2": r.map_gap.min_road_km_per_km2,
+            "min_road_m_per_person": r.map_gap.min_road_m_per_person,
+        },
+    ),
+    Stage(
+        "reach",
+        "pipeline.layers.reach:reach",
+        ("network", "speeds", "link_status", "mapped_roads", "communities", "services", "hubs"),
+        lambda r: {
+            "scenarios": list(r.travel.scenarios),
+            "service_types": service_types(r),
+            "delivery": list(r.travel.delivery),
+            "walk_kmh": r.travel.walk_kmh,
+            "walk_detour": r.travel.walk_detour,
+            "max_snap_m": r.travel.max_snap_m,
+            "time_limit_min": r.travel.time_limit_min,
+        },
+        split="scenarios",
+    ),
+    Stage("access", "pipeline.layers.access:access", ("areas", "communities", "reach")),
+    Stage(
+        "rural_access",
+        "pipeline.layers.rural_access:rural_access",
+        ("areas", "communities", "network"),
+    ),
+    Stage(
+        "stability_region",
+        "pipeline.layers.stability_region:stability_region",
+        ("incidents",),
+    ),
+    Stage(
+        "stability",
+        "pipeline.layers.stability:stability",
+        ("areas", "communities", "incidents", "as_of"),
+        lambda r: r.stability.model_dump(mode="json"),
+    ),
+    Stage(
+        "isolation",
+        "pipeline.layers.isolation:isolation",
+        ("communities", "network", "reach"),
+    ),
+    Stage(
+        "resilience",
+        "pipeline.layers.resilience:resilience",
+        ("areas", "access", "stability", "isolation"),
+        lambda r: {
+            "base_scenario": r.travel.scenarios[0],
+            **r.resilience.model_dump(mode="json"),
+        },
+    ),
+)
+
+MAPS = (
+    Stage(
+        "resilience.html",
+        "pipeline.maps.resilience:resilience",
+        ("areas", "network", "resilience", "access", "stability", "isolation", "as_of"),
+        lambda r: {
+            **_page(r),
+            "base_scenario": r.travel.scenarios[0],
+            **r.resilience.model_dump(mode="json"),
+        },
+        makes="page",
+    ),
+    Stage(
+        "access.html",
+        "pipeline.maps.access:access",
+        (
+            "areas",
+            "network",
+            "communities",
+            "services",
+            "access",
+            "reach",
+            "rural_access",
+            "mapped_roads",
+            "as_of",
+        ),
+        lambda r: {
+            **_page(r),
+            "scenarios": list(r.travel.scenarios),
+            "service_types": service_types(r),
+            "headline_service": r.resilience.access_service,
+        },
+        makes="page",
+    ),
+    Stage(
+        "stability.html",
+        "pipeline.maps.stability:stability",
+        ("areas", "network", "stability", "stability_region", "incidents", "as_of"),
+        lambda r: {
+            **_page(r),
+            "show_incident_points": r.map.show_incident_points,
+            **r.stability.model_dump(mode="json"),
+        },
+        makes="page",
+    ),
+    Stage(
+        "isolation.html",
+        "pipeline.maps.isolation:isolation",
+        (
+            "areas",
+            "network",
+            "communities",
+            "isolation",
+            "link_status",
+            "closures",
+            "hubs",
+            "as_of",
+        ),
+        lambda r: {**_page(r), "scenarios": list(r.travel.scenarios)},
+        makes="page",
+    ),
+    Stage(
+        "index.html",
+        "pipeline.maps.index:index",
+        (
+            "areas",
+            "communities",
+            "network",
+            "services",
+            "incidents",
+            "access",
+            "isolation",
+            "resilience",
+            "stability_region",
+            "as_of",
+        ),
+        lambda r: {
+            "title": r.title,
+            "base_scenario": r.travel.scenarios[0],
+            "headline_service": r.resilience.access_service,
+        },
+        makes="page",
+    ),
+)
+
+EXPORTS = (
+    Stage(
+        "gpkg",
+        "pipeline.exports.gpkg:gpkg",
+        (
+            "areas",
+            "communities",
+            "services",
+            "network",
+            "access",
+            "rural_access",
+            "mapped_roads",
+            "stability",
+            "isolation",
+            "resilience",
+        ),
+        makes="file",
+    ),
+)
+
+STAGES = (*SOURCES, *LAYERS, *MAPS, *EXPORTS)
+
+
+def service_types(region: Region) -> list[str]:
+    """Return the service types that the region file names, sorted, without the hubs."""
+    named = {entry.type for entry in region.services if entry.type}
+    mapped = {kind for entry in region.services for kind in entry.types.values()}
+    return sorted((named | mapped) - {HUB})
+
+
+def steps(project: Path, name: str, *, inputs: Path | None = None) -> tuple[Step, ...]:
+    """Return every stage of one region, bound to its files, parameters and output.
+
+    Parameters
+    ----------
+    project
+        Folder that holds `data/`, `layers/` and `maps/`.
+    name
+        The region's name.
+    inputs
+        Folder of input files, or of one folder a region; the region file's own if not given.
+    """
+    path = project / "data" / name / "region.toml"
+    region = read_region(path)
+    folder = input_folder(path, region, inputs)
+    return tuple(_step(project, name, region, folder, stage) for stage in STAGES)
+
+
+def input_folder(path: Path, region: Region, inputs: Path | None) -> Path:
+    """Return the folder in which a region's input files lie."""
+    if inputs is not None:
+        if not inputs.is_dir():
+            raise ConfigError(f"--inputs {inputs}: no such folder")
+        own = inputs / path.parent.name
+        return own if own.is_dir() else inputs
+    return path.parent / region.inputs if region.inputs else path.parent
+
+
+def _step(project: Path, name: str, region: Region, folder: Path, stage: Stage) -> Step:
+    if stage.makes == "page":
+        output = project / "maps" / name / stage.name
+    elif stage.makes == "file":
+        output = project / "layers" / name / f"{name}.{stage.name}"
+    else:
+        output = project / "layers" / name / f"{stage.name}.parquet"
+    files = None
+    if stage.inputs is not None:
+        files = tuple(folder / entry.file for entry in stage.inputs(region))
+    return Step(
+        region=name,
+        name=stage.name,
+        makes=stage.makes,
+        function=stage.function,
+        output=output,
+        needs=stage.needs,
+        files=files,
+        parameters=stage.parameters(region),
+        conform="pipeline.schema:conform" if stage.makes == "table" else None,
+        split=stage.split,
+    )

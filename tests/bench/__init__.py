@@ -1,0 +1,1 @@
+"""Benchmarks: seconds and peak memory, never part of the tests."""

@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pipeline.config import Region, read_region
+from pipeline.errors import ConfigError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LEAST = """
+title = "Nowhere"
+[areas]
+file = "areas.shp"
+id = ["PCODE"]
+level = 2
+[people]
+file = "people.tif"
+kind = "raster"
+"""
+
+
+def region_file(folder: Path, text: str, name: str = "nowhere") -> Path:
+    path = folder / "data" / name / "region.toml"
+    path.parent.mkdir(parents=True)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_the_least_region_file_has_every_default(tmp_path: Path) -> None:
+    region = read_region(region_file(tmp_path, LEAST))
+    assert isinstance(region, Region)
+    assert region.travel.max_snap_m == 5000
+    assert region.travel.scenarios == ["dry-4x4", "wet-4x4"]
+    assert region.travel.surface_caps_kmh["mud"] == 10
+    assert region.roads == []
+
+
+def test_an_unknown_key_is_named_with_its_place(tmp_path: Path) -> None:
+    path = region_file(tmp_path, LEAST + "[travel]\nmax_snapp_m = 3\n")
+    with pytest.raises(ConfigError, match=r"`travel\.max_snapp_m` is not a key"):
+        read_region(path)
+
+
+def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
+    path = region_file(
+        tmp_path,
+        LEAST.replace("level = 2", "level = 9").replace('kind = "raster"', 'kind = "census"'),
+    )
+    with pytest.raises(ConfigError) as caught:
+        read_region(path)
+    assert "areas.level" in str(caught.value)
+    assert "people.kind" in str(caught.value)
+    assert "docs/region.md" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("bad", "word"),
+    [
+        ('[[hubs]]\nname = "A"\nlongitude = 3.0', "both longitude and latitude"),
+        ('[[services]]\nfile = "s.csv"', "`type` or `type_column`"),
+        ('[[surveys]]\nfile = "s.csv"\narea_id = "a"', "`indicator` or `indicator_name`"),
+        ('[[places]]\nfile = "../../etc/passwd"', "without `..`"),
+        ('[[places]]\nfile = "/etc/passwd"', "without `..`"),
+        ("[travel]\nwalk_kmh = nan", "finite"),
+        ("[travel]\nscenarios = []", "at least 1"),
+        ('[travel]\nscenarios = ["wet-tank"]', "match pattern"),
+        ("[travel]\nwalk_kmh = 0", "greater than 0"),
+    ],
+)
+def test_values_that_cannot_be_are_refused(tmp_path: Path, bad: str, word: str) -> None:
+    with pytest.raises(ConfigError, match=r"region\.toml") as caught:
+        read_region(region_file(tmp_path, LEAST + bad))
+    assert word in str(caught.value)
+
+
+def test_a_file_that_is_not_toml_says_where(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="line 1"):
+        read_region(region_file(tmp_path, "title = x\n"))
+
+
+def test_a_missing_file_says_how_to_make_one(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="resilience new nowhere"):
+        read_region(tmp_path / "data" / "nowhere" / "region.toml")
+
+
+def test_a_folder_whose_name_is_no_region_name_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="lower-case"):
+        read_region(region_file(tmp_path, LEAST, name="No Where"))
+
+
+def test_a_region_is_frozen(tmp_path: Path) -> None:
+    region = read_region(region_file(tmp_path, LEAST))
+    with pytest.raises(ValueError, match="frozen"):
+        region.title = "Elsewhere"

@@ -1,0 +1,1 @@
+"""Edge out: files that other programs open."""

@@ -1,0 +1,117 @@
+"""One GeoPackage that a GIS opens at once, with codes named as in the COD standard."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import pyogrio
+
+from pipeline.crs import WGS84
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import geopandas as gpd
+
+WRITTEN = "2000-01-01T00:00:00Z"
+"""Stamped in the file for the time of writing, so that the same tables give the same bytes."""
+HEADLINE = ("median_min", "unreachable_share", "unknown_share")
+BANDS_MIN = (30, 60, 120, 240)
+HEADLINE_MIN = 60
+
+
+def gpkg(
+    *,
+    draft: Path,
+    areas: gpd.GeoDataFrame,
+    communities: gpd.GeoDataFrame,
+    services: gpd.GeoDataFrame,
+    network: gpd.GeoDataFrame,
+    access: pd.DataFrame,
+    rural_access: pd.DataFrame,
+    mapped_roads: pd.DataFrame,
+    stability: pd.DataFrame,
+    isolation: gpd.GeoDataFrame,
+    resilience: gpd.GeoDataFrame,
+) -> None:
+    """Write layers `areas`, `communities`, `services`, `isolation`, `roads` in EPSG:4326.
+
+    `areas` holds every table by area in columns: access by service type and scenario as
+    `<type>_<scenario>_<measure>` (share within 60 minutes is cumulative), grades as
+    `<table>_grade`. An area's code and name are `ADMn_PCODE` and `ADMn_EN` for its level n; codes
+    of larger divisions follow them and are left out where the region has none. The same tables
+    give the same bytes.
+    """
+    by_area = {
+        "resilience": resilience.drop(columns=["area_name", "geometry"]),
+        "stability": stability.drop(columns=["people", "rate_per_100k"]),
+        "rural_access": rural_access,
+        "mapped_roads": mapped_roads,
+    }
+    wide = areas.set_index("area_id")
+    for name, table in by_area.items():
+        keyed = table.set_index("area_id").rename(columns={"grade": f"{name}_grade"})
+        wide = wide.join(keyed)
+    layers = {
+        "areas": (wide.join(_headlines(access)).reset_index(), "MultiPolygon", "area_id"),
+        "communities": (communities, "Point", "community_id"),
+        "services": (services, "Point", "service_id"),
+        "isolation": (isolation, "Point", ["community_id", "scenario"]),
+        "roads": (network, "LineString", "link_id"),
+    }
+    level = int(areas["level"].max())
+    # The driver wants the ending that it knows, and adds layers to a file that is there.
+    work = draft.with_name(f"{draft.name}.gpkg")
+    work.unlink(missing_ok=True)
+    # Set for good and not only while writing: another thread may be writing too.
+    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": WRITTEN})
+    for name, (table, geometry_type, key) in layers.items():
+        ordered = table.sort_values(key, ignore_index=True).to_crs(WGS84)
+        _write(_cod_named(ordered, level), work, name, geometry_type)
+    work.replace(draft)
+
+
+def _headlines(access: pd.DataFrame) -> pd.DataFrame:
+    """Return the main measures of access, one row an area, one column a type and scenario."""
+    within = [f"within_{top}_min_share" for top in BANDS_MIN if top <= HEADLINE_MIN]
+    cumulative = f"within_{HEADLINE_MIN}_min_share"
+    table = access.assign(**{cumulative: access[within].sum(axis=1, min_count=len(within))})
+    parts = [
+        part.set_index("area_id")[[cumulative, *HEADLINE]].add_prefix(
+            _column(f"{kind}_{scenario}_")
+        )
+        for (kind, scenario), part in table.groupby(["service_type", "scenario"])
+    ]
+    nothing = pd.DataFrame(index=pd.Index([], dtype="str", name="area_id"))
+    return pd.concat(parts, axis=1) if parts else nothing
+
+
+def _column(name: str) -> str:
+    """Return the name with `_` for all that a column name should not hold."""
+    return re.sub(r"\W", "_", name)
+
+
+def _cod_named(table: gpd.GeoDataFrame, level: int) -> gpd.GeoDataFrame:
+    """Return the table with the standard's names for codes and names of areas."""
+    own = {"area_id": f"ADM{level}_PCODE", "area_name": f"ADM{level}_EN"}
+    parents = {}
+    for above in (1, 2):
+        for column, ending in ((f"adm{above}_id", "PCODE"), (f"adm{above}_name", "EN")):
+            if column in table and above < level and table[column].notna().any():
+                parents[column] = f"ADM{above}_{ending}"
+    dropped = [
+        column
+        for column in ("adm1_id", "adm1_name", "adm2_id", "adm2_name")
+        if column in table and column not in parents
+    ]
+    return table.drop(columns=dropped).rename(columns={**own, **parents})
+
+
+def _write(table: gpd.GeoDataFrame, path: Path, layer: str, geometry_type: str) -> None:
+    """Add one layer to the file."""
+    options: dict[str, Any] = {"geometry_type": geometry_type, "use_arrow": True}
+    if geometry_type.startswith("Multi"):
+        options["promote_to_multi"] = True
+    pyogrio.write_dataframe(table, path, layer=layer, driver="GPKG", **options)

@@ -1,0 +1,1 @@
+"""Arrays in, arrays out: geometry, graphs and statistics, with no word of our domain."""

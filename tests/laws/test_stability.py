@@ -1,0 +1,97 @@
+"""Placed weights sum to the placed incidents, and the order of rows does not show."""
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from shapely import Point, box
+
+from pipeline.layers.stability import stability
+from pipeline.layers.stability_region import stability_region
+from pipeline.schema import conform
+
+CRS = "EPSG:32629"
+KM = 1000
+AREAS = gpd.GeoDataFrame(
+    {
+        "area_id": list("ABCD"),
+        "level": 3,
+        "adm1_id": pd.Series(["P", "P", "P", None], dtype="str"),
+        "adm2_id": pd.Series(["D", "D", None, None], dtype="str"),
+    },
+    geometry=[box(i * 10 * KM, 0, (i + 1) * 10 * KM, 10 * KM) for i in range(4)],
+    crs=CRS,
+)
+DAY = pd.DataFrame({"as_of": pd.Series(["2020-12-31"], dtype="datetime64[us]")})
+
+
+@st.composite
+def communities(draw: st.DrawFn) -> gpd.GeoDataFrame:
+    rows = draw(st.lists(st.tuples(st.integers(0, 39), st.sampled_from([0.0, 7.0, 900.0]))))
+    columns = {
+        "area_id": pd.Series(["ABCD"[x // 10] for x, _ in rows], dtype="str"),
+        "people": pd.Series([n for _, n in rows], dtype=float),
+        "people_grade": pd.Series(["A" if n else "X" for _, n in rows], dtype="str"),
+    }
+    return gpd.GeoDataFrame(columns, geometry=[Point(x * KM, 5 * KM) for x, _ in rows], crs=CRS)
+
+
+@st.composite
+def incidents(draw: st.DrawFn) -> gpd.GeoDataFrame:
+    days = st.integers(0, 7000)
+    rows = draw(st.lists(st.tuples(days, st.integers(1, 7), st.integers(-9, 49))))
+    dates = pd.Timestamp("2020-12-31") - pd.to_timedelta([day for day, *_ in rows], unit="D")
+    columns = {
+        "date": pd.Series(dates, dtype="datetime64[us]"),
+        "date_end": pd.Series(dates, dtype="datetime64[us]"),
+        "date_precision": pd.Series("day", index=range(len(rows)), dtype="str"),
+        "where_precision": pd.Series([kind for _, kind, _ in rows], dtype="int64"),
+        "is_precision_assumed": pd.Series(data=False, index=range(len(rows)), dtype="bool"),
+        "deaths_best": pd.Series([float(day % 5) for day, *_ in rows], dtype=float),
+        "area_id": pd.Series(
+            ["ABCD"[x // 10] if 0 <= x < 40 else None for *_, x in rows], dtype="str"
+        ),
+    }
+    return gpd.GeoDataFrame(columns, geometry=[Point(x * KM, 5 * KM) for *_, x in rows], crs=CRS)
+
+
+def made(people: gpd.GeoDataFrame, events: gpd.GeoDataFrame) -> pd.DataFrame:
+    table = stability(
+        areas=AREAS,
+        communities=people,
+        incidents=events,
+        as_of=DAY,
+        rate_years=3,
+        half_life_months=12,
+        exposure_km=5,
+        exposure_months=12,
+        blur_km=12,
+    )
+    return conform("stability", table)
+
+
+@settings(deadline=None, max_examples=60)
+@given(communities(), incidents())
+def test_weights_and_deaths_sum_to_the_placed_incidents(
+    people: gpd.GeoDataFrame, events: gpd.GeoDataFrame
+) -> None:
+    table = made(people, events)
+    fates = conform("stability_region", stability_region(incidents=events)).set_index("fate")
+    placed = fates.loc[["at_point", "blurred", "spread"]].sum()
+    np.testing.assert_allclose(table["incidents_weight"].sum(), placed["incidents_count"])
+    np.testing.assert_allclose(table["deaths_best"].sum(), placed["deaths_best"])
+    assert fates["incidents_count"].sum() == len(events)
+    assert (table["window_incidents_weight"] <= table["incidents_weight"] + 1e-9).all()
+    assert (table["intensity"] <= table["incidents_weight"] + 1e-9).all()
+    assert (table["exposed_people"] <= table["people"]).all()
+
+
+@settings(deadline=None, max_examples=30)
+@given(communities(), incidents(), st.randoms(use_true_random=False))
+def test_row_order_does_not_show(
+    people: gpd.GeoDataFrame, events: gpd.GeoDataFrame, random: st.DataObject
+) -> None:
+    shuffled = list(range(len(events)))
+    random.shuffle(shuffled)  # type: ignore[attr-defined]
+    pd.testing.assert_frame_equal(made(people[::-1], events.iloc[shuffled]), made(people, events))

@@ -1,0 +1,33 @@
+import numpy as np
+from esda.smoothing import Empirical_Bayes
+
+from pipeline.geo.rates import decay, empirical_bayes
+
+
+def test_shrunk_rates_equal_esda() -> None:
+    events = np.array([12.0, 0.0, 3.5, 40.0, 1.0])
+    people = np.array([1000.0, 200.0, 5000.0, 900.0, 30.0])
+    expected = Empirical_Bayes(events, people).r.ravel()
+    np.testing.assert_allclose(empirical_bayes(events, people), expected, rtol=1e-12)
+
+
+def test_no_more_variance_than_chance_gives_the_common_rate() -> None:
+    rates = empirical_bayes(np.array([1.0, 0.0]), np.array([100.0, 100.0]))
+    np.testing.assert_allclose(rates, [0.005, 0.005])
+
+
+def test_groups_without_exposure_are_null_and_take_no_part() -> None:
+    rates = empirical_bayes(np.array([12.0, 9.0, 0.0]), np.array([1000.0, 0.0, 200.0]))
+    expected = Empirical_Bayes(np.array([12.0, 0.0]), np.array([1000.0, 200.0])).r.ravel()
+    np.testing.assert_allclose(rates[[0, 2]], expected)
+    assert np.isnan(rates[1])
+    assert np.isnan(empirical_bayes(np.array([1.0]), np.array([0.0]))).all()
+
+
+def test_no_events_give_rates_of_zero() -> None:
+    assert empirical_bayes(np.zeros(2), np.array([5.0, 6.0])).tolist() == [0, 0]
+
+
+def test_decay_halves_with_each_half_life() -> None:
+    weights = decay(np.array([0.0, 6.0, 12.0, 24.0]), 12)
+    np.testing.assert_allclose(weights, [1, 0.70710678, 0.5, 0.25], atol=1e-8)

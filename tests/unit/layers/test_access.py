@@ -1,0 +1,98 @@
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from pipeline.layers.access import access
+from pipeline.schema import conform
+
+SHARES = [
+    *(f"within_{top}_min_share" for top in (30, 60, 120, 240)),
+    "beyond_share",
+    "unreachable_share",
+    "unknown_share",
+]
+AREAS = pd.DataFrame({"area_id": ["A", "B"]})
+
+
+def communities(*rows: tuple[str, str, float, str]) -> pd.DataFrame:
+    names = ["community_id", "area_id", "people", "people_grade"]
+    return pd.DataFrame(list(rows), columns=names).astype({"people": float})
+
+
+def reach(*rows: tuple[str, float | None, str], scenario: str = "dry-4x4") -> pd.DataFrame:
+    table = pd.DataFrame(list(rows), columns=["community_id", "minutes", "status"])
+    return table.assign(service_type="health", scenario=scenario).astype({"minutes": float})
+
+
+def made(people: pd.DataFrame, times: pd.DataFrame) -> pd.DataFrame:
+    areas: Any = AREAS
+    communities: Any = people
+    table = access(areas=areas, communities=communities, reach=times)
+    return conform("access", table).set_index("area_id")
+
+
+def test_bands_hold_their_upper_end_and_shares_sum_to_one() -> None:
+    minutes = [30, 30.1, 60, 120, 240, 240.1]
+    ids = [f"c{i}" for i in range(8)]
+    people = communities(*((name, "A", 10, "A") for name in ids))
+    rows: list[tuple[str, float | None, str]] = [
+        *((name, t, "reachable") for name, t in zip(ids, minutes, strict=False)),
+        ("c6", None, "conditional"),
+        ("c7", None, "unknown"),
+    ]
+    row: Any = made(people, reach(*rows)).loc["A"]
+    assert row[SHARES].tolist() == pytest.approx([1 / 8, 2 / 8, *[1 / 8] * 5])
+    assert (row["people"], row["people_reached"]) == (80, 60)
+    assert (row["people_unreachable"], row["people_unknown"]) == (10, 10)
+
+
+def test_minutes_are_weighted_by_people_with_a_way() -> None:
+    people = communities(("a", "A", 50, "A"), ("b", "A", 30, "A"), ("c", "A", 20, "A"))
+    times = reach(("a", 10, "reachable"), ("b", 100, "conditional"), ("c", None, "unreachable"))
+    row: Any = made(people, times).loc["A"]
+    assert row[["median_min", "p90_min"]].tolist() == [10, 100]
+    assert row["mean_min"] == pytest.approx((50 * 10 + 30 * 100) / 80)
+
+
+def test_too_far_is_unreachable_even_with_minutes() -> None:
+    row = made(communities(("a", "A", 5, "A")), reach(("a", 500, "unreachable"))).loc["A"]
+    assert row["unreachable_share"] == 1
+    assert np.isnan(row["median_min"])
+
+
+def test_area_without_people_has_a_row_for_every_pair() -> None:
+    people = communities(("a", "A", 5, "A"), ("b", "B", 0, "X"))
+    one = reach(("a", 5, "reachable"), ("b", 9, "reachable"))
+    table = made(people, pd.concat([one, one.assign(scenario="wet-4x4")]))
+    assert len(table) == 4
+    empty: Any = table.loc["B"]
+    assert empty[[*SHARES, "median_min", "mean_min", "p90_min"]].isna().all(axis=None)
+    assert (empty["people"] == 0).all()
+    assert (empty["grade"] == "X").all()
+    alone = made(people[:1], one[:1])
+    assert alone.loc["B", "grade"] == "X"
+
+
+def test_people_of_whom_reach_is_silent_are_unknown() -> None:
+    people = communities(("a", "A", 30, "A"), ("b", "A", 10, "B"))
+    row = made(people, reach(("a", 5, "reachable"))).loc["A"]
+    assert (row["unknown_share"], row["people_unknown"]) == (0.25, 10)
+
+
+def test_grade_is_the_worst_that_carries_a_tenth() -> None:
+    people = communities(("a", "A", 85, "A"), ("b", "A", 10, "B"), ("c", "A", 5, "C"))
+    times = reach(*((name, 1, "reachable") for name in "abc"))
+    assert made(people, times).loc["A", "grade"] == "B"
+
+
+def test_without_reach_nothing_is_asked() -> None:
+    assert made(communities(("a", "A", 1, "A")), reach()).empty
+    assert made(communities(), reach()).empty
+
+
+def test_row_order_does_not_show() -> None:
+    people = communities(("a", "A", 50, "A"), ("b", "B", 30, "C"))
+    times = reach(("a", 10, "reachable"), ("b", 100, "reachable"))
+    pd.testing.assert_frame_equal(made(people[::-1], times[::-1]), made(people, times))

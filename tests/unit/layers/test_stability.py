@@ -1,0 +1,289 @@
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+from esda.smoothing import Empirical_Bayes
+from shapely import Point, box
+
+from pipeline.layers.stability import stability
+from pipeline.schema import conform
+
+CRS = "EPSG:32629"
+KM = 1000
+DEFAULTS: dict[str, float] = {
+    "rate_years": 3,
+    "half_life_months": 12,
+    "exposure_km": 5,
+    "exposure_months": 12,
+    "blur_km": 25,
+}
+
+
+def areas(ids: str = "ABC", **columns: Any) -> gpd.GeoDataFrame:  # noqa: ANN401
+    """Squares of 10 km in a row from west to east."""
+    table = {"level": 3, "adm1_id": None, "adm2_id": None, **columns}
+    squares = [box(10 * KM * i, 0, 10 * KM * (i + 1), 10 * KM) for i in range(len(ids))]
+    frame = gpd.GeoDataFrame({"area_id": list(ids), **table}, geometry=squares, crs=CRS)
+    return frame.astype({"adm1_id": "str", "adm2_id": "str"})
+
+
+def communities(*rows: tuple[str, float, float]) -> gpd.GeoDataFrame:
+    """Area, people, kilometres east; at 5 km north."""
+    table = {
+        "area_id": pd.Series([row[0] for row in rows], dtype="str"),
+        "people": pd.Series([row[1] for row in rows], dtype=float),
+        "people_grade": pd.Series(["A" if row[1] else "X" for row in rows], dtype="str"),
+    }
+    points = [Point(row[2] * KM, 5 * KM) for row in rows]
+    return gpd.GeoDataFrame(table, geometry=points, crs=CRS)
+
+
+ONE_EACH = communities(("A", 1000, 5), ("B", 3000, 15), ("C", 6000, 25))
+
+
+def incidents(
+    *rows: tuple[str, int, float], kind: str = "day", assumed: bool = False
+) -> gpd.GeoDataFrame:
+    """Day (or year), place precision, kilometres east; at 5 km north, in the area there."""
+    days = [row[0] for row in rows]
+    table = pd.DataFrame(
+        {
+            "date": pd.Series([f"{d}-07-02" if kind == "year" else d for d in days], dtype="str"),
+            "date_end": pd.Series(
+                [f"{d}-12-31" if kind == "year" else d for d in days], dtype="str"
+            ),
+            "date_precision": pd.Series(kind, index=range(len(rows)), dtype="str"),
+            "where_precision": pd.Series([row[1] for row in rows], dtype="int64"),
+            "is_precision_assumed": pd.Series(assumed, index=range(len(rows)), dtype="bool"),
+            "deaths_best": pd.Series(2.0, index=range(len(rows))),
+            "area_id": pd.Series(
+                ["ABC"[int(x // 10)] if 0 <= x < 30 else None for *_, x in rows], dtype="str"
+            ),
+        }
+    )
+    table = table.astype({"date": "datetime64[us]", "date_end": "datetime64[us]"})
+    points = [Point(row[2] * KM, 5 * KM) for row in rows]
+    return gpd.GeoDataFrame(table, geometry=points, crs=CRS)
+
+
+def made(
+    events: gpd.GeoDataFrame,
+    *,
+    day: str | None = "2020-12-31",
+    where: gpd.GeoDataFrame | None = None,
+    people: gpd.GeoDataFrame = ONE_EACH,
+    **changed: float,
+) -> Any:  # noqa: ANN401
+    table = stability(
+        areas=areas() if where is None else where,
+        communities=people,
+        incidents=events,
+        as_of=pd.DataFrame({"as_of": pd.Series([day], dtype="datetime64[us]")}),
+        **{**DEFAULTS, **changed},
+    )
+    return conform("stability", table).set_index("area_id")
+
+
+def test_exact_incident_counts_where_it_lies() -> None:
+    table = made(incidents(("2020-12-01", 1, 5), ("2020-12-01", 1, 15), ("2020-12-02", 1, 15)))
+    assert table["incidents_weight"].tolist() == [1, 2, 0]
+    assert table["deaths_best"].tolist() == [2, 4, 0]
+
+
+def test_blurred_incident_is_shared_by_people_within_the_radius() -> None:
+    table = made(incidents(("2020-12-01", 2, 5)), blur_km=12)
+    assert table["incidents_weight"].tolist() == [0.25, 0.75, 0]
+
+
+def test_blurred_incident_far_from_people_counts_at_its_point() -> None:
+    table = made(incidents(("2020-12-01", 2, 5)), people=communities(("C", 9, 29)), blur_km=12)
+    assert table["incidents_weight"].tolist() == [1, 0, 0]
+
+
+def test_divisions_share_by_people_and_give_way_to_larger_ones() -> None:
+    where = areas(adm1_id=["P", "P", "P"], adm2_id=["D", "D", None])
+    second = made(incidents(("2020-12-01", 3, 5)), where=where)
+    assert second["incidents_weight"].tolist() == [0.25, 0.75, 0]
+    first = made(incidents(("2020-12-01", 4, 5)), where=where)
+    assert first["incidents_weight"].tolist() == pytest.approx([0.1, 0.3, 0.6])
+    fallen_back = made(incidents(("2020-12-01", 3, 25)), where=where)
+    assert fallen_back["incidents_weight"].tolist() == pytest.approx([0.1, 0.3, 0.6])
+
+
+def test_an_area_is_its_own_division_at_that_level_or_without_columns() -> None:
+    event = incidents(("2020-12-01", 3, 5))
+    where = areas(level=2, adm1_id=["P", "P", "P"])
+    assert made(event, where=where)["incidents_weight"].tolist() == [1, 0, 0]
+    assert made(event)["incidents_weight"].tolist() == [1, 0, 0]
+
+
+def test_division_without_people_leaves_the_incident_where_it_lies() -> None:
+    where = areas(adm2_id=["D", "D", "E"])
+    table = made(incidents(("2020-12-01", 3, 15)), where=where, people=communities(("C", 5, 25)))
+    assert table["incidents_weight"].tolist() == [0, 1, 0]
+
+
+def test_vague_and_outside_incidents_are_not_placed() -> None:
+    events = incidents(("2020-12-01", 5, 5), ("2020-12-01", 7, 5), ("2020-12-01", 2, -1))
+    assert made(events)["incidents_weight"].tolist() == [0, 0, 0]
+
+
+def test_rate_takes_the_window_and_shrinks_as_esda_does() -> None:
+    rows = [("2019-05-01", 1, 5.0)] * 9 + [("2018-06-01", 1, 25.0)] * 3 + [("2010-01-01", 1, 5.0)]
+    table = made(incidents(*rows))
+    assert table["window_incidents_weight"].tolist() == [9, 0, 3]
+    assert set(table["window_years"]) == {3}
+    assert table["rate_raw_per_100k"].tolist() == pytest.approx([300, 0, 3 / 18000 * 1e5])
+    expected = Empirical_Bayes(np.array([9, 0, 3]), np.array([3000, 9000, 18000])).r.ravel() * 1e5
+    np.testing.assert_allclose(table["rate_per_100k"], expected)
+
+
+def test_window_is_capped_by_the_data_but_never_under_a_year() -> None:
+    long = made(incidents(("2019-01-01", 1, 5)))
+    assert set(long["window_years"]) == {730 / 365.25}
+    assert long["window_incidents_weight"].tolist() == [1, 0, 0]
+    short = made(incidents(("2020-12-31", 1, 5)))
+    assert set(short["window_years"]) == {1}
+    assert short.loc["A", "rate_raw_per_100k"] == pytest.approx(100)
+
+
+def test_intensity_halves_with_each_half_life() -> None:
+    days = ["2020-12-31", "2020-07-01", "2020-01-01", "2019-01-01"]
+    for day, expected in zip(days, [1, 0.70710678, 0.5, 0.25], strict=True):
+        assert made(incidents((day, 1, 5))).loc["A", "intensity"] == pytest.approx(
+            expected, rel=2e-3
+        )
+
+
+def test_people_near_a_recent_exact_incident_are_exposed_even_from_outside() -> None:
+    people = communities(("A", 10, 1), ("A", 30, 3.1), ("C", 50, 25))
+    events = incidents(("2020-06-01", 1, -2), ("2020-06-01", 2, 25), ("2019-06-01", 1, 25))
+    table = made(events, people=people)
+    assert table["exposed_people"].tolist() == [10, 0, 0]
+    np.testing.assert_array_equal(table["exposed_share"], [0.25, np.nan, 0])
+    assert table["incidents_weight"].sum() == pytest.approx(2)
+
+
+def test_monthly_trend_counts_finished_months() -> None:
+    rows = [(f"2020-{month:02d}-10", 1, 5.0) for month in range(1, 13) for _ in range(month)]
+    table = made(incidents(*rows))
+    assert table.loc["A", "trend"] == "rising"
+    assert table.loc["A", "trend_per_year"] == 144
+    assert table.loc["B", ["trend", "trend_z", "trend_p", "trend_per_year"]].tolist() == [
+        "none_seen",
+        0,
+        1,
+        0,
+    ]
+    unfinished = made(incidents(*rows), day="2020-12-30")
+    assert unfinished.loc["A", "trend_z"] == pytest.approx(54 / np.sqrt(11 * 10 * 27 / 18))
+
+
+def test_yearly_data_have_a_yearly_trend() -> None:
+    rows = [(str(2020 - i), 1, 5.0) for i in range(10) for _ in range(i + 1)]
+    table = made(incidents(*rows, kind="year"))
+    assert table.loc["A", ["trend", "trend_per_year"]].tolist() == ["falling", -1]
+
+
+def test_trend_of_few_periods_is_unknown() -> None:
+    table = made(incidents(("2020-06-01", 1, 5)))
+    assert set(table["trend"]) == {"unknown"}
+    assert table[["trend_z", "trend_p", "trend_per_year"]].isna().all(axis=None)
+
+
+def test_quiet_months_and_onset() -> None:
+    rows = [("2015-01-01", 1, 25.0), ("2019-06-01", 1, 15.0), ("2020-03-01", 1, 15.0)]
+    table = made(incidents(*rows, ("2020-10-31", 1, 5), ("2020-11-30", 1, 5)))
+    assert table["quiet_months"].tolist() == [1, 10, 71]
+    assert table["is_onset"].tolist() == [True, False, False]
+    assert np.isnan(made(incidents(*rows)).loc["A", "quiet_months"])
+
+
+def test_onset_asks_for_data_that_reach_back() -> None:
+    assert not made(incidents(("2020-10-31", 1, 5)))["is_onset"].any()
+
+
+def test_yearly_data_have_an_onset_after_a_year_without() -> None:
+    quiet = made(incidents(("2018", 1, 5), ("2020", 1, 5), kind="year"))
+    assert quiet.loc["A", "is_onset"]
+    busy = made(incidents(("2019", 1, 5), ("2020", 1, 5), kind="year"))
+    assert not busy.loc["A", "is_onset"]
+
+
+def test_spread_incidents_do_not_break_the_quiet() -> None:
+    where = areas(adm1_id=["P", "P", "P"])
+    table = made(incidents(("2020-12-01", 4, 5)), where=where)
+    assert table["quiet_months"].isna().tolist() == [True, True, False]
+
+
+def test_escalating_is_twice_as_many_and_at_least_two() -> None:
+    old = [("2010-01-01", 1, 25.0)]
+    before, recent = ("2019-06-01", 1, 5.0), ("2020-06-01", 1, 5.0)
+    assert made(incidents(*old, before, recent, recent)).loc["A", "is_escalating"]
+    assert not made(incidents(*old, before, recent)).loc["A", "is_escalating"]
+    assert not made(incidents(*old, recent)).loc["A", "is_escalating"]
+    assert not made(incidents(before, recent, recent)).loc["A", "is_escalating"]
+
+
+def test_escalating_with_yearly_data_compares_finished_years() -> None:
+    rows = [("2019", 1, 5.0), ("2020", 1, 5.0), ("2020", 1, 5.0)]
+    assert made(incidents(*rows, kind="year"))["is_escalating"].tolist() == [True, False, False]
+    cut = made(incidents(*rows, kind="year"), day="2020-09-30")
+    assert not cut["is_escalating"].any()
+
+
+def test_yearly_incident_whose_span_is_cut_counts_on_the_day() -> None:
+    table = made(incidents(("2020", 1, 5), kind="year"), day="2020-03-01")
+    assert table.loc["A", ["intensity", "window_incidents_weight"]].tolist() == [1, 1]
+
+
+def test_incidents_after_the_day_count_in_totals_only() -> None:
+    events = incidents(("2019-12-01", 1, 15), ("2020-12-01", 1, 5))
+    row = made(events, day="2020-01-01").loc["A"]
+    assert row["incidents_weight"] == 1
+    assert row[["window_incidents_weight", "intensity", "exposed_people"]].tolist() == [0, 0, 0]
+    assert np.isnan(row["quiet_months"])
+
+
+def test_area_without_people_has_no_rates() -> None:
+    table = made(incidents(("2020-06-01", 1, 5)), people=communities(("A", 10, 5), ("B", 0, 15)))
+    names = ["rate_raw_per_100k", "rate_per_100k", "exposed_share"]
+    assert table.loc[["B", "C"], names].isna().all(axis=None)
+    assert table["grade"].tolist() == ["A", "X", "X"]
+
+
+def test_without_incidents_or_day_nothing_is_known() -> None:
+    for day in (None, "2020-12-31"):
+        table = made(incidents(), day=day)
+        assert (table[["incidents_weight", "intensity", "exposed_people"]] == 0).all(axis=None)
+        assert table["rate_per_100k"].isna().all()
+        assert set(table["trend"]) == {"unknown"}
+        assert set(table["grade"]) == {"X"}
+        assert not table[["is_onset", "is_escalating"]].any(axis=None)
+
+
+def test_no_communities_at_all() -> None:
+    table = made(incidents(("2020-06-01", 2, 5)), people=communities())
+    assert table["incidents_weight"].tolist() == [1, 0, 0]
+    assert table["rate_per_100k"].isna().all()
+
+
+def test_peaceful_area_has_a_raw_rate_of_zero() -> None:
+    table = made(incidents(("2020-06-01", 1, 5)))
+    assert table.loc["C", "rate_raw_per_100k"] == 0
+    assert table.loc["C", "rate_per_100k"] >= 0
+
+
+def test_grade_follows_the_precision_of_the_place() -> None:
+    day = "2020-06-01"
+    assert made(incidents((day, 1, 5)))["grade"].tolist() == ["A", "A", "A"]
+    assert made(incidents((day, 1, 5), assumed=True))["grade"].tolist() == ["B", "B", "B"]
+    mixed = made(incidents((day, 1, 5), (day, 3, 15), (day, 6, 5)))
+    assert mixed["grade"].tolist() == ["A", "C", "C"]
+
+
+def test_row_order_does_not_show() -> None:
+    events = incidents(("2020-06-01", 2, 5), ("2019-06-01", 1, 15), ("2015-06-01", 3, 25))
+    pd.testing.assert_frame_equal(made(events[::-1], people=ONE_EACH[::-1]), made(events))

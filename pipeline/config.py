@@ -42,6 +42,7 @@ CLASS_SPEEDS_KMH: dict[str, dict[str, float]] = {
         "service": 20.0,
         "road": 20.0,
         "track": 15.0,
+        "ferry": 5.0,
     },
     "osrm": {
         "motorway": 90.0,
@@ -60,9 +61,11 @@ CLASS_SPEEDS_KMH: dict[str, dict[str, float]] = {
         "service": 15.0,
         "road": 25.0,
         "track": 15.0,
+        "ferry": 5.0,
     },
 }
-"""Dry speed of a light vehicle by OSM class: `rural` as in GOSTnets, `osrm` as OSRM's car."""
+"""Dry speed of a light vehicle by OSM class: `rural` as in GOSTnets, `osrm` as OSRM's car; the
+ferry is OSRM's in both (assumption)."""
 
 SURFACE_CAPS_KMH = {
     **dict.fromkeys(("cement", "compacted", "fine_gravel"), 80.0),

@@ -6,7 +6,8 @@ from it. A measured column bears its unit in its name.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from pipeline.errors import SchemaError
@@ -464,7 +465,11 @@ TABLES: dict[str, Table] = {
             "exposed_share": share("The same as a share.", nullable=True),
             "trend_z": number("Mann-Kendall z; above 0 is rising.", low=None, nullable=True),
             "trend_p": share("Two-sided p of the trend.", nullable=True),
-            "trend_per_year": number("Sen slope, incidents a year.", low=None, nullable=True),
+            "trend_per_year": number(
+                "Sen slope: change of the yearly number of incidents, per year.",
+                low=None,
+                nullable=True,
+            ),
             "trend": text(
                 "Which way, at the 5 % level.", "rising", "falling", "none_seen", "unknown"
             ),
@@ -530,6 +535,18 @@ TABLES: dict[str, Table] = {
     ),
 }
 TABLES["osm"].columns.update(TABLES["roads"].columns)
+
+
+@cache
+def promise_text(name: str) -> str:
+    """Return what a table is held to, as text without the prose: another text, another table."""
+    table = TABLES[name]
+    columns = [
+        (column_name, PANDAS_DTYPES[column.dtype], replace(column, doc=""))
+        for column_name, column in table.columns.items()
+    ]
+    kinds = sorted(GEOMETRY_TYPES.get(table.geometry or "", ()))
+    return repr((name, table.key, table.geometry, kinds, table.is_geometry_nullable, columns))
 
 
 def conform(name: str, table: pd.DataFrame) -> pd.DataFrame:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline.config import CLASS_SPEEDS_KMH, InputFile, Region, read_region
 from pipeline.engine.dag import Makes, Step
 from pipeline.errors import ConfigError
+from pipeline.schema import promise_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -183,7 +184,6 @@ LAYERS = (
         lambda r: r.travel.model_dump(
             mode="json",
             include={
-                "scenarios",
                 "surface_caps_kmh",
                 "tracktype_caps_kmh",
                 "smoothness_caps_kmh",
@@ -256,7 +256,7 @@ MAPS = (
     Stage(
         "resilience.html",
         "pipeline.maps.resilience:resilience",
-        ("areas", "network", "resilience", "access", "stability", "isolation", "as_of"),
+        ("areas", "network", "communities", "resilience", "access", "stability", "as_of"),
         lambda r: {
             **_page(r),
             "base_scenario": r.travel.scenarios[0],
@@ -289,7 +289,15 @@ MAPS = (
     Stage(
         "stability.html",
         "pipeline.maps.stability:stability",
-        ("areas", "network", "stability", "stability_region", "incidents", "as_of"),
+        (
+            "areas",
+            "network",
+            "communities",
+            "stability",
+            "stability_region",
+            "incidents",
+            "as_of",
+        ),
         lambda r: {
             **_page(r),
             "show_incident_points": r.map.show_incident_points,
@@ -402,6 +410,7 @@ def _step(project: Path, name: str, region: Region, folder: Path, stage: Stage) 
         output = project / "layers" / name / f"{name}.{stage.name}"
     else:
         output = project / "layers" / name / f"{stage.name}.parquet"
+    is_table = stage.makes == "table"
     files = None
     if stage.inputs is not None:
         files = tuple(folder / entry.file for entry in stage.inputs(region))
@@ -411,9 +420,11 @@ def _step(project: Path, name: str, region: Region, folder: Path, stage: Stage) 
         makes=stage.makes,
         function=stage.function,
         output=output,
+        home=project / "layers" / name,
         needs=stage.needs,
         files=files,
         parameters=stage.parameters(region),
-        conform="pipeline.schema:conform" if stage.makes == "table" else None,
+        conform="pipeline.schema:conform" if is_table else None,
+        promise=promise_text(stage.name) if is_table else "",
         split=stage.split,
     )

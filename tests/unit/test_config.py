@@ -94,4 +94,4 @@ def test_a_folder_whose_name_is_no_region_name_is_refused(tmp_path: Path) -> Non
 def test_a_region_is_frozen(tmp_path: Path) -> None:
     region = read_region(region_file(tmp_path, LEAST))
     with pytest.raises(ValueError, match="frozen"):
-        region.title = "Elsewhere"
+        region.title = "Elsewhere"  # type: ignore[misc]

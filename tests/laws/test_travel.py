@@ -1,0 +1,203 @@
+"""What must hold of travel on any network whatever."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.config import (
+    CLASS_SPEEDS_KMH,
+    SEASON_FACTORS,
+    SMOOTHNESS_CAPS_KMH,
+    SURFACE_CAPS_KMH,
+    TRACKTYPE_CAPS_KMH,
+)
+from pipeline.geo.graph import Contacts, graph, nearest
+from pipeline.layers.network import network
+from pipeline.layers.reach import reach
+from pipeline.layers.speeds import speeds
+from pipeline.schema import conform
+
+CRS = "EPSG:32629"
+SCENARIOS = ["dry-4x4", "wet-truck", "dry-foot"]
+Tables = dict[str, Any]
+worlds = st.integers(0, 2**32 - 1)
+laws = settings(max_examples=15, deadline=None, derandomize=True)
+
+
+def world(seed: int) -> Tables:
+    """A random region: crossing roads of all kinds, some closed, communities and services."""
+    random = np.random.default_rng(seed)
+    roads = roads_of(random, int(random.integers(1, 12)))
+    links = conform("network", network(osm=roads_of(random, 0), roads=roads))
+    people, offers = (
+        gpd.GeoDataFrame(
+            {name: [f"{name}{n}" for n in range(count)]},
+            geometry=gpd.points_from_xy(*random.uniform(0, 20_000, (2, count))),
+            crs=CRS,
+        )
+        for name, count in (("community_id", 6), ("service_id", 4))
+    )
+    kinds = random.choice(["health", "school"], len(offers))
+    hubs = offers.iloc[:1].rename(columns={"service_id": "hub_id"})
+    shut = links["link_id"][random.random(len(links)) < 0.2]
+    return {
+        "network": links,
+        "speeds": speeds_of(links),
+        "link_status": pd.DataFrame(
+            {"link_id": shut, "status": random.choice(["closed", "unknown", "open"], len(shut))}
+        ),
+        "mapped_roads": pd.DataFrame({"area_id": ["x"], "is_map_gap": [bool(seed % 2)]}),
+        "communities": people.assign(area_id="x"),
+        "services": offers.assign(service_type=kinds, status="open"),
+        "hubs": hubs,
+    }
+
+
+def roads_of(random: np.random.Generator, count: int) -> gpd.GeoDataFrame:
+    classes = random.choice(["primary", "unclassified", "track", "path"], count)
+    at = random.uniform(0, 20_000, (count, 2, 2))
+    lines = gpd.GeoSeries.from_wkt(
+        [f"LINESTRING ({a[0]} {a[1]}, {b[0]} {b[1]})" for a, b in at.tolist()], crs=CRS
+    )
+    table = gpd.GeoDataFrame(
+        {
+            "road_id": pd.Series([f"r{n}" for n in range(count)], dtype="str"),
+            "road_class": pd.Series(classes, dtype="str"),
+            "oneway": pd.Series(random.choice(["both", "both", "forward"], count), dtype="str"),
+            "length_m": lines.length.to_numpy(float),
+        },
+        geometry=np.array(lines.array),
+        crs=CRS,
+    )
+    table[["road_name", "surface", "tracktype", "smoothness"]] = None
+    table[["maxspeed_kmh", "maxweight_t", "maxheight_m"]] = np.nan
+    return table.assign(
+        is_bridge=False, is_tunnel=False, layer=0, crossings="node", end_snap_m=15.0, source="f"
+    )
+
+
+def speeds_of(links: gpd.GeoDataFrame) -> pd.DataFrame:
+    known = CLASS_SPEEDS_KMH["rural"]
+    return speeds(
+        network=links,
+        class_speeds=pd.DataFrame({"road_class": list(known), "speed_kmh": list(known.values())}),
+        surface_caps_kmh=SURFACE_CAPS_KMH,
+        tracktype_caps_kmh=TRACKTYPE_CAPS_KMH,
+        smoothness_caps_kmh=SMOOTHNESS_CAPS_KMH,
+        season_factors=SEASON_FACTORS,
+        motorbike_path_kmh=10.0,
+        foot_road_kmh=5.0,
+        truck_weight_t=10.0,
+        truck_height_m=3.8,
+    )
+
+
+def reached(tables: Tables, scenarios: list[str] = SCENARIOS) -> pd.DataFrame:
+    found = reach(
+        **tables,
+        scenarios=scenarios,
+        service_types=["health", "school"],
+        delivery=["school"],
+        walk_kmh=4.5,
+        walk_detour=1.3,
+        max_snap_m=5000.0,
+        time_limit_min=300.0,
+    )
+    return conform("reach", found)
+
+
+def minutes(tables: Tables) -> np.ndarray[Any, np.dtype[np.float64]]:
+    return reached(tables)["minutes"].fillna(np.inf).to_numpy(float)
+
+
+@laws
+@given(worlds, st.integers(0, 10**6))
+def test_opening_a_link_slows_nobody_and_closing_one_speeds_nobody(seed: int, pick: int) -> None:
+    tables = world(seed)
+    links = tables["network"]["link_id"]
+    chosen = links.iloc[pick % len(links)]
+    others = tables["link_status"][tables["link_status"]["link_id"] != chosen]
+    closed = pd.concat([others, pd.DataFrame({"link_id": [chosen], "status": ["closed"]})])
+
+    now = minutes(tables)
+    assert (minutes({**tables, "link_status": others}) <= now).all()
+    assert (minutes({**tables, "link_status": closed}) >= now).all()
+
+
+@laws
+@given(worlds)
+def test_one_more_service_lengthens_nobodys_way(seed: int) -> None:
+    tables = world(seed)
+    fewer = {**tables, "services": tables["services"].iloc[:-1]}
+    assert (minutes(tables) <= minutes(fewer)).all()
+
+
+@laws
+@given(worlds, st.integers(0, 10**6))
+def test_an_added_edge_slows_nobody_while_no_connector_is_taken_away(seed: int, pick: int) -> None:
+    random = np.random.default_rng(seed)
+    nodes, edges = 20, 30
+    u, v = random.integers(0, nodes, (2, edges + 1))
+    cost = random.integers(1, 1000, 2 * (edges + 1))
+
+    def contacts(count: int, among: int) -> Contacts:
+        return Contacts(
+            np.arange(count), random.integers(0, among, count), random.random(count),
+            random.integers(0, 99, count),
+        )  # fmt: skip
+
+    seeds, points = contacts(4, edges), contacts(15, edges)
+    more = Contacts(*(np.append(a, b) for a, b in zip(points, contacts(1, edges + 1), strict=True)))
+    more.point[-1] = pick % 15
+
+    before = nearest(graph(u[:-1], v[:-1]), cost[:-2], seeds, points, point_count=15).cost
+    after = nearest(graph(u, v), cost, seeds, more, point_count=15).cost
+    assert ((after <= before) | (before < 0)).all()
+    assert (after[before >= 0] >= 0).all()
+
+
+@laws
+@given(worlds)
+def test_the_order_of_rows_does_not_show(seed: int) -> None:
+    tables = world(seed)
+    shuffled = {name: table.sample(frac=1, random_state=1) for name, table in tables.items()}
+    pd.testing.assert_frame_equal(reached(tables), reached(shuffled))
+
+
+@laws
+@given(worlds)
+def test_scenarios_one_by_one_add_up_to_all_at_once(seed: int) -> None:
+    tables = world(seed)
+    parts = pd.concat([reached(tables, [scenario]) for scenario in SCENARIOS])
+    pd.testing.assert_frame_equal(conform("reach", parts), reached(tables))
+
+
+@laws
+@given(worlds)
+def test_absence_is_a_row_and_the_reason_fits_the_status(seed: int) -> None:
+    tables = world(seed)
+    table = reached(tables)
+    assert len(table) == len(tables["communities"]) * 3 * len(SCENARIOS)
+    has_way = table["minutes"].notna()
+    assert (has_way == table["reason"].isin(["ok", "too_far"])).all()
+    assert (has_way == table["service_id"].notna()).all()
+    assert (table["walked_min"][has_way] <= table["minutes"][has_way]).all()
+    assert ((table["status"] == "reachable") == (table["reason"] == "ok")).all()
+
+
+@laws
+@given(worlds)
+def test_roads_in_any_order_make_the_same_network(seed: int) -> None:
+    random = np.random.default_rng(seed)
+    roads, none = roads_of(random, 15), roads_of(random, 0)
+    made = conform("network", network(osm=none, roads=roads))
+    again = conform("network", network(osm=none, roads=roads.sample(frac=1, random_state=1)))
+    pd.testing.assert_frame_equal(made, again)
+    by_road = made.groupby("road_id")["length_m"].sum()
+    assert np.allclose(by_road, roads.set_index("road_id")["length_m"].loc[by_road.index])

@@ -1,0 +1,129 @@
+from __future__ import annotations
+
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+import shapely
+
+from pipeline.layers.network import network
+from pipeline.schema import conform
+
+CRS = "EPSG:32629"
+BLANK: dict[str, Any] = {
+    "road_name": None,
+    "road_class": "secondary",
+    "surface": None,
+    "tracktype": None,
+    "smoothness": None,
+    "maxspeed_kmh": np.nan,
+    "maxweight_t": np.nan,
+    "maxheight_m": np.nan,
+    "oneway": "both",
+    "is_bridge": False,
+    "is_tunnel": False,
+    "layer": 0,
+    "length_m": None,
+    "crossings": "node",
+    "end_snap_m": 15.0,
+    "source": "file",
+}
+
+
+def roads_of(*rows: dict[str, Any], name: str = "roads") -> gpd.GeoDataFrame:
+    """Roads given by `at` (coordinates) and whatever differs from BLANK."""
+    full = []
+    for number, row in enumerate(rows):
+        line = shapely.LineString(row["at"])
+        own = {**BLANK, "road_id": f"r{number}", **row, "geometry": line}
+        own["length_m"] = own["length_m"] or line.length
+        full.append({key: value for key, value in own.items() if key != "at"})
+    columns = [*BLANK, "road_id", "geometry"]
+    table = gpd.GeoDataFrame(pd.DataFrame(full, columns=columns), geometry="geometry", crs=CRS)
+    return conform(name, table)
+
+
+def made(roads: gpd.GeoDataFrame, osm: gpd.GeoDataFrame | None = None) -> gpd.GeoDataFrame:
+    other = roads_of(name="osm") if osm is None else osm
+    return conform("network", network(osm=other, roads=roads))
+
+
+def test_crossing_roads_share_a_node_and_way_length_goes_by_share() -> None:
+    table = made(
+        roads_of({"at": [(0, 0), (100, 0)], "length_m": 400.0}, {"at": [(25, -50), (25, 50)]})
+    )
+
+    assert table["link_id"].tolist() == ["r0-0", "r0-1", "r1-0", "r1-1"]
+    assert table["length_m"].tolist() == [100.0, 300.0, 50.0, 50.0]
+    assert table["from_node"].tolist() == [0, 2, 1, 2]
+    assert table["to_node"].tolist() == [2, 4, 2, 3]
+    assert table["component"].tolist() == [0] * 4
+
+
+def test_an_overpass_and_schematic_lines_do_not_meet_what_they_cross() -> None:
+    table = made(
+        roads_of(
+            {"at": [(0, 0), (100, 0)]},
+            {"at": [(25, -50), (25, 50)], "is_bridge": True, "layer": 1},
+            {"at": [(50, -50), (50, 50)], "crossings": "ignore"},
+            {"at": [(75, -50), (75, 50)], "layer": -1, "is_tunnel": True},
+        )
+    )
+    assert len(table) == 4
+    assert table["component"].tolist() == [0, 1, 2, 3]
+
+
+def test_osm_ways_meet_line_files_but_not_each_other() -> None:
+    osm = roads_of(
+        {"at": [(0, 0), (100, 0)], "crossings": "shared_nodes"},
+        {"at": [(50, -50), (50, 50)], "crossings": "shared_nodes"},
+        name="osm",
+    )
+    table = made(roads_of({"at": [(80, -50), (80, 50)]}), osm)
+
+    assert table["link_id"].tolist() == ["file:r0-0", "file:r0-1", "r0-0", "r0-1", "r1-0"]
+    assert table["road_id"].tolist() == ["r0", "r0", "r0", "r0", "r1"]
+
+
+def test_an_end_within_its_snap_is_joined() -> None:
+    near = {"at": [(50, 15), (50, 200)]}
+    assert len(made(roads_of({"at": [(0, 0), (100, 0)]}, near))) == 3
+    assert len(made(roads_of({"at": [(0, 0), (100, 0)]}, {**near, "end_snap_m": 14.0}))) == 2
+
+
+@pytest.mark.parametrize(
+    ("row", "group", "is_guessed", "passability"),
+    [
+        ({"surface": "asphalt"}, "paved", False, "paved"),
+        ({"surface": "Concrete:plates"}, "paved", False, "paved"),
+        ({"surface": "gravel;dirt"}, "gravel", False, "gravel"),
+        ({"surface": "sand"}, "mud", False, "earth"),
+        ({"surface": "whatever", "road_class": "primary"}, "paved", True, "paved"),
+        ({"tracktype": "grade2"}, "gravel", False, "gravel"),
+        ({"tracktype": "grade5", "road_class": "track"}, "mud", False, "track"),
+        ({"tracktype": "grade4", "surface": "dirt", "road_class": "track"}, "mud", False, "track"),
+        ({"tracktype": "grade4", "surface": "gravel"}, "gravel", False, "gravel"),
+        ({"road_class": "trunk_link"}, "paved", True, "paved"),
+        ({"road_class": "secondary"}, "earth", True, "earth"),
+        ({"road_class": "footway"}, "earth", True, "path"),
+        ({"road_class": "ferry"}, "paved", False, "paved"),
+    ],
+)
+def test_the_ground(row: dict[str, Any], group: str, is_guessed: bool, passability: str) -> None:  # noqa: FBT001
+    table = made(roads_of({"at": [(0, 0), (9, 0)], **row}))
+    assert table["surface_group"].tolist() == [group]
+    assert table["is_surface_guessed"].tolist() == [is_guessed]
+    assert table["passability"].tolist() == [passability]
+
+
+def test_no_roads_no_links() -> None:
+    assert len(made(roads_of())) == 0
+
+
+def test_the_order_of_rows_does_not_show() -> None:
+    random = np.random.default_rng(3)
+    roads = roads_of(*({"at": random.uniform(0, 200, (3, 2)).tolist()} for _ in range(30)))
+    shuffled = roads.sample(frac=1, random_state=4)
+    pd.testing.assert_frame_equal(made(roads), made(shuffled))

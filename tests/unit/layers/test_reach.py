@@ -1,0 +1,300 @@
+from __future__ import annotations
+
+import itertools
+from typing import Any
+
+import geopandas as gpd
+import networkx as nx
+import numpy as np
+import pandas as pd
+import pytest
+import shapely
+
+from pipeline.errors import StageError
+from pipeline.geo.components import components
+from pipeline.layers.reach import link_ms, reach
+from pipeline.schema import conform
+
+CRS = "EPSG:32629"
+SCENARIOS = [f"{s}-{v}" for s in ("dry", "wet") for v in ("truck", "4x4", "motorbike", "foot")]
+SETTINGS: dict[str, Any] = {
+    "scenarios": ["dry-4x4"],
+    "service_types": ["health"],
+    "delivery": [],
+    "walk_kmh": 4.5,
+    "walk_detour": 1.3,
+    "max_snap_m": 5000.0,
+    "time_limit_min": None,
+}
+Points = dict[str, tuple[float, float]]
+
+
+def network_of(links: dict[str, dict[str, Any]]) -> gpd.GeoDataFrame:
+    """Links given by `at`; ends at one place are one node."""
+    lines = [shapely.LineString(row["at"]) for row in links.values()]
+    ends = np.array([(line.coords[0], line.coords[-1]) for line in lines]).reshape(-1, 2)
+    node = np.unique(ends, axis=0, return_inverse=True)[1].reshape(-1, 2)
+    length = np.array([line.length for line in lines])
+    rows = list(links.values())
+    return gpd.GeoDataFrame(
+        {
+            "link_id": list(links),
+            "from_node": node[:, 0],
+            "to_node": node[:, 1],
+            "component": components(node[:, 0], node[:, 1], length),
+            "passability": [row.get("passability", "earth") for row in rows],
+            "oneway": [row.get("oneway", "both") for row in rows],
+            "length_m": length,
+        },
+        geometry=lines,
+        crs=CRS,
+    )
+
+
+def speeds_of(links: dict[str, dict[str, Any]]) -> pd.DataFrame:
+    """36 km/h (10 m/s) wherever `shut` (scenarios) does not say otherwise."""
+    rows = [
+        (link, scenario, np.nan if scenario in row.get("shut", []) else row.get("kmh", 36.0))
+        for link, row in links.items()
+        for scenario in SCENARIOS
+    ]
+    return pd.DataFrame(rows, columns=["link_id", "scenario", "speed_kmh"])
+
+
+def points_of(points: Points, name: str) -> gpd.GeoDataFrame:
+    at = np.array(list(points.values()), float).reshape(-1, 2)
+    return gpd.GeoDataFrame(
+        {name: pd.Series(list(points), dtype="str")},
+        geometry=gpd.points_from_xy(at[:, 0], at[:, 1]),
+        crs=CRS,
+    )
+
+
+def reached(
+    links: dict[str, dict[str, Any]],
+    communities: Points,
+    health: Points,
+    *,
+    hubs: Points | None = None,
+    service_status: str = "open",
+    link_status: dict[str, str] | None = None,
+    is_gap: bool = False,
+    **settings: object,
+) -> pd.DataFrame:
+    reports = link_status or {}
+    people = points_of(communities, "community_id").assign(area_id="x")
+    offers = points_of(health, "service_id").assign(service_type="health", status=service_status)
+    found = reach(
+        network=network_of(links),
+        speeds=speeds_of(links),
+        link_status=pd.DataFrame({"link_id": list(reports), "status": list(reports.values())}),
+        mapped_roads=pd.DataFrame({"area_id": ["x"], "is_map_gap": [is_gap]}),
+        communities=people,
+        services=offers,
+        hubs=points_of(hubs or {}, "hub_id"),
+        **{**SETTINGS, **settings},
+    )
+    return conform("reach", found)
+
+
+def to_health(*args: Any, **settings: Any) -> list[Any]:  # noqa: ANN401  passed on as it is
+    """Status, reason and rounded minutes of the first community in the first scenario."""
+    table = reached(*args, **settings)
+    row = table[table["service_type"] == "health"].iloc[0]
+    minutes = None if np.isnan(row["minutes"]) else round(row["minutes"], 4)
+    return [row["status"], row["reason"], minutes]
+
+
+ROAD = {"road": {"at": [(0, 0), (6000, 0)]}}
+TWO = {"near": {"at": [(0, 0), (6000, 0)]}, "far": {"at": [(6000, 0), (12000, 0)]}}
+HERE: Points = {"c": (0, 0)}
+END: Points = {"s": (6000, 0)}
+FAR_END: Points = {"s": (12000, 0)}
+
+
+def test_minutes_are_the_drive_and_both_walks() -> None:
+    table = reached(ROAD, {"c": (600, 75)}, {"s": (6600, 0)})
+    row = table[table["service_type"] == "health"].iloc[0]
+
+    assert row["minutes"] == pytest.approx(9 + 75 * 1.3 / 75 + 600 * 1.3 / 75)
+    assert row["walked_min"] == pytest.approx(75 * 1.3 / 75 + 600 * 1.3 / 75)
+    assert (row["service_id"], row["status"], row["reason"]) == ("s", "reachable", "ok")
+
+
+def test_ties_go_to_the_least_service_id() -> None:
+    table = reached(ROAD, {"c": (3000, 0)}, {"z": (0, 0), "b": (6000, 0)})
+    assert table.loc[table["service_type"] == "health", "service_id"].tolist() == ["b"]
+
+
+def test_hubs_are_a_type_of_their_own() -> None:
+    table = reached(ROAD, HERE, {}, hubs={"h": (6000, 0)}).set_index("service_type")
+    assert table["minutes"].to_dict()["hub"] == 10
+    assert table["reason"].to_dict() == {"health": "no_service", "hub": "ok"}
+
+
+def test_one_ways_bind_vehicles_in_the_direction_of_the_trip() -> None:
+    forward = {"road": {"at": [(0, 0), (6000, 0)], "oneway": "forward"}}
+    there, back = ({"c": (1000, 0)}, {"s": (5000, 0)}), ({"c": (5000, 0)}, {"s": (1000, 0)})
+
+    assert to_health(forward, *there)[2] == pytest.approx(400 / 60, abs=1e-4)
+    assert to_health(forward, *back)[2] is None
+    assert to_health(forward, *there, delivery=["health"])[2] is None
+    assert to_health(forward, *back, delivery=["health"])[2] == pytest.approx(400 / 60, abs=1e-4)
+    assert to_health(forward, *back, scenarios=["dry-foot"])[1] == "ok"
+    backward = {"road": {"at": [(0, 0), (6000, 0)], "oneway": "backward"}}
+    assert to_health(backward, *there)[2] is None
+
+
+def test_every_reason_has_its_network() -> None:
+    wet = [s for s in SCENARIOS if s.startswith("wet")]
+    cars = [s for s in SCENARIOS if s.endswith("4x4")]
+    closed = {"link_status": {"far": "closed"}}
+    run_out = {"link_status": {"far": "unknown"}}
+    season = {**TWO, "far": {**TWO["far"], "shut": wet}}
+    vehicle = {**TWO, "far": {**TWO["far"], "shut": cars}}
+    nobody = {**TWO, "far": {**TWO["far"], "shut": SCENARIOS}}
+    apart = {"near": TWO["near"], "other": {"at": [(11000, 0), (12000, 0)]}}
+    in_rain = {"scenarios": ["wet-4x4"]}
+    rows: list[tuple[list[Any], dict[str, Any], list[Any]]] = [
+        ([TWO, HERE, {}], {}, ["unreachable", "no_service", None]),
+        ([TWO, HERE, FAR_END], {"service_status": "unknown"}, ["unreachable", "no_service", None]),
+        ([apart, HERE, FAR_END], {"is_gap": True}, ["unknown", "map_gap", None]),
+        ([TWO, HERE, FAR_END], {"is_gap": True}, ["reachable", "ok", 20]),
+        ([TWO, {"c": (0, 5001)}, FAR_END], {}, ["unreachable", "no_road", None]),
+        ([TWO, HERE, FAR_END], closed, ["unreachable", "closed_link", None]),
+        ([TWO, HERE, FAR_END], {"link_status": {"far": "warning"}}, ["reachable", "ok", 20]),
+        ([TWO, HERE, FAR_END], run_out, ["unknown", "closed_link", None]),
+        ([season, HERE, FAR_END], {**in_rain, **closed}, ["unreachable", "closed_link", None]),
+        ([season, HERE, FAR_END], {**in_rain, **run_out}, ["unknown", "closed_link", None]),
+        ([apart, HERE, FAR_END], {}, ["unreachable", "disconnected", None]),
+        ([nobody, HERE, FAR_END], {}, ["unreachable", "disconnected", None]),
+        ([TWO, HERE, {"s": (12000, 9000)}], {}, ["unreachable", "disconnected", None]),
+        ([season, HERE, FAR_END], in_rain, ["conditional", "season", None]),
+        ([vehicle, HERE, FAR_END], {}, ["conditional", "vehicle", None]),
+        ([vehicle, HERE, FAR_END], in_rain, ["conditional", "vehicle", None]),
+        ([TWO, HERE, FAR_END], {"time_limit_min": 19.9}, ["unreachable", "too_far", 20]),
+        ([TWO, HERE, FAR_END], {"time_limit_min": 20.0}, ["reachable", "ok", 20]),
+    ]
+    for args, settings, expected in rows:
+        assert to_health(*args, **settings) == expected, (args, settings)
+
+
+def test_a_stub_or_a_track_that_closes_does_not_cut_off_who_has_a_road_too() -> None:
+    stubs = {f"stub{n}": {"at": [(n * 50, 50), (n * 50, 80)]} for n in range(9)}
+    closing = {"track": {"at": [(0, 900), (400, 900)], "passability": "track"}}
+    links = {**stubs, **closing, "road": {"at": [(0, -2000), (6000, -2000)]}}
+    assert to_health(links, {"c": (200, 90)}, {"s": (6000, -2000)})[1] == "ok"
+
+
+def test_someone_at_a_junction_may_leave_by_the_open_road() -> None:
+    links = {"a": {"at": [(0, 0), (0, 900)]}, **ROAD}
+    assert to_health(links, HERE, END, link_status={"a": "closed"})[1] == "ok"
+
+
+def test_nothing_at_all() -> None:
+    assert to_health({}, HERE, END) == ["unreachable", "no_road", None]
+    assert len(reached(ROAD, {}, END)) == 0
+
+
+def test_a_scenario_without_speeds_is_told() -> None:
+    with pytest.raises(StageError, match="no scenario dry-boat"):
+        reached(ROAD, HERE, END, scenarios=["dry-boat"])
+
+
+def test_link_ms_rounds_up_and_closes() -> None:
+    ms = link_ms(np.array([10.0, 10.0, 10.0, 1.0]), np.array([36.0, np.nan, 0.0, 7.0]))
+    assert ms.tolist() == [1000, -1, -1, 515]
+
+
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("delivery", [[], ["health"]])
+def test_minutes_are_those_of_networkx(seed: int, delivery: list[str]) -> None:
+    random = np.random.default_rng(seed)
+    place = random.uniform(0, 20_000, (25, 2)).round(0)
+    links = {
+        f"l{n}": {
+            "at": [tuple(place[u]), tuple(place[v])],
+            "kmh": float(random.integers(5, 60)),
+            "oneway": str(random.choice(["both", "both", "forward", "backward"])),
+        }
+        for n, (u, v) in enumerate(random.integers(0, 25, (40, 2)))
+        if u != v
+    }
+    status = {link: "closed" for link in links if random.random() < 0.15}
+    communities = {f"c{n}": tuple(random.uniform(0, 20_000, 2)) for n in range(20)}
+    health = {f"s{n}": tuple(random.uniform(0, 20_000, 2)) for n in range(4)}
+
+    table = reached(links, communities, health, link_status=status, delivery=delivery)
+
+    expected = by_networkx(links, status, communities, health, is_delivery=bool(delivery))
+    table = table[table["service_type"] == "health"].set_index("community_id")
+    for community, (minutes, service) in expected.items():
+        assert table["minutes"].fillna(-1).to_dict()[community] == pytest.approx(minutes, abs=1e-6)
+        assert table["service_id"].fillna("").to_dict()[community] == service
+
+
+def by_networkx(
+    links: dict[str, dict[str, Any]],
+    status: dict[str, str],
+    communities: Points,
+    health: Points,
+    *,
+    is_delivery: bool,
+) -> dict[str, tuple[float, str]]:
+    """Each community's minutes and service: every point is a node that splits the links it joins.
+
+    Costs of parts of links are rounded as the contract says: up to whole milliseconds.
+    """
+    graph = nx.MultiDiGraph()
+    table = network_of(links).sort_values("link_id", ignore_index=True)
+    points = {name: shapely.Point(at) for name, at in {**communities, **health}.items()}
+    own = {name: joined(table, at) for name, at in points.items()}
+    for row in table[~table["link_id"].isin(list(status))].itertuples():
+        stops = {name: at for name, at in points.items() if row.link_id in own[name]}
+        add_link(graph, row, stops, links[str(row.link_id)]["kmh"])
+    found = {}
+    for community in communities:
+        ways = []
+        for service in sorted(health):
+            u, v = (service, community) if is_delivery else (community, service)
+            ends = ("from", u), ("to", v)
+            if all(end in graph for end in ends) and nx.has_path(graph, *ends):
+                ways.append((nx.dijkstra_path_length(graph, *ends, weight="ms") / 60_000, service))
+        found[community] = min(ways, default=(-1.0, ""))
+    return found
+
+
+def add_link(
+    graph: nx.MultiDiGraph,
+    row: Any,  # noqa: ANN401  a table's row
+    stops: dict[str, shapely.Point],
+    kmh: float,
+) -> None:
+    """Add both directions of a link that may be driven, and the walks to those that join it."""
+    ms = np.ceil(row.length_m * 3600 / kmh - 1e-6)
+    at = {name: row.geometry.project(point, normalized=True) for name, point in stops.items()}
+    directions = []
+    if row.oneway != "backward":
+        directions.append((row.from_node, row.to_node, at))
+    if row.oneway != "forward":
+        directions.append((row.to_node, row.from_node, {n: 1 - t for n, t in at.items()}))
+    for start, end, along in directions:
+        places = [(start, 0.0), *(((n, row.link_id), t) for n, t in along.items()), (end, 1.0)]
+        for (u, t), (v, later) in itertools.permutations(places, 2):
+            if later >= t:
+                graph.add_edge(u, v, ms=np.ceil(ms * (later - t) - 1e-6))
+    for name, point in stops.items():
+        leg = np.ceil(row.geometry.distance(point) * 1.3 * 3600 / 4.5 - 1e-6)
+        graph.add_edge(("from", name), (name, row.link_id), ms=leg)
+        graph.add_edge((name, row.link_id), ("to", name), ms=leg)
+
+
+def joined(table: gpd.GeoDataFrame, point: shapely.Point) -> set[str]:
+    """Links that a point is joined to, by the letter of the rule."""
+    near = table.assign(far=table.geometry.distance(point)).query("far <= 5000")
+    near = near.sort_values(["far", "link_id"])
+    return {
+        *near["link_id"].head(8),
+        *near.drop_duplicates("component")["link_id"],
+        *near.drop_duplicates(["component", "passability"])["link_id"],
+    }

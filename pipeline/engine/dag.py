@@ -30,6 +30,8 @@ class Step:
     function: str
     """Where it is: `package.module:function`."""
     output: Path
+    home: Path
+    """Folder of the region's tables; records, lock and rejected rows lie in it too."""
     needs: tuple[str, ...] = ()
     files: tuple[Path, ...] | None = None
     """Input files; None where the stage reads none."""
@@ -37,6 +39,8 @@ class Step:
     conform: str | None = None
     """Function that holds a table to its promise: `package.module:function`, called with name
     and table."""
+    promise: str = ""
+    """What `conform` holds the table to, as text; a changed promise makes the step stale."""
     split: str | None = None
     """A list parameter that may be cut into parts whose outputs add up to the whole."""
 

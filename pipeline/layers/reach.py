@@ -277,9 +277,11 @@ def _states(
         (~known["has_road"], "unreachable", "no_road"),
     ]
     if not np.any([row[0] for row in rows], axis=0).all():
+        opened = trips.has_way(scenario, OPEN)
         rows += [
             (trips.has_way(scenario, SHUT_IF_KNOWN), "unknown", "closed_link"),
-            (trips.has_way(scenario, OPEN), "unreachable", "closed_link"),
+            (opened & trips.has_any_way(every), "conditional", "closed_link"),
+            (opened, "unreachable", "closed_link"),
             (~trips.has_any_way(every, OPEN), "unreachable", "disconnected"),
             (trips.has_any_way(same_vehicle), "conditional", "season"),
             (trips.has_any_way(every), "conditional", "vehicle"),

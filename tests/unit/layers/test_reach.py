@@ -154,6 +154,7 @@ def test_every_reason_has_its_network() -> None:
     vehicle = {**TWO, "far": {**TWO["far"], "shut": cars}}
     nobody = {**TWO, "far": {**TWO["far"], "shut": SCENARIOS}}
     apart = {"near": TWO["near"], "other": {"at": [(11000, 0), (12000, 0)]}}
+    bypass = {**TWO, "by": {"at": [(6000, 0), (9000, 99), (12000, 0)], "shut": wet}}
     in_rain = {"scenarios": ["wet-4x4"]}
     rows: list[tuple[list[Any], dict[str, Any], list[Any]]] = [
         ([TWO, HERE, {}], {}, ["unreachable", "no_service", None]),
@@ -166,6 +167,7 @@ def test_every_reason_has_its_network() -> None:
         ([TWO, HERE, FAR_END], run_out, ["unknown", "closed_link", None]),
         ([season, HERE, FAR_END], {**in_rain, **closed}, ["unreachable", "closed_link", None]),
         ([season, HERE, FAR_END], {**in_rain, **run_out}, ["unknown", "closed_link", None]),
+        ([bypass, HERE, FAR_END], {**in_rain, **closed}, ["conditional", "closed_link", None]),
         ([apart, HERE, FAR_END], {}, ["unreachable", "disconnected", None]),
         ([nobody, HERE, FAR_END], {}, ["unreachable", "disconnected", None]),
         ([TWO, HERE, {"s": (12000, 9000)}], {}, ["unreachable", "disconnected", None]),

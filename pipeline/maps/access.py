@@ -1,0 +1,243 @@
+"""The access page: how many people of each area are near a service, by type and scenario."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from pipeline.page import colours, drawing, frame, legend, slim, words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import geopandas as gpd
+    import pandas as pd
+
+NEAR_MIN = 60
+SHARE_BREAKS = (0.2, 0.4, 0.6, 0.8)
+MINUTE_BREAKS = (30, 60, 120, 240)
+LARGEST_UNKNOWN_SHARE = 0.5
+MOST_SHOWN_AT_FIRST = 400
+OVER = ("service", "scenario")
+HUB = "hub"
+BANDS = {
+    "within_30_min_share": "Up to 30 min",
+    "within_60_min_share": "31 to 60 min",
+    "within_120_min_share": "61 to 120 min",
+    "within_240_min_share": "121 to 240 min",
+    "beyond_share": "Over 240 min",
+    "unreachable_share": "No way",
+    "unknown_share": "Nothing can be said",
+}
+COMMUNITY_COLOURS = (*colours.MINUTES, colours.STATUSES["unreachable"], colours.UNKNOWN)
+SERVICE_STATUSES = {"open": "Open", "closed": "Closed", "unknown": "Unknown"}
+SERVICE_COLOUR = colours.INK
+
+Switches = dict[str, list[str]]
+
+
+def access(
+    *,
+    areas: gpd.GeoDataFrame,
+    network: gpd.GeoDataFrame,
+    communities: gpd.GeoDataFrame,
+    services: gpd.GeoDataFrame,
+    access: pd.DataFrame,
+    reach: pd.DataFrame,
+    rural_access: pd.DataFrame,
+    mapped_roads: pd.DataFrame,
+    as_of: pd.DataFrame,
+    title: str,
+    tiles: str | None,
+    attribution: str | None,
+    scenarios: Sequence[str],
+    service_types: Sequence[str],
+    headline_service: str,
+) -> str:
+    """Page of areas by share of people near a service, switched by service and scenario.
+
+    The headline service comes first, hubs last. Areas where nothing is known of more than half
+    of the people are grey.
+    """
+    types = sorted(service_types, key=lambda name: (name != headline_service, name))
+    switches = {"service_type": [*types, HUB], "scenario": list(scenarios)}
+    roads, left_out = drawing.roads(network)
+    circles = _communities(areas, communities, services, reach, switches)
+    layers = [
+        _areas(areas, access, rural_access, mapped_roads, switches),
+        roads,
+        circles,
+        _services(services, switches),
+    ]
+    page = frame.Page(
+        name="access.html",
+        title=title,
+        day=frame.day(as_of),
+        lead="How many people live within an hour of a service, along the roads that the chosen "
+        "season and vehicle leave open. Darker means worse; grey is unknown.",
+        switches=(
+            legend.switch("service", "Service", [words.service(name) for name in types] + ["Hub"]),
+            legend.switch("scenario", "Scenario", [words.scenario(name) for name in scenarios]),
+        ),
+        blocks=_legend(is_on=circles.is_on),
+        corner={"Near": f"within {NEAR_MIN} min", "Communities": f"{len(communities):,}"},
+        about=_about(left_out),
+    )
+    data = {
+        "switches": list(OVER),
+        "layers": [layer.plain() for layer in layers],
+        "labels": drawing.labels(areas, communities, has_dots=False),
+    }
+    return frame.map_page(
+        page, data, bounds=slim.bounds(areas), tiles=tiles, attribution=attribution
+    )
+
+
+def _areas(
+    areas: gpd.GeoDataFrame,
+    access: pd.DataFrame,
+    rural_access: pd.DataFrame,
+    mapped_roads: pd.DataFrame,
+    switches: Switches,
+) -> drawing.Layer:
+    """Return the areas by share of people within an hour."""
+    ids = areas["area_id"].tolist()
+    column = drawing.by_switch(access, "area_id", ids, switches)
+    near = column("within_30_min_share") + column("within_60_min_share")
+    is_unknown = column("unknown_share") > LARGEST_UNKNOWN_SHARE
+    rural = rural_access.set_index("area_id").reindex(ids)
+    mapped = mapped_roads.set_index("area_id").reindex(ids)
+    facts = (
+        drawing.measured("People", column("people")[0, 0], is_in_tip=True),
+        drawing.percent(f"Within {NEAR_MIN} min", near, over=OVER, is_in_tip=True),
+        *(drawing.percent(BANDS[name], column(name), over=OVER) for name in BANDS),
+        drawing.measured("Median time", column("median_min"), "min", over=OVER, is_in_tip=True),
+        drawing.measured("90th percentile", column("p90_min"), "min", over=OVER),
+        drawing.measured("People without a way", column("people_unreachable"), over=OVER),
+        drawing.percent("Rural, 2 km from an all-season road", rural["all_season_share"]),
+        drawing.measured("Mapped roads", mapped["road_km_per_km2"], "km per km\u00b2", digits=2),
+        drawing.percent("Road surface guessed", mapped["guessed_surface_share"]),
+        drawing.worded("Evidence", column("grade")[0, 0], words.GRADES),
+    )
+    return drawing.Layer(
+        "areas",
+        "area",
+        slim.areas(areas.geometry),
+        drawing.digits(colours.classes(np.where(is_unknown, np.nan, near), SHARE_BREAKS)),
+        colours.area_styles(colours.SHARES),
+        OVER,
+        areas["area_name"].tolist(),
+        facts,
+    )
+
+
+def _communities(
+    areas: gpd.GeoDataFrame,
+    communities: gpd.GeoDataFrame,
+    services: gpd.GeoDataFrame,
+    reach: pd.DataFrame,
+    switches: Switches,
+) -> drawing.Layer:
+    """Return the communities by minutes to the service."""
+    column = drawing.by_switch(reach, "community_id", communities["community_id"], switches)
+    place = {key: number for number, key in enumerate(services["service_id"])}
+    area_names = dict(zip(areas["area_id"], areas["area_name"], strict=True))
+    found = colours.classes(column("minutes"), MINUTE_BREAKS)
+    found[column("status") == "unknown"] = len(MINUTE_BREAKS) + 2
+    facts = (
+        drawing.measured("People", communities["people"], is_in_tip=True),
+        drawing.measured("Travel time", column("minutes"), "min", over=OVER, is_in_tip=True),
+        drawing.worded("Reason", column("reason"), words.REASONS, over=OVER, is_in_tip=True),
+        drawing.Fact(
+            "Nearest",
+            drawing.nested(column("service_id"), lambda row: [place.get(key) for key in row]),
+            OVER,
+            words=tuple(services["service_name"].fillna("unnamed")),
+        ),
+        drawing.named("Area", communities["area_id"].map(area_names)),
+        drawing.worded("Evidence for people", communities["people_grade"], words.GRADES),
+    )
+    return drawing.Layer(
+        "communities",
+        "circle",
+        slim.points(communities.geometry),
+        drawing.digits(found),
+        [colours.circle_style(colour, radius=3.5) for colour in COMMUNITY_COLOURS],
+        OVER,
+        communities["community_name"].tolist(),
+        facts,
+        is_on=len(communities) <= MOST_SHOWN_AT_FIRST,
+    )
+
+
+def _services(services: gpd.GeoDataFrame, switches: Switches) -> drawing.Layer:
+    """Return the services; of each type only while it is chosen, of hubs none."""
+    kinds = services["service_type"].to_numpy()
+    is_hidden = [np.where(kinds == chosen, 0, 1) for chosen in switches["service_type"]]
+    facts = (
+        drawing.named("Type", services["service_type"].map(words.service)),
+        drawing.worded("Status", services["status"], SERVICE_STATUSES, is_in_tip=True),
+        drawing.worded("Status assumed", services["is_status_assumed"], words.YES_NO),
+        drawing.measured("Capacity", services["capacity"]),
+        drawing.named("Source", services["source"]),
+    )
+    is_many = len(services) > MOST_SHOWN_AT_FIRST
+    ring = {"color": SERVICE_COLOUR, "fillColor": "#ffffff", "fillOpacity": 1, "weight": 1.6}
+    return drawing.Layer(
+        "services",
+        "circle",
+        slim.points(services.geometry),
+        drawing.digits(np.array(is_hidden)),
+        [{**ring, "radius": 2.5 if is_many else 4.2}, {"hidden": True}],
+        OVER[:1],
+        services["service_name"].fillna("Unnamed").tolist(),
+        facts,
+    )
+
+
+def _legend(*, is_on: bool) -> list[str]:
+    """Return the legend's blocks."""
+    percents = [0, *(round(top * 100) for top in SHARE_BREAKS), 100]
+    shares = [
+        legend.Entry(f"{low} to {high} %", colour)
+        for low, high, colour in zip(percents, percents[1:], colours.SHARES, strict=False)
+    ]
+    unknown = legend.Entry("Unknown for most people", colours.UNKNOWN, "box unknown")
+    minutes = [*legend.ranges(MINUTE_BREAKS, " min"), "no way in this scenario", "unknown"]
+    circles = [
+        legend.Entry(label, colour, "circle")
+        for label, colour in zip(minutes, COMMUNITY_COLOURS, strict=True)
+    ]
+    return [
+        legend.block("areas", f"People within {NEAR_MIN} min", [*shares, unknown]),
+        legend.block("communities", "Communities by travel time", circles, is_on=is_on),
+        legend.block("services", "Services", [legend.Entry("Of the type", SERVICE_COLOUR, "ring")]),
+        legend.block("roads", "Roads", [legend.Entry("Road", "#7c8792", "thin")]),
+    ]
+
+
+def _about(left_out: list[str]) -> dict[str, list[str]]:
+    """Return methods, assumptions and what was left out, in plain words."""
+    return {
+        "Method": [
+            (
+                "Time is that of the fastest way along the roads, with the walk from the community "
+                "to the road and from the road to the service. Bands hold their upper end."
+            ),
+            "An area's shares count people where they live, not ground.",
+            (
+                "Where nothing is known of more than half of the people, because too few roads are "
+                "mapped, the area is grey: unknown is not unreachable."
+            ),
+        ],
+        "Assumptions": [
+            (
+                "Speeds come from the region file's table by road class, capped by surface and "
+                "reduced by season and vehicle."
+            ),
+            "A service whose source says nothing of its status is taken as open.",
+            words.GRADE_NOTE,
+        ],
+        "Left out": frame.left_out(left_out),
+    }

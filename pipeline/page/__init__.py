@@ -1,0 +1,1 @@
+"""The page frame: assets, colours, words, legend, escaping, slim geometry."""

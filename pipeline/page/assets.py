@@ -1,0 +1,42 @@
+"""Scripts and styles that pages carry inside themselves: Leaflet's from its package, and ours."""
+
+from __future__ import annotations
+
+import base64
+import re
+from functools import cache
+from importlib import resources
+from pathlib import Path
+
+from xstatic.pkg import leaflet
+
+OWN = ("page.css", "page.js")
+
+
+@cache
+def leaflet_js() -> str:
+    """Return Leaflet's script, without the note that would ask for its source map."""
+    text = _leaflet_file("leaflet.js").read_text(encoding="utf-8")
+    return re.sub(r"\n//# sourceMappingURL=.*", "", text).rstrip()
+
+
+@cache
+def leaflet_css() -> str:
+    """Return Leaflet's style with its images as data URIs."""
+    text = _leaflet_file("leaflet.css").read_text(encoding="utf-8")
+    return re.sub(r"url\((images/[\w.-]+\.png)\)", lambda m: f"url({_data_uri(m[1])})", text)
+
+
+@cache
+def own(name: str) -> str:
+    """Return one of our own asset files."""
+    return resources.files("pipeline.page").joinpath("assets", name).read_text(encoding="utf-8")
+
+
+def _leaflet_file(name: str) -> Path:
+    return Path(leaflet.BASE_DIR) / name
+
+
+def _data_uri(name: str) -> str:
+    encoded = base64.b64encode(_leaflet_file(name).read_bytes()).decode("ascii")
+    return f"data:image/png;base64,{encoded}"

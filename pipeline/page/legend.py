@@ -1,0 +1,137 @@
+"""The panel's parts as HTML: switches, legend blocks that also switch layers, lists."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from pipeline.page import colours, words
+from pipeline.page.escape import text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+SIZE_STEPS = (100, 300, 1_000, 3_000, 10_000, 30_000, 100_000, 300_000, 1_000_000)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One swatch and what it stands for; `shape` is a class of the page's style."""
+
+    label: str
+    colour: str
+    shape: str = "box"
+
+
+def switch(name: str, label: str, choices: Sequence[str]) -> str:
+    """Return a choice of one in several: buttons for few, a list for many."""
+    if len(choices) < 2:
+        return ""
+    heading = f'<p class="switch-label" id="switch-{name}">{text(label)}</p>'
+    if len(choices) > 3:
+        options = "".join(f'<option value="{n}">{text(c)}</option>' for n, c in enumerate(choices))
+        return (
+            f'<div class="switch">{heading}<select data-switch="{name}" '
+            f'aria-labelledby="switch-{name}">{options}</select></div>'
+        )
+    buttons = "".join(
+        f'<label><input type="radio" name="{name}" data-switch="{name}" value="{n}"'
+        f"{' checked' if n == 0 else ''}><span>{text(choice)}</span></label>"
+        for n, choice in enumerate(choices)
+    )
+    return (
+        f'<div class="switch">{heading}<div class="buttons" role="radiogroup" '
+        f'aria-labelledby="switch-{name}">{buttons}</div></div>'
+    )
+
+
+def block(
+    layer: str,
+    title: str,
+    entries: Sequence[Entry] = (),
+    *,
+    note: str = "",
+    body: str = "",
+    is_on: bool = True,
+) -> str:
+    """Return one legend block; its heading switches the layer on and off.
+
+    The swatch of a single entry stands in the heading, without a label of its own.
+
+    `body` is HTML of ours and goes in as it is; all else is escaped.
+    """
+    swatches = [
+        f'<i class="swatch {entry.shape}" style="--c:{entry.colour}"></i>' for entry in entries
+    ]
+    rows = "".join(
+        f"<li>{swatch}{text(entry.label)}</li>"
+        for swatch, entry in zip(swatches, entries, strict=True)
+        if len(entries) > 1
+    )
+    return (
+        f'<section class="block" data-block="{layer}"><label class="block-title">'
+        f'<input type="checkbox" data-layer="{layer}"{" checked" if is_on else ""}>'
+        f"<span>{text(title)}</span>{swatches[0] if len(entries) == 1 else ''}</label>{body}"
+        + (f"<ul>{rows}</ul>" if rows else "")
+        + (f'<p class="note">{text(note)}</p>' if note else "")
+        + "</section>"
+    )
+
+
+def quadrants() -> str:
+    """Return the two by two of access and stability, each quadrant with its name."""
+    cells = {
+        key: f'<td class="{key}" style="background:{colours.QUADRANTS[key]}">{text(name)}</td>'
+        for key, name in words.QUADRANTS.items()
+    }
+    return (
+        '<table class="quadrants"><thead><tr><td></td><th scope="col">Access poor</th>'
+        '<th scope="col">Access good</th></tr></thead><tbody>'
+        f'<tr><th scope="row">Stable</th>{cells["stable_cut_off"]}{cells["strong_reachable"]}</tr>'
+        f'<tr><th scope="row">Unstable</th>{cells["weak_cut_off"]}'
+        f"{cells['reachable_unstable']}</tr></tbody></table>"
+        f'<ul><li><i class="swatch box unknown" style="--c:{colours.UNKNOWN}"></i>'
+        "Unknown: access or stability cannot be told</li></ul>"
+    )
+
+
+def ranges(breaks: Sequence[float], unit: str = "") -> list[str]:
+    """Return the classes between breaks in words: up to 1, 1 to 2, over 2."""
+    plain = [f"{value:g}" for value in breaks]
+    middle = [f"{low} to {high}" for low, high in pairwise(plain)]
+    names = [f"up to {plain[0]}", *middle, f"over {plain[-1]}"]
+    return [f"{name}{unit}" for name in names]
+
+
+def sizes(size: Mapping[str, float]) -> str:
+    """Return circles of a few numbers of people, drawn as large as on the map."""
+    steps = [n for n in SIZE_STEPS if size["least"] < _radius(n, size) < size["most"]]
+    steps = steps[-3:] or [SIZE_STEPS[0]]
+    circles, x = "", 4.0
+    tallest = 2 * max(_radius(n, size) for n in steps)
+    for n in steps:
+        radius = _radius(n, size)
+        x += radius
+        circles += f'<circle cx="{x:.1f}" cy="{tallest / 2 + 1:.1f}" r="{radius:.1f}"/>'
+        circles += f'<text x="{x + radius + 4:.1f}" y="{tallest / 2 + 5:.1f}">{n:,}</text>'
+        x += radius + 12 + 7 * len(f"{n:,}")
+    return (
+        f'<svg class="sizes" width="{x:.0f}" height="{tallest + 2:.0f}" role="img" '
+        f'aria-label="Circle size by people">{circles}</svg>'
+    )
+
+
+def _radius(people: float, size: Mapping[str, float]) -> float:
+    return min(size["most"], max(size["least"], size["factor"] * math.sqrt(people)))
+
+
+def about(parts: Mapping[str, Sequence[str]]) -> str:
+    """Return the folded About panel: headings with their paragraphs."""
+    inner = "".join(
+        f"<h3>{text(heading)}</h3><ul>{''.join(f'<li>{text(line)}</li>' for line in lines)}</ul>"
+        for heading, lines in parts.items()
+        if lines
+    )
+    return f'<details class="about"><summary>About this map</summary>{inner}</details>'

@@ -1,0 +1,114 @@
+"""Every word that pages say about codes: one place for all strings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+PAGES = {
+    "index.html": "Overview",
+    "resilience.html": "Resilience",
+    "access.html": "Access",
+    "stability.html": "Stability",
+    "isolation.html": "Isolation",
+}
+"""Sibling pages, in the order of the navigation."""
+
+QUADRANTS = {
+    "strong_reachable": "Strong and reachable",
+    "stable_cut_off": "Stable but cut off",
+    "reachable_unstable": "Reachable but unstable",
+    "weak_cut_off": "Weak and cut off",
+    "unknown": "Unknown",
+}
+STATUSES = {
+    "reachable": "Reachable",
+    "conditional": "Reachable in some scenarios only",
+    "unreachable": "Unreachable",
+    "unknown": "Unknown",
+}
+REASONS = {
+    "no_service": "None open in the region",
+    "map_gap": "Too few roads are mapped here to say",
+    "no_road": "No road within walking distance",
+    "closed_link": "A reported closure cuts the only way",
+    "disconnected": "Its roads do not connect to one",
+    "season": "The way is closed in this season",
+    "vehicle": "The way is not passable for this vehicle",
+    "insecure": "Every way crosses an insecure link",
+    "too_far": "Beyond the time limit",
+    "ok": "Reached",
+}
+HUB_REASONS = {
+    **REASONS,
+    "no_service": "The region has no hub",
+    "disconnected": "Its roads do not connect to any hub",
+    "ok": "Reaches a hub",
+}
+GRADES = {
+    "A": "A, measured",
+    "B": "B, derived from good data",
+    "C": "C, largely assumed",
+    "X": "X, no evidence",
+}
+GRADE_NOTE = "Evidence grade: A measured, B derived, C largely assumed, X no evidence."
+LINK_STATUSES = {
+    "closed": "Closed",
+    "warning": "Open with a warning",
+    "unknown": "No recent information",
+    "open": "Reported open",
+}
+TRENDS = {
+    "rising": "Rising",
+    "falling": "Falling",
+    "none_seen": "No trend seen",
+    "unknown": "Too little data to say",
+}
+FATES = {
+    "at_point": "Placed at their point",
+    "blurred": "Blurred over nearby areas",
+    "spread": "Spread over a division by people",
+    "not_placed": "Not placed: position too vague",
+    "outside": "Outside all areas",
+}
+ORIGINS = {
+    "region_file": "stated in the region file",
+    "newest_incident": "the newest incident",
+    "none": "not stated",
+}
+SEASONS = {"dry": "Dry season", "wet": "Wet season"}
+VEHICLES = {"truck": "truck", "4x4": "4x4", "motorbike": "motorbike", "foot": "on foot"}
+YES_NO: dict[Any, str] = {True: "Yes", False: "No"}
+NO_DATE = "no date"
+
+
+def scenario(code: str) -> str:
+    """Return words for a season and vehicle; the code itself where it is not one we know."""
+    season, _, vehicle = code.partition("-")
+    if season in SEASONS and vehicle in VEHICLES:
+        return f"{SEASONS[season]}, {VEHICLES[vehicle]}"
+    return code
+
+
+def service(code: str) -> str:
+    """Return words for a service type: `water_point` is Water point."""
+    plain = code.replace("_", " ").strip()
+    return plain[:1].upper() + plain[1:] if plain else "Unnamed service"
+
+
+def number(value: float | None, digits: int = 0) -> str:
+    """Return a number for people: thousands set apart, an en dash where there is none."""
+    if value is None or value != value:  # noqa: PLR0124  NaN is the one value unlike itself
+        return "\N{EN DASH}"
+    return f"{value:,.{digits}f}"
+
+
+def counted(value: float, noun: str) -> str:
+    """Return a number with its noun, which takes an s but after 1."""
+    return f"{number(value)} {noun}{'' if value == 1 else 's'}"
+
+
+def percent(share: float | None) -> str:
+    """Return a share of 0 to 1 in whole percent, an en dash where there is none."""
+    if share is None or share != share:  # noqa: PLR0124  NaN is the one value unlike itself
+        return "\N{EN DASH}"
+    return f"{share * 100:.0f} %"

@@ -1,0 +1,258 @@
+"""Pages in a real browser: nothing leaves them, they say what they should, names are inert."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests import grid_region
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import Browser, Dialog, Page
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM = next((path for name in BROWSERS if (path := shutil.which(name))), None)
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+WIDE, NARROW = (1280, 800), (390, 844)
+MAP_PAGES = ("resilience", "access", "stability", "isolation")
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason=f"none of {', '.join(BROWSERS)} is installed"),
+]
+
+
+class Opened:
+    """A page with all that it asked for and complained of."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.complaints: list[str] = []
+        self.requests: list[str] = []
+        page.on("console", lambda said: self.complaints.append(said.text))
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("dialog", self._refuse)
+        page.on("request", lambda request: self.requests.append(request.url))
+
+    def _refuse(self, dialog: Dialog) -> None:
+        self.complaints.append("dialog")
+        dialog.dismiss()
+
+    def pixels(self) -> bytes:
+        """Return the map as it is drawn."""
+        return self.page.locator(".folium-map canvas").first.screenshot()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    sync_api = pytest.importorskip("playwright.sync_api")
+    with sync_api.sync_playwright() as started:
+        opened = started.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with the pages of a plain region and of a hostile one."""
+    top = tmp_path_factory.mktemp("pages")
+    for kind, names in {"plain": grid_region.Names(), "hostile": grid_region.HOSTILE}.items():
+        (top / kind).mkdir()
+        made = grid_region.tables(names=names)
+        for name in grid_region.PAGES:
+            changes = {"show_incident_points": True} if name == "stability" else {}
+            html = grid_region.build(name, made, names, **changes)
+            (top / kind / f"{name}.html").write_text(html, encoding="utf-8")
+    return top
+
+
+def show(browser: Browser, path: Path, size: tuple[int, int] = WIDE) -> Opened:
+    page = browser.new_page(viewport={"width": size[0], "height": size[1]})
+    opened = Opened(page)
+    page.goto(path.as_uri())
+    page.wait_for_load_state("load")
+    page.wait_for_timeout(150)
+    return opened
+
+
+def place_of(page: Page, layer: str, row: int) -> tuple[float, float]:
+    """Return where a row's first vertex or point lies on the screen, a step inside."""
+    spot: Any = page.evaluate(
+        """([layer, row]) => {
+            const data = JSON.parse(document.getElementById("page-data").textContent);
+            let flat = data.layers.find((one) => one.id === layer).shapes[row];
+            let inside = 0;
+            while (Array.isArray(flat[0])) { flat = flat[0]; inside = 1; }
+            const map = map_1;
+            const at = map.latLngToContainerPoint([flat[1] / 1e5, flat[0] / 1e5]);
+            const box = map.getContainer().getBoundingClientRect();
+            return [box.left + at.x, box.top + at.y, inside];
+        }""",
+        [layer, row],
+    )
+    return spot[0], spot[1]
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW])
+@pytest.mark.parametrize("kind", ["plain", "hostile"])
+@pytest.mark.parametrize("name", grid_region.PAGES)
+def test_page_opens_in_silence_and_asks_no_host(
+    browser: Browser, folder: Path, name: str, kind: str, size: tuple[int, int]
+) -> None:
+    opened = show(browser, folder / kind / f"{name}.html", size)
+    width = opened.page.evaluate("document.documentElement.scrollWidth")
+    title = opened.page.locator("h1").inner_text()
+    opened.page.close()
+    assert opened.complaints == []
+    assert [url for url in opened.requests if not url.startswith(("file:", "data:"))] == []
+    assert width <= size[0]
+    names = grid_region.HOSTILE if kind == "hostile" else grid_region.Names()
+    assert title == names.title
+
+
+@pytest.mark.parametrize("name", MAP_PAGES)
+def test_hostile_names_are_shown_as_text_wherever_they_are_opened(
+    browser: Browser, folder: Path, name: str
+) -> None:
+    opened = show(browser, folder / "hostile" / f"{name}.html")
+    page = opened.page
+    layer, row = ("communities", 17) if name == "isolation" else ("areas", 0)
+    x, y = place_of(page, layer, row)
+    inside = (6, -6) if layer == "areas" else (0, 0)
+    page.mouse.move(x - inside[0], y + inside[1])
+    page.mouse.click(x - inside[0], y + inside[1])
+    said = page.locator(".leaflet-popup-content").inner_text()
+    elements = page.locator(".leaflet-popup-content script, .leaflet-popup-content img").count()
+    page.close()
+    assert "<script>alert(1)</script>" in said
+    assert elements == 0
+    assert opened.complaints == []
+
+
+def test_legends_are_read_back(browser: Browser, folder: Path) -> None:
+    texts = {}
+    for name in MAP_PAGES:
+        opened = show(browser, folder / "plain" / f"{name}.html")
+        texts[name] = opened.page.locator(".legend").inner_text()
+        opened.page.close()
+    assert "Weak and\ncut off" in texts["resilience"] or "Weak and cut off" in texts["resilience"]
+    assert "80 to 100 %" in texts["access"]
+    assert "no way in this scenario" in texts["access"]
+    assert "over 20" in texts["stability"]
+    assert "Rising" in texts["stability"]
+    assert "No way to a hub" in texts["isolation"]
+    assert "Open with a warning" in texts["isolation"]
+
+
+def test_tooltip_is_read_back(browser: Browser, folder: Path) -> None:
+    opened = show(browser, folder / "plain" / "resilience.html")
+    x, y = place_of(opened.page, "areas", 0)
+    opened.page.mouse.move(x - 10, y - 10)
+    opened.page.mouse.move(x - 6, y - 6)
+    said = opened.page.locator(".leaflet-tooltip").inner_text()
+    opened.page.close()
+    assert "Area 1" in said
+    assert re.search(r"People\s+1,000", said)
+    assert re.search(r"within 60 minutes of Health\s+40\s%", said)
+
+
+def test_popup_of_a_community_gives_the_reason(browser: Browser, folder: Path) -> None:
+    opened = show(browser, folder / "plain" / "isolation.html")
+    x, y = place_of(opened.page, "communities", 0)
+    opened.page.mouse.click(x, y)
+    said = opened.page.locator(".leaflet-popup-content").inner_text()
+    opened.page.close()
+    assert re.search(r"People\s+[\d,]+", said)
+    assert "Reason" in said
+    assert "Evidence for people" in said
+
+
+@pytest.mark.parametrize("switch", ["service", "scenario"])
+def test_a_switch_recolours_without_reload(browser: Browser, folder: Path, switch: str) -> None:
+    opened = show(browser, folder / "plain" / "access.html")
+    before, asked = opened.pixels(), len(opened.requests)
+    if switch == "service":
+        opened.page.select_option('[data-switch="service"]', label="School")
+    else:
+        opened.page.get_by_text("Wet season, 4x4").click()
+    opened.page.wait_for_timeout(150)
+    after = opened.pixels()
+    opened.page.close()
+    assert before != after
+    assert len(opened.requests) == asked
+    assert opened.complaints == []
+
+
+def test_a_layer_can_be_switched_off_and_on_again(browser: Browser, folder: Path) -> None:
+    opened = show(browser, folder / "plain" / "resilience.html")
+    box = opened.page.locator('[data-layer="areas"]')
+    x, y = place_of(opened.page, "areas", 0)
+    shades = []
+    for is_on in (True, False, True):
+        box.set_checked(is_on)
+        opened.page.wait_for_timeout(100)
+        shades.append(
+            opened.page.screenshot(clip={"x": x - 12, "y": y - 12, "width": 4, "height": 4})
+        )
+    opened.page.close()
+    assert shades[0] != shades[1]
+    assert shades[0] == shades[2]
+
+
+def test_list_follows_the_scenario_and_opens_the_community(browser: Browser, folder: Path) -> None:
+    opened = show(browser, folder / "plain" / "isolation.html")
+    page = opened.page
+    assert page.locator("#list button").count() == 4
+    page.get_by_text("Wet season, 4x4").click()
+    assert page.locator("#list button").count() == 7
+    first = page.locator("#list button").first
+    name = first.locator(".name").inner_text()
+    first.click()
+    said = page.locator(".leaflet-popup-content").inner_text()
+    page.close()
+    assert said.startswith(name)
+    assert opened.complaints == []
+
+
+def test_panel_is_folded_on_a_phone_and_opens(browser: Browser, folder: Path) -> None:
+    opened = show(browser, folder / "plain" / "access.html", NARROW)
+    page = opened.page
+    assert not page.locator(".legend").is_visible()
+    page.locator(".handle").click()
+    assert page.locator(".legend").is_visible()
+    assert page.locator(".handle").get_attribute("aria-expanded") == "true"
+    page.close()
+
+
+@pytest.mark.parametrize("name", MAP_PAGES)
+def test_boxes_do_not_overlap(browser: Browser, folder: Path, name: str) -> None:
+    opened = show(browser, folder / "plain" / f"{name}.html")
+    boxes = [
+        opened.page.locator(one).bounding_box()
+        for one in (".top", ".panel", ".leaflet-control-zoom", ".leaflet-control-scale", ".corner")
+    ]
+    opened.page.close()
+    for number, a in enumerate(boxes):
+        for b in boxes[number + 1 :]:
+            assert a
+            assert b
+            apart = (
+                a["x"] + a["width"] <= b["x"]
+                or b["x"] + b["width"] <= a["x"]
+                or a["y"] + a["height"] <= b["y"]
+                or b["y"] + b["height"] <= a["y"]
+            )
+            assert apart, (a, b)
+
+
+def test_scale_bar_is_metric(browser: Browser, folder: Path) -> None:
+    opened = show(browser, folder / "plain" / "access.html")
+    said = opened.page.locator(".leaflet-control-scale").inner_text()
+    opened.page.close()
+    assert re.fullmatch(r"\d+ k?m", said.strip())

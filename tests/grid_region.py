@@ -1,0 +1,480 @@
+"""A made-up region for tests of pages: square areas in a grid, every table by formula."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import json
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from pipeline import schema
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+CRS = "EPSG:32629"
+ORIGIN_X, ORIGIN_Y = 700_000.0, 900_000.0
+CELL_M = 10_000.0
+PAGES = ("index", "resilience", "access", "stability", "isolation")
+SCENARIOS = ("dry-4x4", "wet-4x4")
+SERVICE_TYPES = ("health", "market", "school", "water_point")
+BAD = "<script>alert(1)</script>"
+
+
+@dataclass(frozen=True)
+class Names:
+    """What input files may call things; hostile on request."""
+
+    title: str = "Grid region"
+    area: str = "Area"
+    community: str = "Village"
+    service: str = "Clinic"
+    report: str = "Bridge washed out"
+    hub: str = "Capital"
+    kind: str = "health"
+
+
+HOSTILE = Names(
+    title=f"{BAD}{{{{ 7 * 7 }}}}",
+    area=f"</script>{BAD}",
+    community=f"\u2028{BAD}<img src=x onerror=alert(2)>",
+    service=f"'\"><img src=https://example.org/x.png>{BAD}",
+    report=f"<!--slot:head-->{BAD}",
+    hub=f"{{% raw %}}{BAD}",
+    kind=f"{BAD}",
+)
+
+
+def tables(n: int = 3, per_area: int = 2, names: Names = Names()) -> dict[str, Any]:
+    """Return every table that the pages need, for n x n areas of `per_area` communities."""
+    return dict(_tables(n, per_area, names))
+
+
+@cache
+def _tables(n: int, per_area: int, names: Names) -> dict[str, Any]:
+    """Return the tables, made once; who changes one works on a copy."""
+    areas = _areas(n, names)
+    communities = _communities(areas, per_area, names)
+    services = _services(communities, names)
+    types = [names.kind, *SERVICE_TYPES[1:]]
+    reach = _reach(communities, services, types)
+    network = _network(n)
+    access = _access(areas, types)
+    stability = _stability(areas)
+    isolation = _isolation(communities)
+    made = {
+        "areas": areas,
+        "communities": communities,
+        "services": services,
+        "network": network,
+        "reach": reach,
+        "access": access,
+        "stability": stability,
+        "stability_region": _stability_region(),
+        "isolation": isolation,
+        "resilience": _resilience(areas),
+        "rural_access": _rural_access(areas),
+        "mapped_roads": _mapped_roads(areas),
+        "incidents": _incidents(communities, names),
+        "closures": _closures(names),
+        "link_status": _link_status(network, names),
+        "hubs": _hubs(communities, names),
+        "as_of": pd.DataFrame({"as_of": [pd.Timestamp("2024-03-31")], "origin": ["region_file"]}),
+    }
+    return {name: schema.conform(name, table) for name, table in made.items()}
+
+
+def parameters(page: str, names: Names = Names()) -> dict[str, Any]:
+    """Return the parameters that the region file would give to a page."""
+    frame = {"title": names.title, "tiles": None, "attribution": None}
+    own: dict[str, dict[str, Any]] = {
+        "resilience": {
+            "base_scenario": SCENARIOS[0],
+            "access_service": names.kind,
+            "access_within_min": 60,
+            "access_cut_share": 0.5,
+            "stability_cut_per_100k": 1.0,
+        },
+        "access": {
+            "scenarios": list(SCENARIOS),
+            "service_types": sorted([names.kind, *SERVICE_TYPES[1:]]),
+            "headline_service": names.kind,
+        },
+        "stability": {
+            "show_incident_points": False,
+            "rate_years": 3.0,
+            "half_life_months": 12.0,
+            "exposure_km": 5.0,
+            "exposure_months": 12.0,
+            "blur_km": 25.0,
+        },
+        "isolation": {"scenarios": list(SCENARIOS)},
+    }
+    if page == "index":
+        return {
+            "title": names.title,
+            "base_scenario": SCENARIOS[0],
+            "headline_service": names.kind,
+        }
+    return {**frame, **own[page]}
+
+
+def build(
+    page: str,
+    made: dict[str, Any],
+    names: Names = Names(),
+    **changes: Any,  # noqa: ANN401
+) -> str:
+    """Return one page of the tables; `changes` replace parameters."""
+    function = getattr(importlib.import_module(f"pipeline.maps.{page}"), page)
+    given = {**parameters(page, names), **changes}
+    needs = {key: made[key] for key in inspect.signature(function).parameters if key not in given}
+    return str(function(**needs, **given))
+
+
+def data_of(html: str) -> dict[str, Any]:
+    """Return the data block that the page's script reads."""
+    found = re.search(r'<script type="application/json" id="page-data">(.*?)</script>', html)
+    assert found
+    return dict(json.loads(found[1]))
+
+
+def empty(made: dict[str, Any]) -> dict[str, Any]:
+    """Return the same tables with areas and the day kept, all else without rows."""
+    return {name: t if name in {"areas", "as_of"} else t[:0] for name, t in made.items()}
+
+
+def _frame(columns: dict[str, Any], geometry: Any) -> gpd.GeoDataFrame:  # noqa: ANN401
+    return gpd.GeoDataFrame(columns, geometry=geometry, crs=CRS)
+
+
+def _areas(n: int, names: Names) -> gpd.GeoDataFrame:
+    row, column = np.divmod(np.arange(n * n), n)
+    west = ORIGIN_X + column * CELL_M
+    south = ORIGIN_Y + row * CELL_M
+    squares = shapely.box(west, south, west + CELL_M, south + CELL_M)
+    return _frame(
+        {
+            "area_id": [f"A{k:04d}" for k in range(n * n)],
+            "area_name": [f"{names.area} {k + 1}" for k in range(n * n)],
+            "level": 2,
+            "adm1_id": "A",
+            "adm1_name": "First",
+            "adm2_id": None,
+            "adm2_name": None,
+            "area_km2": 100.0,
+            "is_mended": False,
+        },
+        squares,
+    )
+
+
+def _communities(areas: gpd.GeoDataFrame, per_area: int, names: Names) -> gpd.GeoDataFrame:
+    count = len(areas) * per_area
+    number = np.arange(count)
+    west, south = areas.bounds[["minx", "miny"]].to_numpy()[number // per_area].T
+    x = west + CELL_M * (0.15 + 0.7 * (number * 0.618 % 1))
+    y = south + CELL_M * (0.15 + 0.7 * (number * 0.414 % 1))
+    return _frame(
+        {
+            "community_id": [f"C{k:05d}" for k in number],
+            "community_name": [f"{names.community} {k + 1}" for k in number],
+            "area_id": areas["area_id"].to_numpy()[number // per_area],
+            "place_class": np.where(number % 7 == 0, "town", "village"),
+            "is_urban": number % 7 == 0,
+            "people": 100.0 + (number * 977 % 9000),
+            "people_grade": np.where(number % 3 == 0, "A", "B"),
+        },
+        shapely.points(x, y),
+    )
+
+
+def _services(communities: gpd.GeoDataFrame, names: Names) -> gpd.GeoDataFrame:
+    near = communities.iloc[::3]
+    number = np.arange(len(near))
+    types = np.array([names.kind, *SERVICE_TYPES[1:]], dtype=object)
+    return _frame(
+        {
+            "service_id": [f"S{k:05d}" for k in number],
+            "service_name": [f"{names.service} {k + 1}" for k in number],
+            "service_type": types[number % 4],
+            "capacity": np.where(number % 2 == 0, 12.0, np.nan),
+            "status": "open",
+            "is_status_assumed": number % 2 == 1,
+            "area_id": near["area_id"].to_numpy(),
+            "source": "services.csv",
+        },
+        near.geometry.translate(300, 200).to_numpy(),
+    )
+
+
+def _reach(
+    communities: gpd.GeoDataFrame, services: gpd.GeoDataFrame, types: Sequence[str]
+) -> pd.DataFrame:
+    grid = pd.MultiIndex.from_product(
+        [[*types, "hub"], SCENARIOS, communities["community_id"]],
+        names=["service_type", "scenario", "community_id"],
+    ).to_frame(index=False)
+    number = np.arange(len(grid))
+    is_wet = grid["scenario"].eq("wet-4x4").to_numpy()
+    minutes = 8.0 + number * 37 % 260 + 20 * is_wet
+    status = np.where(number % 11 == 5, "unreachable", np.where(number % 17 == 3, "unknown", "ok"))
+    known = status == "ok"
+    return grid.assign(
+        minutes=np.where(known, minutes, np.nan),
+        walked_min=np.where(known, 5.0, np.nan),
+        service_id=services["service_id"].iloc[number % len(services)].where(known, None).array,
+        status=np.where(known, "reachable", status),
+        reason=np.select([known, status == "unknown"], ["ok", "map_gap"], "closed_link"),
+    )
+
+
+def _network(n: int) -> gpd.GeoDataFrame:
+    """Return one road along the middle of every row and column, cut at the crossings."""
+    middle = (np.arange(n) + 0.5) * CELL_M
+    ends = np.concatenate([[0.0], middle, [n * CELL_M]])
+    start, stop = ends[:-1], ends[1:]
+    across = np.repeat(middle, n + 1)
+    start, stop = np.tile(start, n), np.tile(stop, n)
+    flat = np.stack([np.stack([start, across], 1), np.stack([stop, across], 1)], 1)
+    corner = np.array([ORIGIN_X, ORIGIN_Y])
+    lines = shapely.linestrings(np.concatenate([flat, flat[:, :, ::-1]]) + corner)
+    number = np.arange(len(lines))
+    classes = np.array(["primary", "tertiary", "track", "residential"], dtype=object)
+    return _frame(
+        {
+            "link_id": [f"L{k:05d}" for k in number],
+            "road_id": [f"R{k:05d}" for k in number],
+            "road_name": [f"Road {k + 1}" for k in number],
+            "from_node": number,
+            "to_node": number + 1,
+            "component": 0,
+            "road_class": classes[number // (n + 1) % 4],
+            "surface_group": "gravel",
+            "is_surface_guessed": number % 2 == 0,
+            "passability": "gravel",
+            "tracktype": None,
+            "smoothness": None,
+            "surface": None,
+            "maxspeed_kmh": np.nan,
+            "maxweight_t": np.nan,
+            "maxheight_m": np.nan,
+            "oneway": "both",
+            "is_bridge": False,
+            "is_tunnel": False,
+            "length_m": shapely.length(lines),
+            "source": "roads.gpkg",
+        },
+        lines,
+    )
+
+
+def _access(areas: gpd.GeoDataFrame, types: Sequence[str]) -> pd.DataFrame:
+    """Return shares that fall from the first area to the last, by 0.1 more a service type."""
+    grid = pd.MultiIndex.from_product(
+        [[*types, "hub"], SCENARIOS, areas["area_id"]],
+        names=["service_type", "scenario", "area_id"],
+    ).to_frame(index=False)
+    number = np.arange(len(grid))
+    place = number % len(areas) / max(1, len(areas) - 1)
+    shift = 0.1 * (number // len(areas))
+    near = np.clip(1 - place - shift, 0, 1)
+    unknown = np.where(place == 0.5, 0.6 * (1 - near), 0.0)
+    rest = 1 - near - unknown
+    return grid.assign(
+        people=1000.0,
+        people_reached=1000 * near,
+        median_min=20 + 100 * place,
+        mean_min=25 + 100 * place,
+        p90_min=60 + 100 * place,
+        within_30_min_share=near / 2,
+        within_60_min_share=near / 2,
+        within_120_min_share=rest / 2,
+        within_240_min_share=0.0,
+        beyond_share=0.0,
+        unreachable_share=rest / 2,
+        unknown_share=unknown,
+        people_unreachable=500 * rest,
+        people_unknown=1000 * unknown,
+        grade="B",
+    )
+
+
+def _stability(areas: gpd.GeoDataFrame) -> pd.DataFrame:
+    number = np.arange(len(areas))
+    rate = 26.0 * number / max(1, len(areas) - 1)
+    rate[1:2] = np.nan
+    return pd.DataFrame(
+        {
+            "area_id": areas["area_id"],
+            "people": 1000.0,
+            "incidents_weight": 2.5 * number,
+            "deaths_best": 3.0 * number,
+            "window_incidents_weight": 1.0 * number,
+            "window_years": 3.0,
+            "rate_raw_per_100k": rate * 1.2,
+            "rate_per_100k": rate,
+            "intensity": 0.5 * number,
+            "exposed_people": 10.0 * (number % 50),
+            "exposed_share": 0.01 * (number % 50),
+            "trend_z": 0.0,
+            "trend_p": 0.5,
+            "trend_per_year": 0.0,
+            "trend": np.array(["none_seen", "rising", "falling"], dtype=object)[number % 3],
+            "quiet_months": 1.0 * (number % 9),
+            "is_onset": False,
+            "is_escalating": number % 4 == 0,
+            "grade": "C",
+        }
+    )
+
+
+def _stability_region() -> pd.DataFrame:
+    fates = ["at_point", "blurred", "not_placed", "outside", "spread"]
+    return pd.DataFrame(
+        {"fate": fates, "incidents_count": [40, 12, 7, 2, 9], "deaths_best": [60, 5, 8, 1, 4]}
+    )
+
+
+def _isolation(communities: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return every fourth community when dry, every second when wet."""
+    reasons = np.array(["closed_link", "no_road", "disconnected", "map_gap"], dtype=object)
+    parts = []
+    for scenario, step in zip(SCENARIOS, (4, 2), strict=True):
+        cut = communities.iloc[::step]
+        number = np.arange(len(cut))
+        parts.append(
+            cut[["community_id", "community_name", "area_id", "people", "geometry"]].assign(
+                scenario=scenario,
+                status=np.select(
+                    [number % 4 == 3, number % 4 == 0], ["unknown", "conditional"], "unreachable"
+                ),
+                reason=reasons[number % 4],
+                open_scenarios=pd.Series("dry-4x4,dry-foot", cut.index).where(
+                    number % 4 == 0, None
+                ),
+                nearest_road_m=150.0 * number,
+            )
+        )
+    return gpd.GeoDataFrame(pd.concat(parts, ignore_index=True), crs=CRS)
+
+
+def _resilience(areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    number = np.arange(len(areas))
+    pairs = np.array(
+        [
+            ("good", "stable", "strong_reachable"),
+            ("poor", "stable", "stable_cut_off"),
+            ("good", "unstable", "reachable_unstable"),
+            ("poor", "unstable", "weak_cut_off"),
+            ("unknown", "stable", "unknown"),
+        ],
+        dtype=object,
+    )[number % 5]
+    return _frame(
+        {
+            "area_id": areas["area_id"],
+            "area_name": areas["area_name"],
+            "people": 1000.0 + number,
+            "access_share": np.where(pairs[:, 0] == "unknown", np.nan, 0.4),
+            "unknown_share": 0.1,
+            "rate_per_100k": 0.5,
+            "access_class": pairs[:, 0],
+            "stability_class": pairs[:, 1],
+            "quadrant": pairs[:, 2],
+            "people_isolated": 100.0,
+            "grade": np.array(["A", "B", "C", "X"], dtype=object)[number % 4],
+        },
+        areas.geometry,
+    )
+
+
+def _rural_access(areas: gpd.GeoDataFrame) -> pd.DataFrame:
+    shares = {"paved_share": 0.2, "all_season_share": 0.5, "any_road_share": 0.9}
+    return pd.DataFrame({"area_id": areas["area_id"], "rural_people": 900.0, **shares})
+
+
+def _mapped_roads(areas: gpd.GeoDataFrame) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "area_id": areas["area_id"],
+            "road_km": 20.0,
+            "road_km_per_km2": 0.2,
+            "road_m_per_person": 20.0,
+            "guessed_surface_share": 0.5,
+            "is_map_gap": False,
+        }
+    )
+
+
+def _incidents(communities: gpd.GeoDataFrame, names: Names) -> gpd.GeoDataFrame:
+    near = communities.iloc[1::4]
+    number = np.arange(len(near))
+    day = pd.Timestamp("2023-06-15")
+    return _frame(
+        {
+            "incident_id": [f"I{k:05d}" for k in number],
+            "date": day,
+            "date_end": day,
+            "date_precision": "day",
+            "event_type": names.report,
+            "deaths_best": 1.0,
+            "deaths_low": 0.0,
+            "deaths_high": 2.0,
+            "deaths_civilians": 0.0,
+            "where_precision": 1 + number % 3,
+            "is_precision_assumed": False,
+            "place_name": names.community,
+            "area_id": near["area_id"].to_numpy(),
+            "source": "events.csv",
+        },
+        near.geometry.translate(-500, 300).to_numpy(),
+    )
+
+
+def _closures(names: Names) -> gpd.GeoDataFrame:
+    """Return three reports; the last touches no link."""
+    return _frame(
+        {
+            "closure_id": ["K1", "K2", "K3"],
+            "closure_name": names.report,
+            "status": ["closed", "warning", "closed"],
+            "date": pd.Timestamp("2024-03-01"),
+            "expires": pd.Timestamp("2024-06-01"),
+            "reported_by": names.community,
+            "closes_bridges": False,
+            "source": "closures.csv",
+        },
+        shapely.points([ORIGIN_X + 2_000, ORIGIN_X + 7_000, ORIGIN_X], [ORIGIN_Y + 5_000] * 3),
+    )
+
+
+def _link_status(network: gpd.GeoDataFrame, names: Names) -> pd.DataFrame:
+    """Return a closed, a warning and an unknown link: the first three of the first row."""
+    return pd.DataFrame(
+        {
+            "link_id": network["link_id"][:3],
+            "status": ["closed", "warning", "unknown"],
+            "closure_id": ["K1", "K2", "K2"],
+            "closure_name": names.report,
+            "reported": pd.Timestamp("2024-03-01"),
+            "reported_by": names.community,
+            "is_expired": [False, False, True],
+            "is_contested": False,
+        }
+    )
+
+
+def _hubs(communities: gpd.GeoDataFrame, names: Names) -> gpd.GeoDataFrame:
+    return _frame(
+        {"hub_id": ["H1"], "hub_name": [names.hub], "origin": ["region_file"]},
+        communities.geometry[-1:].to_numpy(),
+    )

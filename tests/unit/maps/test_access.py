@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from tests import grid_region
+
+
+def layers(**changes: Any) -> dict[str, Any]:  # noqa: ANN401
+    made = {**grid_region.tables(), **changes}
+    data = grid_region.data_of(grid_region.build("access", made))
+    return {layer["id"]: layer for layer in data["layers"]}
+
+
+def test_areas_are_classed_by_both_bands_together() -> None:
+    # Shares within an hour: 1, 0.875, 0.75, 0.625, 0.5, 0.375, 0.25, 0.125, 0.
+    assert layers()["areas"]["classes"]["values"][0][0] == "443321100"
+
+
+def test_area_is_unknown_where_nothing_is_known_of_most() -> None:
+    made = grid_region.tables()["access"]
+    unknown = made.assign(
+        unknown_share=np.where(made["area_id"] == "A0000", 0.51, made["unknown_share"])
+    )
+    codes = layers(access=unknown)["areas"]["classes"]["values"][0][0]
+    assert codes[0] == "5"
+    half = made.assign(unknown_share=0.5)
+    assert layers(access=half)["areas"]["classes"]["values"][0][0] == "443321100"
+
+
+def test_communities_without_a_way_are_told_from_unknown_ones() -> None:
+    made = grid_region.tables()["reach"]
+    ids = ["C00000", "C00001", "C00002"]
+    first = made["service_type"].eq("health") & made["scenario"].eq("dry-4x4")
+    rows = [first & made["community_id"].eq(one) for one in ids]
+    reach = made.assign(
+        status=np.select(rows, ["reachable", "unreachable", "unknown"], made["status"]),
+        minutes=np.select(rows, [60.0, np.nan, np.nan], made["minutes"]),
+    )
+    assert layers(reach=reach)["communities"]["classes"]["values"][0][0][:3] == "156"
+
+
+def test_only_services_of_the_chosen_type_are_drawn() -> None:
+    services = layers()["services"]
+    kinds = ["health", "market", "school", "water_point", "health", "market"]
+    assert services["classes"]["values"][0] == "".join("01"[kind != "health"] for kind in kinds)
+    assert services["classes"]["values"][4] == "1" * 6
+
+
+def test_headline_service_is_first_and_hubs_last() -> None:
+    html = grid_region.build("access", grid_region.tables(), headline_service="school")
+    order = [html.index(f">{name}</option>") for name in ("School", "Health", "Market", "Hub")]
+    assert order == sorted(order)
+
+
+def test_a_community_without_service_of_the_type_has_no_row_lost() -> None:
+    made = grid_region.tables()["reach"]
+    shown = layers(reach=made[made["community_id"] != "C00003"])["communities"]
+    assert len(shown["shapes"]) == 18
+    assert shown["facts"][1]["values"][0][0][3] is None

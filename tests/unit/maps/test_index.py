@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests import grid_region
+
+
+@pytest.fixture(scope="module")
+def html() -> str:
+    return grid_region.build("index", grid_region.tables())
+
+
+def figures(html: str) -> dict[str, str]:
+    return dict(re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", html))
+
+
+def test_headline_numbers(html: str) -> None:
+    made = grid_region.tables()
+    isolation = made["isolation"]
+    is_cut = isolation["status"].ne("unknown") & isolation["scenario"].eq("dry-4x4")
+    # Nine areas of equal people with shares 1, 0.875 ... 0 within the hour.
+    assert figures(html) == {
+        "People": f"{made['communities']['people'].sum():,.0f}",
+        "Areas": "9",
+        "Health within 60 min": "50 %",
+        "Cut off from every hub": f"{isolation['people'][is_cut].sum():,.0f}",
+        "Incidents": "70",
+    }
+
+
+def test_region_without_people_has_no_share() -> None:
+    made = grid_region.empty(grid_region.tables())
+    assert figures(grid_region.build("index", made))["Health within 60 min"] == "\N{EN DASH}"
+
+
+def test_reasons_are_in_words_the_most_people_first(html: str) -> None:
+    bars = re.findall(r'<span>([^<]*)</span><i style="[^"]*"></i><b>([\d,]+)</b>', html)
+    by_reason = [int(people.replace(",", "")) for _, people in bars[:3]]
+    assert by_reason == sorted(by_reason, reverse=True)
+    assert {label for label, _ in bars[:3]} == {
+        "A reported closure cuts the only way",
+        "No road within walking distance",
+        "Its roads do not connect to any hub",
+    }
+
+
+def test_picture_has_one_path_an_area(html: str) -> None:
+    assert html.count("<path ") == 9
+    assert "<title>Area 1: Strong and reachable</title>" in html
+
+
+def test_evidence_is_stated(html: str) -> None:
+    assert "Areas by evidence grade: A 3, B 2, C 2, X 2." in html
+    assert "the surface of 50 % of the length is guessed" in html
+    assert "stated in the region file" in html
+
+
+def test_cards_lead_to_the_four_maps(html: str) -> None:
+    cards = re.search(r'<div class="cards">(.*?)</div>', html)
+    assert cards
+    assert len(re.findall(r'href="\w+\.html"', cards[1])) == 4

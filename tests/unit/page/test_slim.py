@@ -1,0 +1,116 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import numpy as np
+import shapely
+
+from pipeline.page import slim
+
+if TYPE_CHECKING:
+    import pytest
+
+CRS = "EPSG:32629"
+WGS84 = "EPSG:4326"
+OFFSET = np.array([700_000, 900_000])
+
+
+def degrees(*shapes: object) -> gpd.GeoSeries:
+    return gpd.GeoSeries(list(shapes), crs=WGS84)
+
+
+def test_numbers_are_rounded_whole_where_they_can_and_none_where_missing() -> None:
+    assert slim.numbers([1.0, 2.345, np.nan], 1) == [1, 2.3, None]
+    assert slim.numbers([]) == []
+
+
+def test_polygon_is_first_vertex_then_steps() -> None:
+    square = shapely.Polygon([(1, 2), (2, 2), (2, 3), (1, 3)])
+    [[[ring]]] = slim.areas(degrees(square))
+    assert ring == [100_000, 200_000, 100_000, 0, 0, 100_000, -100_000, 0, 0, -100_000]
+
+
+def test_holes_and_parts_are_kept() -> None:
+    holed = shapely.box(0, 0, 3, 3).difference(shapely.box(1, 1, 2, 2))
+    both = shapely.union(holed, shapely.box(5, 5, 6, 6))
+    [polygons] = slim.areas(degrees(both))
+    assert [len(rings) for rings in polygons] == [2, 1]
+
+
+def test_vertices_within_a_metre_are_written_once() -> None:
+    [[line]] = slim.lines(degrees(shapely.LineString([(0, 0), (1e-7, 0), (1, 0)])))
+    assert line == [0, 0, 100_000, 0]
+
+
+def test_points() -> None:
+    assert slim.points(degrees(shapely.Point(-11.5, 8.123456))) == [[-1_150_000, 812_346]]
+    assert slim.points(gpd.GeoSeries([], crs=CRS)) == []
+
+
+def wavy_neighbours() -> gpd.GeoSeries:
+    """Two areas that share a border of 2,001 vertices."""
+    y = np.linspace(0, 10_000, 2_001)
+    border = np.column_stack([5_000 + 40 * np.sin(y / 15), y])
+    west = shapely.Polygon(np.vstack([border, [(0, 10_000), (0, 0)]]))
+    east = shapely.Polygon(np.vstack([border, [(10_000, 10_000), (10_000, 0)]]))
+    shifted = [shapely.transform(s, lambda xy: xy + OFFSET) for s in (west, east)]
+    return gpd.GeoSeries(shifted, crs=CRS)
+
+
+def test_neighbours_stay_joined_when_simplified() -> None:
+    def vertices(rings: list[list[list[list[int]]]]) -> list[set[tuple[int, int]]]:
+        return [
+            {tuple(xy) for xy in np.cumsum(np.reshape(a[0][0], (-1, 2)), axis=0).tolist()}
+            for a in rings
+        ]
+
+    west, east = vertices(slim.areas(wavy_neighbours(), most=500))
+    assert len(west) + len(east) < 500
+    assert len(west & east) >= min(len(west), len(east)) - 2
+
+
+def test_few_vertices_are_left_as_they_are() -> None:
+    west, _ = slim.areas(wavy_neighbours(), most=10_000)
+    assert len(west[0][0]) == 2 * 2_004
+
+
+def test_lines_are_simplified_to_fit() -> None:
+    x = np.linspace(700_000, 800_000, 5_000)
+    line = shapely.LineString(np.column_stack([x, 900_000 + 10 * np.sin(x)]))
+    [[flat]] = slim.lines(gpd.GeoSeries([line], crs=CRS), most=500)
+    assert len(flat) / 2 <= 500
+
+
+def test_roads_are_merged_by_rank() -> None:
+    network = gpd.GeoDataFrame(
+        {"road_class": ["primary", "primary", "trail_of_ours"]},
+        geometry=[
+            shapely.LineString([(0, 0), (1, 0)]),
+            shapely.LineString([(1, 0), (2, 0)]),
+            shapely.LineString([(0, 5), (1, 5)]),
+        ],
+        crs=CRS,
+    )
+    joined, left_out = slim.merged(network, [("primary",), ("track",)])
+    assert [shape.length for shape in joined] == [2, 1]
+    assert shapely.get_num_geometries(np.asarray(joined)).tolist() == [1, 1]
+    assert left_out == []
+
+
+def test_classes_too_many_to_draw_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(slim, "ROAD_VERTICES", 4)
+    network = gpd.GeoDataFrame(
+        {"road_class": ["primary", "track", "path"]},
+        geometry=[shapely.LineString([(0, k), (1, k)]) for k in range(3)],
+        crs=CRS,
+    )
+    joined, left_out = slim.merged(network, [("primary",), ("track", "path")])
+    assert joined[1].is_empty
+    assert left_out == ["path", "track"]
+
+
+def test_bounds_are_south_west_north_east() -> None:
+    areas = gpd.GeoDataFrame(geometry=[shapely.box(1, 2, 3, 4)], crs=WGS84)
+    assert slim.bounds(areas) == [[2, 1], [4, 3]]
+    assert slim.bounds(areas[:0]) == [[-60, -180], [75, 180]]

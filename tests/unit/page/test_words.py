@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+import pytest
+
+from pipeline import schema
+from pipeline.page import words
+
+
+@pytest.mark.parametrize(
+    ("said", "codes"),
+    [
+        (words.QUADRANTS, schema.QUADRANTS),
+        (words.STATUSES, schema.STATUSES),
+        (words.REASONS, schema.REASONS),
+        (words.HUB_REASONS, schema.REASONS),
+        (words.GRADES, schema.GRADES),
+        (words.LINK_STATUSES, schema.LINK_STATUSES),
+        (words.TRENDS, schema.TABLES["stability"].columns["trend"].choices),
+        (words.FATES, schema.TABLES["stability_region"].columns["fate"].choices),
+        (words.ORIGINS, schema.TABLES["as_of"].columns["origin"].choices),
+    ],
+)
+def test_every_code_has_words(said: dict[str, str], codes: tuple[str, ...]) -> None:
+    assert set(said) == set(codes)
+
+
+def test_scenario() -> None:
+    assert words.scenario("wet-foot") == "Wet season, on foot"
+    assert words.scenario("as-it-is") == "as-it-is"
+
+
+def test_service() -> None:
+    assert words.service("water_point") == "Water point"
+    assert words.service("") == "Unnamed service"
+
+
+def test_numbers() -> None:
+    assert words.number(1234.5) == "1,234"
+    assert words.number(float("nan")) == words.number(None) == "\N{EN DASH}"
+    assert words.counted(1, "death") == "1 death"
+    assert words.counted(1200, "death") == "1,200 deaths"
+    assert words.percent(0.256) == "26 %"
+    assert words.percent(None) == "\N{EN DASH}"

@@ -1,0 +1,1 @@
+"""What the world gives to tables in metres: one file a source."""

@@ -1,0 +1,212 @@
+"""Roads of OpenStreetMap extracts: ways that people move on, cut where they meet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from pyproj import Transformer
+
+from pipeline.crs import WGS84
+from pipeline.formats.osm_file import Ways, read_ways
+from pipeline.formats.osm_tags import ON_FOOT, WAYS, flags, layers, oneways
+from pipeline.formats.quantities import heights_m, speeds_kmh, weights_t
+from pipeline.formats.reading import Read, Sieve, gather
+from pipeline.formats.shapes import drop_far
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+KEYS = ("highway", "route")
+TAGS = (
+    *("highway", "route", "area", "junction", "oneway", "name", "ref", "layer", "bridge", "tunnel"),
+    *("access", "vehicle", "motor_vehicle", "foot", "surface", "tracktype", "smoothness"),
+    *("maxspeed", "maxweight", "maxheight"),
+)
+BARRED = ("no", "private")
+
+
+class _Vertices(NamedTuple):
+    """Vertices of lines, one after the other."""
+
+    line: NDArray[np.int64]
+    """Id of each vertex's way."""
+    node: NDArray[np.int64]
+    xy: NDArray[np.float64]
+
+
+def osm(
+    *,
+    files: Sequence[Path],
+    areas: gpd.GeoDataFrame,
+    specs: Sequence[Mapping[str, Any]],
+    margin_km: float,
+) -> Read:
+    """Return the ways that people move on, cut at every node that two of them share.
+
+    Kept are roads of all classes, tracks, paths, ways on foot and ferries (class `ferry`). Planned
+    and abandoned ways, squares (`area=yes`) and ways closed to everyone are left out and counted
+    in a note. A way barred to vehicles but not to people on foot becomes a `footway`. A way that
+    is in two files is taken from the first. A way beyond the margin of all areas is `outside`.
+
+    Parameters
+    ----------
+    files
+        .osm.pbf or .osm files.
+    areas
+        Their reference system is the table's.
+    specs
+        Region file entries: `classes` renames or drops classes, `surface` fills gaps.
+    margin_km
+        How far outside all areas a way may lie.
+    """
+    sieves: list[Sieve] = []
+    nothing = np.array([], dtype=np.int64)
+    no_tags = pd.DataFrame(
+        columns=[*TAGS, "road_class"], index=pd.Index(nothing, name="row"), dtype="str"
+    )
+    frames = [_columns(no_tags, {})]
+    vertices = [_Vertices(nothing, nothing, np.empty((0, 2)))]
+    for path, spec in zip(files, specs, strict=True):
+        sieve, found = _near_ways(path, spec, areas, margin_km)
+        is_repeated = sieve.frame.index.isin(pd.concat(frames).index)
+        sieve.drop(is_repeated, "in an earlier file too", "merged")
+        sieves.append(sieve)
+        frames.append(sieve.frame.drop(columns="geometry"))
+        is_kept = np.isin(found.line, sieve.frame.index.to_numpy())
+        vertices.append(_Vertices(found.line[is_kept], found.node[is_kept], found.xy[is_kept]))
+    joined = _Vertices(*(np.concatenate(parts) for parts in zip(*vertices, strict=True)))
+    table = _cut(pd.concat(frames), joined, areas.crs)
+    notes = [f"{len(joined.node):,} nodes, {len(table):,} links between shared nodes"]
+    return gather(sieves, table, notes if files else [])
+
+
+def _near_ways(
+    path: Path, spec: Mapping[str, Any], areas: gpd.GeoDataFrame, margin_km: float
+) -> tuple[Sieve, _Vertices]:
+    """Return one file's usable ways with their columns and lines, and their vertices."""
+    ways = read_ways(path, KEYS, TAGS)
+    tags, notes = _wanted(ways.tags, spec.get("classes") or {}, path)
+    sieve = Sieve(_columns(tags, spec).assign(source=path.name), path)
+    missing = int(np.isnan(ways.xy[:, 0]).sum())
+    if missing:
+        notes.append(f"{path.name}: {missing:,} nodes of ways are not in the file and passed over")
+    sieve.notes += notes
+    vertices = _placed(ways, sieve.frame.index, areas.crs)
+    counts = pd.Series(vertices.line).value_counts().reindex(sieve.frame.index, fill_value=0)
+    sieve.drop(counts < 2, "fewer than two of its nodes are in the file")
+    order = sieve.frame.index.get_indexer(pd.Index(vertices.line))
+    lines = shapely.linestrings(vertices.xy[order >= 0], indices=order[order >= 0])
+    sieve.frame = gpd.GeoDataFrame(sieve.frame, geometry=lines, crs=areas.crs)
+    sieve.drop(sieve.frame.length == 0, "has no length")
+    drop_far(sieve, areas, margin_km)
+    sieve.check_share(path)
+    return sieve, vertices
+
+
+def _wanted(
+    tags: pd.DataFrame, classes: Mapping[str, str], path: Path
+) -> tuple[pd.DataFrame, list[str]]:
+    """Return the ways that people move on, with `road_class`, and what was left out."""
+    own = tags["highway"].where(tags["highway"].notna() | (tags["route"] != "ferry"), "ferry")
+    road_class = own.replace(dict(classes))
+    vehicles = tags["motor_vehicle"].fillna(tags["vehicle"]).fillna(tags["access"])
+    is_barred = vehicles.isin(BARRED)
+    is_shut = is_barred & tags["foot"].fillna(tags["access"]).isin(BARRED)
+    is_class, is_square = road_class.isin(WAYS), tags["area"] == "yes"
+    is_kept = is_class & ~is_square & ~is_shut
+    becomes_footway = is_kept & is_barred & ~road_class.isin((*ON_FOOT[1:], "ferry"))
+    road_class = road_class.mask(becomes_footway, "footway")
+    other = own[~is_class].value_counts()
+    named = ", ".join(f"{name} {n:,}" for name, n in sorted(other.items(), key=_by_count)[:5])
+    told = {
+        f"ways of other classes left out ({named})": (~is_class).sum(),
+        "squares (area=yes) left out": (is_class & is_square).sum(),
+        "ways closed to everyone (access=no, private) left out": (
+            is_class & ~is_square & is_shut
+        ).sum(),
+        "ways barred to vehicles taken as footways": becomes_footway.sum(),
+    }
+    notes = [f"{path.name}: {n:,} {what}" for what, n in told.items() if n]
+    return tags.assign(road_class=road_class)[is_kept], notes
+
+
+def _by_count(item: tuple[Any, int]) -> tuple[int, str]:
+    return (-item[1], str(item[0]))
+
+
+def _columns(tags: pd.DataFrame, spec: Mapping[str, Any]) -> pd.DataFrame:
+    """Return the table's columns, one row a way, but for those that come from cutting."""
+    return pd.DataFrame(
+        {
+            "road_name": tags["name"].fillna(tags["ref"]),
+            "road_class": tags["road_class"],
+            "surface": tags["surface"].fillna(spec.get("surface") or np.nan),
+            "tracktype": tags["tracktype"],
+            "smoothness": tags["smoothness"],
+            "maxspeed_kmh": speeds_kmh(tags["maxspeed"]),
+            "maxweight_t": weights_t(tags["maxweight"]),
+            "maxheight_m": heights_m(tags["maxheight"]),
+            "oneway": _oneway(tags),
+            "is_bridge": flags(tags["bridge"]),
+            "is_tunnel": flags(tags["tunnel"]),
+            "layer": layers(tags["layer"]),
+            "crossings": "shared_nodes",
+            "end_snap_m": float(spec.get("end_snap_m") or 0),
+            "source": "",
+        },
+        index=tags.index,
+    )
+
+
+def _oneway(tags: pd.DataFrame) -> pd.Series:
+    """Return the directions open to vehicles; roundabouts and motorways are one-way unless told."""
+    is_implied = tags["junction"].isin(("roundabout", "circular")) | (tags["highway"] == "motorway")
+    return oneways(tags["oneway"].mask(tags["oneway"].isna() & is_implied, "yes"))
+
+
+def _placed(ways: Ways, wanted: pd.Index, crs: Any) -> _Vertices:  # noqa: ANN401  pyproj's CRS
+    """Return the vertices of wanted ways in metres; missing and doubled nodes are left out."""
+    line = ways.tags.index.to_numpy()[ways.way]
+    is_kept = np.isin(line, wanted.to_numpy()) & ~np.isnan(ways.xy[:, 0])
+    line, node, degrees = line[is_kept], ways.node[is_kept], ways.xy[is_kept]
+    is_new = np.ones(len(line), dtype=bool)
+    is_new[1:] = (node[1:] != node[:-1]) | (line[1:] != line[:-1])
+    to_metres = Transformer.from_crs(WGS84, crs, always_xy=True)
+    xy = np.column_stack(to_metres.transform(*degrees[is_new].T))
+    return _Vertices(line[is_new], node[is_new], xy)
+
+
+def _cut(ways: pd.DataFrame, vertices: _Vertices, crs: Any) -> gpd.GeoDataFrame:  # noqa: ANN401  pyproj's CRS
+    """Return links between the nodes that are used twice; ids are the way's with a part number."""
+    row, part = _parts(vertices)
+    lines = shapely.linestrings(vertices.xy[row], indices=part)
+    first = np.flatnonzero(np.diff(part, prepend=-1))
+    line = vertices.line[row[first]]
+    number = pd.Series(line).groupby(line).cumcount() + 1
+    ids = "w" + pd.Series(line).astype("str") + "-" + number.astype("str")
+    table = gpd.GeoDataFrame(
+        ways.loc[line].reset_index(drop=True), geometry=gpd.GeoSeries(lines, crs=crs)
+    ).assign(road_id=ids, length_m=shapely.length(lines))
+    # Two nodes at one place are one place in a graph of places: no link between them is lost.
+    return table[table["length_m"] > 0].reset_index(drop=True)
+
+
+def _parts(vertices: _Vertices) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return rows of vertices, doubled where a way is cut, and the number of each one's part."""
+    line, node = vertices.line, vertices.node
+    _, which, uses = np.unique(node, return_inverse=True, return_counts=True)
+    is_first = np.ones(len(line), dtype=bool)
+    is_first[1:] = line[1:] != line[:-1]
+    is_last = np.roll(is_first, -1)
+    is_inner_cut = (uses[which] > 1) & ~is_first & ~is_last
+    row = np.repeat(np.arange(len(line)), 1 + is_inner_cut)
+    is_start = is_first[row]
+    is_start[1:] |= row[1:] == row[:-1]
+    return row, np.cumsum(is_start) - 1

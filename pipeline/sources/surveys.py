@@ -1,0 +1,92 @@
+"""Survey answers by area code to `surveys`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from pipeline.formats.ids import drop_repeats
+from pipeline.formats.reading import Read, Sieve, gather
+from pipeline.formats.tables import numbers, read_frame, require, stack, texts, texts_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import geopandas as gpd
+
+COLUMNS = ("area_id", "indicator", "value", "n", "date", "source")
+NO_DATE = pd.Timestamp("1900-01-01")
+
+
+def surveys(*, files: list[Path], areas: gpd.GeoDataFrame, specs: list[dict[str, Any]]) -> Read:
+    """One row an area, indicator and day; an empty table where there is no file.
+
+    Rejected are rows with an unknown area code, a value, number of answers or date (ISO, such as
+    2019-06-30, 2019-06 or 2019) that cannot be read, and rows that repeat an answer; the file
+    named first in the region file wins. Where a file has no date, it is 1900-01-01.
+
+    Parameters
+    ----------
+    files, specs
+        The files and their entries in the region file.
+    areas
+        Areas, for their codes.
+    """
+    sieves = [_read(path, areas, spec) for path, spec in zip(files, specs, strict=True)]
+    said: set[str] = set()
+    for sieve in sieves:
+        keys = _keys(sieve.frame)
+        sieve.drop(keys.isin(said), "an earlier file gives this answer too", "merged")
+        said.update(keys)
+    return gather(sieves, stack([sieve.frame for sieve in sieves], COLUMNS))
+
+
+def _read(path: Path, areas: gpd.GeoDataFrame, spec: dict[str, Any]) -> Sieve:
+    """Return one file's answers."""
+    frame = read_frame(path, spec)
+    named = ("area_id", "value", "n", "indicator", "date")
+    require(frame, [spec.get(key) for key in named], path)
+    sieve = Sieve(frame, path)
+    raw = {key: texts_of(frame, spec.get(key)) for key in named}
+    dates = pd.to_datetime(raw["date"], errors="coerce", format="ISO8601")
+    sieve.frame = pd.DataFrame(
+        {
+            "area_id": raw["area_id"],
+            "indicator": raw["indicator"] if spec.get("indicator") else spec["indicator_name"],
+            "value": numbers(raw["value"]),
+            "n": numbers(raw["n"]),
+            "date": dates.fillna(NO_DATE),
+            "source": path.name,
+        }
+    )
+    is_unreadable = dates.isna() & raw["date"].notna()
+    _drop_faulty(sieve, raw, is_unreadable, set(areas["area_id"]))
+    drop_repeats(sieve, _keys(sieve.frame), "answer")
+    sieve.check_share(path)
+    return sieve
+
+
+def _keys(frame: pd.DataFrame) -> pd.Series:
+    """Return what makes an answer one answer."""
+    days = frame["date"].dt.strftime("%Y-%m-%d")
+    keys: pd.Series = frame["area_id"] + ", " + frame["indicator"] + ", " + days
+    return keys
+
+
+def _drop_faulty(
+    sieve: Sieve, raw: dict[str, pd.Series], is_unreadable: pd.Series, codes: set[str]
+) -> None:
+    """Take out rows that cannot be used, each with its value."""
+    n = sieve.frame["n"]
+    faults = {
+        "area_id": (~raw["area_id"].isin(codes), "is no area code"),
+        "value": (sieve.frame["value"].isna(), "is no number"),
+        "n": (n.isna() | (n < 0) | (n != n.round()), "is no number of answers"),
+        "indicator": (sieve.frame["indicator"].isna(), "is empty"),
+        "date": (is_unreadable, "is no date such as 2019-06-30"),
+    }
+    for key, (mask, fault) in faults.items():
+        here = sieve.frame.index
+        reason = f"{key} " + texts(raw[key]).fillna("(empty)") + f" {fault}"
+        sieve.drop(mask.loc[here], reason.loc[here])

@@ -1,0 +1,234 @@
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import geopandas as gpd
+import osmium
+import pytest
+import shapely
+from osmium.osm.mutable import Node, Way
+
+from pipeline.errors import SourceError
+from pipeline.formats.reading import Read
+from pipeline.schema import conform
+from pipeline.sources.osm import osm
+
+
+def areas() -> gpd.GeoDataFrame:
+    box = gpd.GeoSeries([shapely.box(29.5, -0.5, 30.5, 0.5)], crs="EPSG:4326")
+    return gpd.GeoDataFrame({"area_id": ["a"]}, geometry=box.to_crs("EPSG:32635"))
+
+
+def write(
+    path: Path,
+    ways: Mapping[int, tuple[list[int], dict[str, str]]],
+    nodes: Iterable[int] = range(1, 10),
+) -> Path:
+    """Write nodes 1..9, a hundredth of a degree apart in a row to the east, and ways."""
+    writer = osmium.SimpleWriter(str(path), overwrite=True)
+    for node in nodes:
+        writer.add_node(Node(id=node, location=(30 + node / 100, 0.0), version=1))
+    for way, (members, tags) in ways.items():
+        writer.add_way(Way(id=way, nodes=members, tags=tags, version=1))
+    writer.close()
+    return path
+
+
+def read(*files: Path, margin_km: float = 50.0) -> Read:
+    return osm(files=files, areas=areas(), specs=[{}] * len(files), margin_km=margin_km)
+
+
+def table_of(tmp_path: Path, tags: dict[str, str], **spec: object) -> gpd.GeoDataFrame:
+    path = write(tmp_path / "a.osm.pbf", {7: ([1, 2], tags)})
+    return osm(files=[path], areas=areas(), specs=[spec], margin_km=50).table
+
+
+def test_ways_are_cut_where_they_share_a_node(tmp_path: Path) -> None:
+    ways = {
+        7: ([1, 2, 3, 4], {"highway": "primary", "name": "Main"}),
+        8: ([3, 9], {"highway": "track"}),
+        9: ([2, 8], {"highway": "proposed"}),
+    }
+    found = read(write(tmp_path / "a.osm.pbf", ways))
+    table = conform("osm", found.table).set_index("road_id")
+    assert list(table.index) == ["w7-1", "w7-2", "w8-1"]
+    assert table.loc["w7-1", "length_m"] == pytest.approx(2 * 1113.2, rel=1e-3)
+    assert table["road_name"].fillna("").tolist() == ["Main", "Main", ""]
+    assert set(table["crossings"]) == {"shared_nodes"}
+    assert "proposed 1" in found.notes[1]
+
+
+def test_a_loop_is_cut_where_it_meets_itself(tmp_path: Path) -> None:
+    ways = {7: ([1, 2, 3, 4, 2], {"highway": "primary"})}
+    table = conform("osm", read(write(tmp_path / "a.osm.pbf", ways)).table)
+    assert table["road_id"].tolist() == ["w7-1", "w7-2"]
+    assert table["length_m"].sum() == pytest.approx(5 * 1113.2, rel=2e-3)
+
+
+def test_a_ring_alone_is_one_link(tmp_path: Path) -> None:
+    ways = {7: ([1, 2, 3, 1], {"highway": "primary", "junction": "roundabout"})}
+    table = read(write(tmp_path / "a.osm.pbf", ways)).table
+    assert table["road_id"].tolist() == ["w7-1"]
+    assert table["oneway"].tolist() == ["forward"]
+
+
+@pytest.mark.parametrize(
+    ("tags", "oneway"),
+    [
+        ({"highway": "primary"}, "both"),
+        ({"highway": "primary", "oneway": "yes"}, "forward"),
+        ({"highway": "primary", "oneway": "-1"}, "backward"),
+        ({"highway": "motorway"}, "forward"),
+        ({"highway": "motorway", "oneway": "no"}, "both"),
+        ({"highway": "primary", "oneway": "reversible", "junction": "roundabout"}, "both"),
+    ],
+)
+def test_oneway(tmp_path: Path, tags: dict[str, str], oneway: str) -> None:
+    assert table_of(tmp_path, tags)["oneway"].tolist() == [oneway]
+
+
+@pytest.mark.parametrize(
+    ("tags", "classes"),
+    [
+        ({"route": "ferry"}, ["ferry"]),
+        ({"route": "hiking"}, []),
+        ({"highway": "construction"}, []),
+        ({"highway": "primary", "ford": "yes"}, ["primary"]),
+        ({"highway": "primary", "access": "no"}, []),
+        ({"highway": "primary", "access": "private", "motor_vehicle": "yes"}, ["primary"]),
+        ({"highway": "primary", "access": "no", "foot": "yes"}, ["footway"]),
+        ({"highway": "track", "motor_vehicle": "no"}, ["footway"]),
+        ({"highway": "steps", "vehicle": "no"}, ["steps"]),
+        ({"highway": "pedestrian", "area": "yes"}, []),
+    ],
+)
+def test_which_ways_are_kept(tmp_path: Path, tags: dict[str, str], classes: list[str]) -> None:
+    assert table_of(tmp_path, tags)["road_class"].tolist() == classes
+
+
+def test_tags_become_columns(tmp_path: Path) -> None:
+    tags = {
+        "highway": "secondary",
+        "ref": "RN4",
+        "surface": "gravel",
+        "tracktype": "grade2",
+        "smoothness": "bad",
+        "maxspeed": "30 mph",
+        "maxweight": "3500 kg",
+        "maxheight": "12'6\"",
+        "layer": "-1;1",
+        "bridge": "no",
+        "tunnel": "yes",
+    }
+    row = table_of(tmp_path, tags).iloc[0]
+    assert row[["road_name", "surface", "tracktype", "smoothness"]].tolist() == [
+        *("RN4", "gravel", "grade2", "bad")
+    ]
+    assert row["maxspeed_kmh"] == pytest.approx(48.28032)
+    assert row["maxweight_t"] == pytest.approx(3.5)
+    assert row["maxheight_m"] == pytest.approx(3.81)
+    assert (row["layer"], row["is_bridge"], row["is_tunnel"]) == (-1, False, True)
+
+
+def test_the_region_file_renames_and_drops_classes_and_fills_surface(tmp_path: Path) -> None:
+    renamed = table_of(
+        tmp_path, {"highway": "cycleway"}, classes={"cycleway": "path"}, surface="earth"
+    )
+    assert renamed[["road_class", "surface"]].to_numpy().tolist() == [["path", "earth"]]
+    assert table_of(tmp_path, {"highway": "steps"}, classes={"steps": ""}).empty
+
+
+def test_a_way_of_two_files_is_taken_once_and_cut_by_both(tmp_path: Path) -> None:
+    one = write(tmp_path / "a.osm.pbf", {7: ([1, 2, 3], {"highway": "primary"})})
+    two = write(
+        tmp_path / "b.osm.pbf",
+        {7: ([1, 2, 3], {"highway": "primary"}), 8: ([2, 9], {"highway": "primary"})},
+    )
+    found = read(one, two)
+    assert sorted(found.table["road_id"]) == ["w7-1", "w7-2", "w8-1"]
+    assert found.rejected[["source", "row", "action"]].to_numpy().tolist() == [
+        ["b.osm.pbf", 7, "merged"]
+    ]
+
+
+def test_ways_beyond_the_margin_are_outside(tmp_path: Path) -> None:
+    writer = osmium.SimpleWriter(str(tmp_path / "a.osm.pbf"))
+    for node, longitude in ((1, 30.4), (2, 30.6), (3, 31.0), (4, 31.1)):
+        writer.add_node(Node(id=node, location=(longitude, 0.0)))
+    writer.add_way(Way(id=1, nodes=[1, 2], tags={"highway": "primary"}))
+    writer.add_way(Way(id=2, nodes=[3, 4], tags={"highway": "primary"}))
+    writer.close()
+    found = read(tmp_path / "a.osm.pbf", margin_km=10)
+    assert found.table["road_id"].tolist() == ["w1-1"]
+    assert found.rejected["action"].tolist() == ["outside"]
+
+
+def test_another_regions_file_is_refused(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.osm.pbf", {7: ([1, 2], {"highway": "primary"})})
+    far = areas().set_geometry(areas().translate(xoff=400_000))
+    with pytest.raises(SourceError, match="another region's file"):
+        osm(files=[path], areas=far, specs=[{}], margin_km=50)
+
+
+def test_ways_with_one_node_or_none_to_go_to_are_rejected(tmp_path: Path) -> None:
+    good = {way: ([1, 2, 3], {"highway": "primary"}) for way in range(10, 20)}
+    ways = {7: ([1, 99], {"highway": "primary"}), 8: ([4, 4], {"highway": "primary"}), **good}
+    found = read(write(tmp_path / "a.osm.pbf", ways))
+    assert found.rejected["row"].tolist() == [7, 8]
+    assert any("1 nodes of ways are not in the file" in note for note in found.notes)
+
+
+def test_no_files_give_an_empty_table() -> None:
+    found = osm(files=[], areas=areas(), specs=[], margin_km=50)
+    assert conform("osm", found.table).empty
+    assert found.notes == []
+
+
+def test_a_truncated_file_is_refused(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.osm.pbf", {7: ([1, 2], {"highway": "primary"})})
+    path.write_bytes(path.read_bytes()[:-40])
+    with pytest.raises(SourceError, match="Fetch it anew"):
+        read(path)
+
+
+def test_bytes_that_are_no_pbf_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.osm.pbf").write_text("<html>404 not found</html>" * 9)
+    with pytest.raises(SourceError, match="not a whole OpenStreetMap file"):
+        read(tmp_path / "a.osm.pbf")
+
+
+def test_a_missing_file_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="no such file"):
+        read(tmp_path / "a.osm.pbf")
+
+
+def test_a_history_file_is_refused(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.osh.pbf", {7: ([1, 2], {"highway": "primary"})})
+    path.replace(tmp_path / "a.osm.pbf")
+    with pytest.raises(SourceError, match="history or change file"):
+        read(tmp_path / "a.osm.pbf")
+
+
+def test_a_way_twice_in_a_file_is_refused(tmp_path: Path) -> None:
+    writer = osmium.SimpleWriter(str(tmp_path / "a.osm.pbf"))
+    for node in (1, 2):
+        writer.add_node(Node(id=node, location=(30 + node / 100, 0.0)))
+    for version in (1, 2):
+        writer.add_way(Way(id=7, version=version, nodes=[1, 2], tags={"highway": "primary"}))
+    writer.close()
+    with pytest.raises(SourceError, match="several versions"):
+        read(tmp_path / "a.osm.pbf")
+
+
+def test_ways_before_their_nodes_are_refused(tmp_path: Path) -> None:
+    writer = osmium.SimpleWriter(str(tmp_path / "a.osm.pbf"))
+    writer.add_way(Way(id=7, nodes=[1, 2], tags={"highway": "primary"}))
+    for node in (1, 2):
+        writer.add_node(Node(id=node, location=(30 + node / 100, 0.0)))
+    writer.close()
+    with pytest.raises(SourceError, match="osmium sort"):
+        read(tmp_path / "a.osm.pbf")
+
+
+def test_the_xml_form_is_read_too(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.osm", {7: ([1, 2], {"highway": "primary"})})
+    assert read(path).table["road_id"].tolist() == ["w7-1"]

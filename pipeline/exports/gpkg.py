@@ -50,12 +50,18 @@ def gpkg(
         "rural_access": rural_access,
         "mapped_roads": mapped_roads,
     }
-    wide = areas.set_index("area_id")
-    for name, table in by_area.items():
-        keyed = table.set_index("area_id").rename(columns={"grade": f"{name}_grade"})
-        wide = wide.join(keyed)
+    keyed = [
+        table.set_index("area_id").rename(columns={"grade": f"{name}_grade"})
+        for name, table in by_area.items()
+    ]
+    wide = areas.merge(
+        pd.concat([*keyed, _headlines(access)], axis=1),
+        how="left",
+        left_on="area_id",
+        right_index=True,
+    )
     layers = {
-        "areas": (wide.join(_headlines(access)).reset_index(), "MultiPolygon", "area_id"),
+        "areas": (wide, "MultiPolygon", "area_id"),
         "communities": (communities, "Point", "community_id"),
         "services": (services, "Point", "service_id"),
         "isolation": (isolation, "Point", ["community_id", "scenario"]),

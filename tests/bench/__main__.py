@@ -16,10 +16,9 @@ import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
-from pipeline.sample.write import write_sample
-
 from pipeline.config import read_region
 from pipeline.engine.dag import closure
+from pipeline.sample.write import write_sample
 from pipeline.stages import input_folder, steps
 
 ROOT = Path(__file__).resolve().parents[2]

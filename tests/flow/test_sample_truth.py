@@ -1,0 +1,205 @@
+"""The made-up region, end to end: the pipeline finds what its generator built in, name by name."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import pytest
+
+from pipeline.sample.truth import SCENARIOS
+from pipeline.sample.write import write_sample
+from tests.sample_project import Built, built
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TABLES = ("access", "rural_access", "resilience", "surveys", "stability_region")
+
+
+@pytest.fixture(scope="session")
+def reopened(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """The same region, had nobody reported a closed way."""
+
+    def without_closures(text: str) -> str:
+        before, _, after = text.partition("[[closures]]")
+        return before + after[after.index("[[surveys]]") :]
+
+    return built(tmp_path_factory.mktemp("reopened"), TABLES, without_closures)
+
+
+def test_the_same_bytes_every_time(sample: Built, tmp_path: Path) -> None:
+    write_sample(tmp_path)
+    first = sample.project / "data" / "sample"
+    names = sorted(path.name for path in tmp_path.iterdir())
+    assert {*names, "region.toml"} == {path.name for path in first.iterdir()}
+    for name in names:
+        one, other = ((f / name).read_bytes() for f in (first, tmp_path))
+        assert hashlib.sha256(one).digest() == hashlib.sha256(other).digest(), name
+
+
+def test_the_truth_beside_the_files_is_the_truth_returned(sample: Built) -> None:
+    text = (sample.project / "data" / "sample" / "truth.json").read_text(encoding="utf-8")
+    assert json.loads(text) == sample.truth
+
+
+def test_every_area_is_there_and_the_crossing_ring_is_mended(sample: Built) -> None:
+    areas = sample.table("areas")
+    assert len(areas) == sample.truth["areas"]
+    assert areas.loc[areas["is_mended"], "area_id"].tolist() == [sample.truth["mended_area"]]
+
+
+def test_everybody_is_in_the_community_where_they_were_put(sample: Built) -> None:
+    communities = sample.table("communities").set_index("community_id")["people"]
+    truth = pd.Series(sample.truth["people_by_community"], dtype=float)
+    assert set(communities.index) == set(truth.index)
+    pd.testing.assert_series_equal(
+        communities.sort_index(), truth.sort_index(), check_names=False, check_index_type=False
+    )
+    assert communities.sum() == pytest.approx(sample.truth["people"])
+
+
+def test_everybody_is_in_the_area_where_they_were_put(sample: Built) -> None:
+    by_area = sample.table("communities").groupby("area_id")["people"].sum()
+    assert by_area.to_dict() == pytest.approx(sample.truth["people_by_area"])
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS)
+def test_exactly_the_communities_that_were_cut_off_are_found_with_their_reason(
+    sample: Built, scenario: str
+) -> None:
+    found = sample.without_hub(scenario)
+    truth = {reason: set(ids) for reason, ids in sample.truth["no_hub"][scenario].items()}
+    if scenario != SCENARIOS[0]:
+        assert found.pop("too_far") >= truth.pop("too_far")
+    assert found == truth
+
+
+def test_the_people_cut_off_are_counted_as_they_were_put(sample: Built) -> None:
+    isolation = sample.table("isolation")
+    people = sample.truth["people_by_community"]
+    assert isolation["people"].tolist() == pytest.approx(
+        [people[community] for community in isolation["community_id"]]
+    )
+    base = isolation[isolation["scenario"] == SCENARIOS[0]]
+    closed = base.loc[base["reason"] == "closed_link", "people"]
+    assert closed.sum() == pytest.approx(sample.truth["closed_link"]["people"])
+
+
+def test_the_closed_link_is_the_bridge_that_was_closed(sample: Built) -> None:
+    closed = sample.truth["closed_link"]
+    assert ways(sample, closed["closure_id"]) == {closed["way_id"]: "closed"}
+
+
+def test_a_closure_that_has_run_out_is_no_news_and_a_flood_leaves_the_bridge_open(
+    sample: Built,
+) -> None:
+    flood = sample.truth["flood"]
+    expired = ways(sample, sample.truth["expired_closure_id"])
+    assert expired == {sample.truth["bridges"][0]: "unknown"}
+    assert ways(sample, flood["closure_id"]) == {flood["way_id"]: "closed"}
+
+
+def ways(sample: Built, closure_id: str) -> dict[int, str]:
+    """Return the ways that a report speaks of, each with the status that holds."""
+    table = sample.table("link_status")
+    told = table[table["closure_id"] == closure_id]
+    way = told["link_id"].str.extract(r"^w(\d+)-", expand=False).astype("int64")
+    return dict(zip(way.tolist(), told["status"].tolist(), strict=True))
+
+
+def test_without_the_closures_exactly_the_valley_is_reached_again(
+    sample: Built, reopened: Built
+) -> None:
+    before, after = (region.without_hub(SCENARIOS[0]) for region in (sample, reopened))
+    assert before.pop("closed_link") == set(sample.truth["closed_link"]["communities"])
+    assert before == after
+
+
+def test_the_area_without_mapped_roads_is_unknown_and_no_other(sample: Built) -> None:
+    mapped = sample.table("mapped_roads")
+    gap = sample.truth["communities_by_part"]["gap"]
+    communities = sample.table("communities").set_index("community_id")
+    assert set(mapped.loc[mapped["is_map_gap"], "area_id"]) == set(communities.loc[gap, "area_id"])
+    unknown = sample.table("reach").query("reason == 'map_gap'")
+    assert set(unknown["status"]) == {"unknown"}
+    assert set(unknown["community_id"]) == set(gap)
+
+
+def test_every_reason_but_insecurity_occurs(sample: Built) -> None:
+    reasons = set(sample.table("reach")["reason"])
+    assert reasons == {
+        *("no_service", "map_gap", "no_road", "closed_link", "disconnected"),
+        *("season", "vehicle", "too_far", "ok"),
+    }
+
+
+def test_services_given_twice_are_one(sample: Built) -> None:
+    counts = sample.table("services").groupby(["service_type", "status"]).size()
+    truth = {
+        (kind, status): count
+        for kind, by_status in sample.truth["services"].items()
+        for status, count in by_status.items()
+    }
+    assert counts.to_dict() == truth
+
+
+def test_nobody_reaches_a_service_of_which_none_is_open(sample: Built) -> None:
+    reach = sample.table("reach")
+    shut = reach[reach["service_type"].isin(sample.truth["no_service"])]
+    assert len(shut)
+    assert set(shut["reason"]) == {"no_service"}
+    others = reach[~reach["service_type"].isin(sample.truth["no_service"])]
+    assert "no_service" not in set(others["reason"])
+
+
+def test_faulty_rows_are_rejected_and_no_others(sample: Built) -> None:
+    fallen = sample.fallen()
+    faulty = fallen[fallen["action"] == "rejected"].groupby("source")["row"].agg(sorted)
+    assert faulty.to_dict() == sample.truth["rejected_rows"]
+
+
+def test_every_row_is_kept_or_accounted_for(sample: Built) -> None:
+    counts = sample.fallen().groupby(["source", "action"]).size()
+    kept = pd.concat(
+        [
+            sample.table(name)["source"]
+            for name in ("places", "services", "incidents", "closures", "surveys")
+        ]
+    ).value_counts()
+    for file, rows in sample.truth["rows"].items():
+        assert kept[file] == rows["kept"], file
+        for action in ("rejected", "merged", "outside"):
+            assert counts.get((file, action), 0) == rows[action], (file, action)
+
+
+def test_the_quiet_corner_is_quiet_and_the_violent_one_worst(sample: Built) -> None:
+    stability = sample.table("stability").set_index("area_id")
+    quiet = stability.loc[sample.truth["quiet_areas"]]
+    assert (quiet["incidents_weight"] == 0).all()
+    assert quiet["quiet_months"].isna().all()
+    worst = stability["incidents_weight"].nlargest(len(sample.truth["violent_areas"]))
+    assert set(worst.index) == set(sample.truth["violent_areas"])
+
+
+def test_violence_rises_where_it_was_made_to(sample: Built) -> None:
+    stability = sample.table("stability").set_index("area_id")
+    rising = sample.truth["rising_area"]
+    assert stability.loc[rising, "trend"] == "rising"
+    assert stability["trend_z"].idxmax() == rising
+    assert stability["trend_per_year"].idxmax() == rising
+    steady = set(sample.truth["violent_areas"]) - {rising}
+    assert not (stability.loc[sorted(steady), "trend"] == "rising").any()
+
+
+def test_survey_answers_are_all_there(sample: Built) -> None:
+    assert len(sample.table("surveys")) == sample.truth["surveys"]
+
+
+def test_quadrants_of_all_kinds_occur(sample: Built) -> None:
+    quadrants = set(sample.table("resilience")["quadrant"])
+    assert quadrants == {
+        *("strong_reachable", "stable_cut_off", "reachable_unstable", "weak_cut_off", "unknown")
+    }

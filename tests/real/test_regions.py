@@ -1,0 +1,147 @@
+"""The case studies end to end, on the real files."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import exactextract
+import geopandas as gpd
+import pandas as pd
+import pytest
+
+from pipeline import stages
+from pipeline.engine.run import build
+from pipeline.parquet import read_table
+from pipeline.schema import REASONS, STATUSES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+ROOT = Path(__file__).resolve().parents[2]
+REAL = ROOT.parent / "shared" / "data"
+ENDING = {
+    "ok": {"reachable"},
+    "map_gap": {"unknown"},
+    "closed_link": {"unreachable", "conditional", "unknown"},
+    "season": {"conditional"},
+    "vehicle": {"conditional"},
+    "insecure": {"conditional"},
+    "too_far": {"unreachable"},
+    "no_service": {"unreachable"},
+    "no_road": {"unreachable"},
+    "disconnected": {"unreachable"},
+}
+pytestmark = [
+    pytest.mark.real,
+    pytest.mark.skipif(not REAL.is_dir(), reason="the shared real data is not here"),
+]
+
+
+class Region(NamedTuple):
+    """A case study that has been built."""
+
+    project: Path
+    name: str
+
+    def table(self, name: str) -> pd.DataFrame:
+        """Return one of its tables."""
+        return read_table(self.project / "layers" / self.name / f"{name}.parquet")
+
+
+@pytest.fixture(scope="module")
+def region(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Region]:
+    """Build a case study the first time that it is asked for."""
+    project = tmp_path_factory.mktemp("real")
+    done: set[str] = set()
+
+    def built(name: str) -> Region:
+        if name not in done:
+            shutil.copytree(ROOT / "data" / name, project / "data" / name)
+            events = build(stages.steps(project, name, inputs=REAL))
+            assert {event.status for event in events} == {"built"}, events
+            done.add(name)
+        return Region(project, name)
+
+    return built
+
+
+def test_sierra_leone_keeps_every_area_person_and_incident(
+    region: Callable[[str], Region],
+) -> None:
+    sierra_leone = region("sierra-leone")
+    assert len(sierra_leone.table("areas")) == 167
+    census = pd.read_csv(REAL / "sierra-leone" / "sle_admpop_adm3_2020.csv", encoding="utf-8-sig")
+    by_area = sierra_leone.table("communities").groupby("area_id")["people"].sum()
+    assert by_area.sum() == pytest.approx(7_907_338, abs=1e-6)
+    assert by_area.to_dict() == pytest.approx(census.set_index("ADM3_PCODE")["Total"].to_dict())
+    rejected = sierra_leone.project / "layers" / "sierra-leone" / "rejected" / "incidents.csv"
+    fallen = len(pd.read_csv(rejected)) if rejected.exists() else 0
+    assert len(sierra_leone.table("incidents")) + fallen == 515
+
+
+def test_kivu_keeps_every_area_and_the_people_of_the_raster(
+    region: Callable[[str], Region],
+) -> None:
+    kivu = region("kivu-ituri")
+    assert len(kivu.table("areas")) == 642
+    areas = gpd.read_file(REAL / "kivu-ituri" / "health_areas.shp")
+    ground = gpd.GeoDataFrame(geometry=[areas.make_valid().union_all()], crs=areas.crs)
+    raster = REAL / "kivu-ituri" / "gpw_v4_population_30s.tif"
+    inside = exactextract.exact_extract(raster, ground, "sum", output="pandas")["sum"].iloc[0]
+    assert kivu.table("communities")["people"].sum() == pytest.approx(inside, rel=1e-6)
+    by_area = kivu.table("communities").groupby("area_id")["people"].sum()
+    cells = kivu.table("people").groupby("area_id")["people"].sum()
+    assert by_area[by_area > 0].to_dict() == pytest.approx(cells.to_dict(), rel=1e-9)
+    fallen = kivu.project / "layers" / "kivu-ituri" / "rejected" / "incidents.csv"
+    assert len(kivu.table("incidents")) + (
+        len(pd.read_csv(fallen)) if fallen.exists() else 0
+    ) == len(pd.read_csv(REAL / "kivu-ituri" / "ucdp_ged_20_1.csv"))
+
+
+@pytest.mark.parametrize("name", ["sierra-leone", "kivu-ituri"])
+def test_every_community_has_a_status_and_a_reason(
+    region: Callable[[str], Region], name: str
+) -> None:
+    built = region(name)
+    reach, communities = built.table("reach"), built.table("communities")
+    pairs = reach[["service_type", "scenario"]].drop_duplicates()
+    assert len(reach) == len(communities) * len(pairs)
+    assert set(reach["status"]) <= set(STATUSES)
+    assert set(reach["reason"]) <= set(REASONS)
+    for reason, found in reach.groupby("reason"):
+        assert set(found["status"]) <= ENDING[str(reason)], reason
+    assert (reach["minutes"].notna() == reach["reason"].isin(("ok", "too_far"))).all()
+
+
+@pytest.mark.parametrize("name", ["sierra-leone", "kivu-ituri"])
+def test_gaps_in_the_road_map_are_said_and_not_timed(
+    region: Callable[[str], Region], name: str
+) -> None:
+    """No minutes between parts of the network that do not meet, and no verdict on a thin map."""
+    built = region(name)
+    reach = built.table("reach").merge(built.table("communities")[["community_id", "area_id"]])
+    gaps = built.table("mapped_roads").set_index("area_id")["is_map_gap"]
+    is_gap = reach["area_id"].map(gaps)
+    assert {"map_gap", "disconnected", "no_road"} <= set(reach["reason"])
+    assert (reach.loc[reach["reason"] == "map_gap", "area_id"].map(gaps)).all()
+    silent = is_gap & reach["minutes"].isna() & (reach["reason"] != "no_service")
+    assert (reach.loc[silent, "status"] == "unknown").all()
+
+
+@pytest.mark.parametrize("name", ["sierra-leone", "kivu-ituri"])
+def test_every_area_is_in_every_layer_by_area(region: Callable[[str], Region], name: str) -> None:
+    built = region(name)
+    areas = set(built.table("areas")["area_id"])
+    for layer in ("access", "rural_access", "mapped_roads", "stability", "resilience"):
+        assert set(built.table(layer)["area_id"]) == areas, layer
+    access = built.table("access")
+    bands = [column for column in access if str(column).endswith("_share")]
+    peopled = access["people"] > 0
+    assert access.loc[peopled, bands].sum(axis=1).to_numpy() == pytest.approx(1)
+
+
+def test_a_second_build_finds_everything_fresh(region: Callable[[str], Region]) -> None:
+    built = region("sierra-leone")
+    assert build(stages.steps(built.project, built.name, inputs=REAL)) == []

@@ -1,0 +1,265 @@
+"""The command `resilience`: parse, call, print. The only place that catches errors."""
+
+from __future__ import annotations
+
+import os
+import traceback
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pipeline import stages
+from pipeline.engine.run import build, closure, look, stale
+from pipeline.errors import ConfigError, PipelineError, StageError
+from pipeline.screen import Screen, err, last_time, one_line, out, reasons, short
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from pipeline.engine.run import Event, Step
+
+app = typer.Typer(
+    name="resilience",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="From a region's files to access and stability layers, isolated communities and maps.",
+)
+
+ProjectOption = Annotated[
+    Path | None, typer.Option("--project", help="Folder with data/; this one if not given.")
+]
+InputsOption = Annotated[
+    Path | None, typer.Option("--inputs", help="Folder of input files, or of one a region.")
+]
+DebugOption = Annotated[bool, typer.Option("--debug", help="Show the trace of an error.")]
+Words = Annotated[list[str] | None, typer.Argument(metavar="[REGION|GOAL]...")]
+Regions = Annotated[list[str] | None, typer.Argument(metavar="[REGION]...")]
+
+
+def main() -> None:
+    """Run the command."""
+    app()
+
+
+@app.command()
+def sample(project: ProjectOption = None, *, debug: DebugOption = False) -> None:
+    """Write the input files of the made-up region, data/sample."""
+    from pipeline.sample.write import write_sample
+
+    with _reporting(debug=debug):
+        folder = _project(project) / "data" / "sample"
+        write_sample(folder)
+        out().print(f"wrote {folder}; next: resilience build sample")
+
+
+@app.command()
+def check(
+    region: str,
+    project: ProjectOption = None,
+    inputs: InputsOption = None,
+    *,
+    debug: DebugOption = False,
+) -> None:
+    """Say what a region's files are, what is missing, and what would be read."""
+    from pipeline.check import check_region
+
+    with _reporting(debug=debug):
+        report = check_region(_project(project), region, inputs=inputs)
+        out().print(report.text())
+        if not report.is_ok:
+            raise typer.Exit(1)
+
+
+@app.command(name="build")
+def build_command(
+    words: Words = None,
+    project: ProjectOption = None,
+    inputs: InputsOption = None,
+    scheduler: Annotated[
+        str, typer.Option(help="threads, processes, sync, or a Dask cluster's tcp://HOST:PORT.")
+    ] = "threads",
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Stages at once; one a core if not given.")
+    ] = None,
+    *,
+    no_wait: Annotated[
+        bool, typer.Option("--no-wait", help="Fail where another run holds the region.")
+    ] = False,
+    debug: DebugOption = False,
+) -> None:
+    """Bring outputs up to date: of regions, or of goals such as layers/kivu/access.parquet."""
+    with _reporting(debug=debug):
+        steps, faults = _wanted(_project(project), words or [], inputs)
+        for fault in faults:
+            err().print(f"error: {fault}")
+        with Screen(debug=debug) as screen:
+            events = build(
+                steps, scheduler=scheduler, workers=workers, wait=not no_wait, tell=screen.hear
+            )
+        _sum_up(steps, events)
+        if faults or any(event.is_bad for event in events):
+            raise typer.Exit(1)
+
+
+@app.command()
+def plan(
+    regions: Regions = None,
+    project: ProjectOption = None,
+    inputs: InputsOption = None,
+    *,
+    debug: DebugOption = False,
+) -> None:
+    """Say what a build would run, why, and how long each took last time."""
+    with _reporting(debug=debug):
+        steps, faults = _wanted(_project(project), regions or [], inputs)
+        jobs = look(steps)
+        found = stale(jobs)
+        todo = [job for job in jobs if job.step.key in found]
+        for job in todo:
+            changes = found[job.step.key] if job.record else None
+            out().print(f"{' '.join(job.step.key)}: {reasons(changes)}{last_time(job)}")
+        seconds = sum(job.record.get("seconds", 0.0) for job in todo)
+        out().print(f"{len(todo)} of {len(jobs)} stages would run; last time {seconds:.1f} s")
+        for fault in faults:
+            err().print(f"error: {fault}")
+        if faults:
+            raise typer.Exit(1)
+
+
+@app.command()
+def why(
+    goal: str,
+    project: ProjectOption = None,
+    inputs: InputsOption = None,
+    *,
+    debug: DebugOption = False,
+) -> None:
+    """Show the old and the new hash or value of all that an output is made of."""
+    with _reporting(debug=debug):
+        steps, faults = _wanted(_project(project), [goal], inputs)
+        if faults:
+            raise StageError(faults[0])
+        jobs = look(steps)
+        found = stale(jobs)
+        needed = {need for step in steps for need in step.needs}
+        for job in [job for job in jobs if job.step.name not in needed]:
+            changes = found.get(job.step.key, {})
+            out().print(f"{' '.join(job.step.key)}: {'stale' if changes else 'fresh'}")
+            for name, (old, new) in {**job.ingredients, **changes}.items():
+                mark = "*" if name in changes else " "
+                out().print(f"{mark} {name}: {short(old)} -> {short(new)}")
+
+
+@app.command()
+def new(
+    region: str, files: list[Path], project: ProjectOption = None, *, debug: DebugOption = False
+) -> None:
+    """Write a first region file from the files that there are."""
+    from pipeline.onboard import first_region_file
+
+    with _reporting(debug=debug):
+        path, notes = first_region_file(_project(project), region, files)
+        for note in notes:
+            out().print(note)
+        out().print(f"wrote {path}; next: resilience check {region}")
+
+
+@app.command()
+def docs(project: ProjectOption = None, *, debug: DebugOption = False) -> None:
+    """Write docs/region.md and docs/data-dictionary.md from the schema."""
+    from pipeline.handbook import dictionary_page, region_page
+
+    with _reporting(debug=debug):
+        folder = _project(project) / "docs"
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "region.md").write_text(region_page(), encoding="utf-8")
+        (folder / "data-dictionary.md").write_text(dictionary_page(), encoding="utf-8")
+        out().print(f"wrote {folder / 'region.md'} and {folder / 'data-dictionary.md'}")
+
+
+def _wanted(
+    project: Path, words: Sequence[str], inputs: Path | None
+) -> tuple[list[Step], list[str]]:
+    """Return the steps that words ask for, and what is wrong with regions that cannot be read.
+
+    A word with `/` is an output's path, which says its region too; a stage's name (where no
+    region bears it) is a goal in every region asked for; any other word is a region. Without
+    regions, all under data/.
+    """
+    paths: dict[str, list[str]] = {}
+    for word in (word for word in words if "/" in word):
+        paths.setdefault(Path(word).parent.name, []).append(word)
+    names = {stage.name for stage in stages.STAGES}
+    plain = [word for word in words if "/" not in word]
+    goals = [w for w in plain if w in names and not (project / "data" / w).is_dir()]
+    regions = [word for word in plain if word not in goals]
+    if not regions and (goals or not paths):
+        regions = _all_regions(project)
+    steps: list[Step] = []
+    faults: list[str] = []
+    for region in dict.fromkeys([*regions, *paths]):
+        try:
+            own = stages.steps(project, region, inputs=inputs)
+            targets = [_made_by(own, project, path) for path in paths.get(region, [])]
+            if region in regions:
+                targets += goals or [step.name for step in own]
+            steps += closure(own, targets)
+        except PipelineError as error:
+            faults.append(one_line(str(error)))
+    return steps, faults
+
+
+def _all_regions(project: Path) -> list[str]:
+    found = sorted(path.parent.name for path in (project / "data").glob("*/region.toml"))
+    if not found:
+        raise ConfigError(
+            f"{project / 'data'}: no region files; `resilience sample` writes a made-up region, "
+            "`resilience new REGION FILES...` starts one of yours, --project names another folder"
+        )
+    return found
+
+
+def _made_by(steps: Sequence[Step], project: Path, goal: str) -> str:
+    """Return the stage that makes an output, named by its path from the project's folder."""
+    wanted = os.path.normpath(project / goal)
+    for step in steps:
+        if str(step.output) == wanted:
+            return step.name
+    raise StageError(
+        f"no stage makes {goal}; of this region there are "
+        + ", ".join(os.path.relpath(step.output, project) for step in steps)
+    )
+
+
+def _sum_up(steps: Sequence[Step], events: Sequence[Event]) -> None:
+    """Say how many outputs are fresh, and where the maps begin."""
+    counts: dict[str, int] = {}
+    for event in events:
+        counts[event.status] = counts.get(event.status, 0) + 1
+    counts["fresh"] = counts.get("fresh", 0) + len(steps) - len([e for e in events if e.stage])
+    said = ", ".join(f"{count} {status}" for status, count in sorted(counts.items()) if count)
+    out().print(f"{len(steps)} outputs: {said}" if steps else "nothing to build")
+    regions = {event.region for event in events} or {step.region for step in steps[:1]}
+    for step in steps:
+        is_index = step.output.name == "index.html" and step.output.exists()
+        if is_index and step.region in regions:
+            out().print(f"maps of {step.region}: {step.output}")
+
+
+def _project(folder: Path | None) -> Path:
+    return Path(os.path.abspath(folder or "."))  # noqa: PTH100  keeps the user's links
+
+
+@contextmanager
+def _reporting(*, debug: bool) -> Iterator[None]:
+    """Say an error in one line and end with 1."""
+    try:
+        yield
+    except PipelineError as error:
+        if debug:
+            traceback.print_exc()
+        err().print(f"error: {one_line(str(error))}")
+        raise typer.Exit(1) from None

@@ -1,0 +1,80 @@
+"""Looking, deciding, and the graph that is run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import dask
+import distributed  # noqa: F401  brings its settings before one is changed
+import pytest
+
+from pipeline.engine.run import _graph, build, look, stale
+from pipeline.errors import StageError
+
+if TYPE_CHECKING:
+    from tests.toy import Toy
+
+
+def test_look_orders_steps_and_knows_where_needs_lie(toy: Toy) -> None:
+    jobs = {job.step.name: job for job in look(reversed(toy.steps()))}
+    assert list(jobs).index("numbers") < list(jobs).index("scaled") < list(jobs).index("total")
+    assert jobs["scaled"].tables == {"numbers": toy.root / "layers/east/numbers.parquet"}
+    assert jobs["numbers"].now["inputs"].keys() == {"numbers.csv"}
+    assert jobs["numbers"].now["output"] is None
+    assert jobs["numbers"].record == {}
+
+
+def test_look_keeps_regions_apart(toy: Toy) -> None:
+    toy.write("west", "value\n1\n")
+    jobs = look([*toy.steps("east"), *toy.steps("west")])
+    hashes = {j.step.region: j.now["inputs"] for j in jobs if j.step.name == "numbers"}
+    assert len(jobs) == 14
+    assert hashes["east"] != hashes["west"]
+
+
+def test_stale_passes_on_to_what_needs_it(toy: Toy) -> None:
+    toy.build()
+    assert stale(look(toy.steps())) == {}
+    (toy.root / "layers/east/signs.parquet").unlink()
+    found = stale(look(toy.steps()))
+    assert [stage for _, stage in found] == ["signs", "total", "total.html", "note"]
+    assert found["east", "signs"]["output"][1] is None
+    assert found["east", "note"]["needs.total"][1] == "rebuilt"
+
+
+def test_task_names_say_stage_region_and_part_and_parts_share_the_list(toy: Toy) -> None:
+    graph = _graph(look(toy.steps()), 2)
+    names = [name.rsplit("-", 1)[0] for name in graph]
+    assert names == [
+        "numbers-east",
+        "scaled-east",
+        "1of2-powers-east",
+        "2of2-powers-east",
+        "powers-east",
+        "signs-east",
+        "total-east",
+        "total.html-east",
+        "note-east",
+    ]
+    parts = [task[1].step.parameters["exponents"] for task in graph.values() if len(task) == 3]
+    assert parts == [[1], [2, 3]]
+    assert len([name for name in _graph(look(toy.steps()), 1) if "powers" in name]) == 1
+    assert len([name for name in _graph(look(toy.steps()), 9) if "powers" in name]) == 4
+
+
+def test_nothing_to_build_is_nothing_built(toy: Toy) -> None:
+    assert build([], scheduler="sync") == []
+    toy.build()
+    assert build(toy.steps(), scheduler="sync") == []
+
+
+def test_a_scheduler_that_is_not_there_fails_what_is_stale_with_the_reason(toy: Toy) -> None:
+    with dask.config.set({"distributed.comm.timeouts.connect": "200ms"}):
+        events = build(toy.steps(), scheduler="tcp://127.0.0.1:1")
+    assert {event.status for event in events} == {"failed"}
+    assert "127.0.0.1:1" in events[0].message
+
+
+def test_an_unknown_scheduler_is_refused(toy: Toy) -> None:
+    with pytest.raises(StageError, match="no scheduler dusk; use threads, processes, sync or tcp:"):
+        build(toy.steps(), scheduler="dusk")

@@ -1,0 +1,223 @@
+"""The command: what words mean, what is printed, how it ends."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from types import ModuleType, SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from typer.testing import CliRunner
+
+from pipeline import cli
+from pipeline.errors import ConfigError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from typer.testing import Result
+
+    from tests.toy import Toy
+
+
+@pytest.fixture
+def project(toy: Toy, monkeypatch: pytest.MonkeyPatch) -> Toy:
+    """Return the toy project, its steps in the place of the real ones, two regions."""
+
+    def steps(root: Path, region: str, *, inputs: Path | None) -> tuple[Any, ...]:
+        if not (root / "data" / region / "region.toml").exists():
+            raise ConfigError(f"{region}: no such\nregion file")
+        assert inputs is None or inputs == toy.root / "elsewhere"
+        return tuple(toy.steps(region))
+
+    toy.write("west")
+    for region in ("east", "west"):
+        (toy.root / "data" / region / "region.toml").write_text("")
+    monkeypatch.setattr("pipeline.stages.steps", steps)
+    monkeypatch.setattr("pipeline.stages.STAGES", toy.steps())
+    return toy
+
+
+def run(toy: Toy, *words: str) -> Result:
+    scheduler = ["--scheduler", "sync"] if words[0] == "build" else []
+    return CliRunner().invoke(cli.app, [*words, *scheduler, "--project", str(toy.root)])
+
+
+def built(toy: Toy) -> set[str]:
+    return {name for name in toy.outputs() if "rejected" not in name}
+
+
+def test_build_without_words_builds_every_region(project: Toy) -> None:
+    done = run(project, "build")
+    assert done.exit_code == 0, done.output
+    assert len(built(project)) == 14
+    assert "east numbers: built" in done.stdout
+    assert "  4 rows, 3 kept" in done.stdout
+    assert "14 outputs: 14 built" in done.stdout
+    assert "14 outputs: 14 fresh" in run(project, "build").stdout
+
+
+def test_words_are_regions_stages_or_paths(project: Toy) -> None:
+    numbers, scaled = "layers/east/numbers.parquet", "layers/east/scaled.parquet"
+    run(project, "build", scaled)
+    assert built(project) == {numbers, scaled}
+    run(project, "build", "west", "numbers")
+    assert built(project) == {numbers, scaled, "layers/west/numbers.parquet"}
+    run(project, "build", "scaled")
+    assert "layers/west/scaled.parquet" in built(project)
+    run(project, "build", "maps/west/total.html", "layers/west/west.note")
+    assert {"maps/west/total.html", "layers/west/west.note"} <= built(project)
+    assert "maps/east/total.html" not in built(project)
+    run(project, "build", "total.html")
+    assert "maps/east/total.html" in built(project)
+
+
+def test_a_region_that_bears_a_stages_name_is_the_region(project: Toy) -> None:
+    project.write("note")
+    (project.root / "data" / "note" / "region.toml").write_text("")
+    run(project, "build", "note")
+    assert {name.split("/")[1] for name in built(project)} == {"note"}
+
+
+def test_a_goal_that_nothing_makes_is_refused_with_what_there_is(project: Toy) -> None:
+    done = run(project, "build", "layers/east/gone.parquet")
+    assert done.exit_code == 1
+    assert "no stage makes layers/east/gone.parquet" in done.stderr
+    assert "layers/east/numbers.parquet" in done.stderr
+
+
+def test_one_regions_bad_file_is_one_line_and_stops_no_other(project: Toy) -> None:
+    done = run(project, "build", "east", "north")
+    assert done.exit_code == 1
+    assert done.stderr == "error: north: no such region file\n"
+    assert "7 outputs: 7 built" in done.stdout
+
+
+def test_a_failed_stage_ends_with_1_and_debug_shows_its_trace(project: Toy) -> None:
+    (project.root / "data" / "east" / "numbers.csv").unlink()
+    done = run(project, "build")
+    assert done.exit_code == 1
+    assert "numbers.csv: no such file" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "14 outputs: 7 built, 1 failed, 6 skipped" in done.stdout
+    assert "Traceback" in run(project, "build", "--debug").stderr
+
+
+def test_an_empty_project_says_how_to_start(project: Toy) -> None:
+    done = CliRunner().invoke(cli.app, ["plan", "--project", str(project.root / "none")])
+    assert done.exit_code == 1
+    assert "resilience sample" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_the_index_of_maps_is_named(project: Toy, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = project.root / "maps" / "east" / "index.html"
+    steps = [
+        replace(step, output=page) if step.name == "total.html" else step
+        for step in project.steps()
+    ]
+    monkeypatch.setattr("pipeline.stages.steps", lambda *_, **__: tuple(steps))
+    assert f"maps of east: {page}" in run(project, "build", "east").stdout
+
+
+def test_plan_says_what_and_why_and_builds_nothing(project: Toy) -> None:
+    done = run(project, "plan", "east")
+    assert "east numbers: never built" in done.stdout
+    assert "7 of 7 stages would run" in done.stdout
+    assert built(project) == set()
+    run(project, "build", "east")
+    assert run(project, "plan", "east").stdout == "0 of 7 stages would run; last time 0.0 s\n"
+    project.write(values="value\n9\n")
+    said = run(project, "plan", "east").stdout
+    assert "east numbers: input numbers.csv changed (" in said
+    assert "east scaled: numbers is to be rebuilt (" in said
+
+
+def test_why_shows_old_and_new_of_each_ingredient(project: Toy) -> None:
+    run(project, "build")
+    done = run(project, "why", "layers/east/scaled.parquet")
+    assert done.stdout.startswith("east scaled: fresh\n")
+    assert "  parameters.factor: 2 -> 2\n" in done.stdout
+    project.write(values="value\n9\n")
+    done = run(project, "why", "maps/east/total.html")
+    assert done.stdout.startswith("east total.html: stale\n")
+    assert "* needs.total: " in done.stdout
+    assert " -> rebuilt\n" in done.stdout
+    assert run(project, "why", "layers/east/gone").exit_code == 1
+
+
+def test_inputs_and_no_wait_are_passed_on(project: Toy, monkeypatch: pytest.MonkeyPatch) -> None:
+    heard: dict[str, Any] = {}
+
+    def build(_steps: object, **options: Any) -> list[Any]:  # noqa: ANN401
+        heard.update(options)
+        return []
+
+    monkeypatch.setattr("pipeline.cli.build", build)
+    folder = str(project.root / "elsewhere")
+    run(project, "build", "east", "--inputs", folder, "--no-wait", "--workers", "3")
+    assert (heard["wait"], heard["workers"], heard["scheduler"]) == (False, 3, "sync")
+
+
+def stand_in(monkeypatch: pytest.MonkeyPatch, name: str, **functions: object) -> None:
+    module = ModuleType(name)
+    for key, value in functions.items():
+        setattr(module, key, value)
+    monkeypatch.setitem(sys.modules, name, module)
+
+
+@pytest.mark.parametrize("is_ok", [True, False])
+def test_check_prints_the_report_and_ends_by_it(
+    toy: Toy, monkeypatch: pytest.MonkeyPatch, *, is_ok: bool
+) -> None:
+    def check_region(project: Path, region: str, *, inputs: Path | None) -> SimpleNamespace:
+        assert (project, region, inputs) == (toy.root, "east", None)
+        return SimpleNamespace(text=lambda: "2 files\n1 missing", is_ok=is_ok)
+
+    stand_in(monkeypatch, "pipeline.check", check_region=check_region)
+    done = run(toy, "check", "east")
+    assert done.stdout == "2 files\n1 missing\n"
+    assert done.exit_code == (0 if is_ok else 1)
+
+
+def test_new_prints_notes_and_the_next_command(toy: Toy, monkeypatch: pytest.MonkeyPatch) -> None:
+    def first_region_file(project: Path, region: str, files: list[Path]) -> tuple[Path, list[str]]:
+        return project / region, [str(file) for file in files]
+
+    stand_in(monkeypatch, "pipeline.onboard", first_region_file=first_region_file)
+    done = run(toy, "new", "north", "a.shp", "b.csv")
+    assert done.stdout.splitlines()[:2] == ["a.shp", "b.csv"]
+    assert "resilience check north" in done.stdout
+
+
+def test_sample_is_written_into_its_folder(toy: Toy, monkeypatch: pytest.MonkeyPatch) -> None:
+    folders: list[Path] = []
+    stand_in(monkeypatch, "pipeline.sample.write", write_sample=folders.append)
+    assert "resilience build sample" in run(toy, "sample").stdout
+    assert folders == [toy.root / "data" / "sample"]
+
+
+def test_docs_writes_both_pages(toy: Toy) -> None:
+    assert run(toy, "docs").exit_code == 0
+    assert "as_of" in (toy.root / "docs" / "region.md").read_text(encoding="utf-8")
+    assert "area_id" in (toy.root / "docs" / "data-dictionary.md").read_text(encoding="utf-8")
+
+
+def test_an_error_is_one_line_and_debug_adds_the_trace(
+    toy: Toy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def check_region(*_: object, **__: object) -> None:
+        raise ConfigError("this\n  is wrong")
+
+    stand_in(monkeypatch, "pipeline.check", check_region=check_region)
+    done = run(toy, "check", "east")
+    assert (done.exit_code, done.stderr) == (1, "error: this is wrong\n")
+    assert "Traceback" in run(toy, "check", "east", "--debug").stderr
+
+
+def test_the_module_is_the_command(toy: Toy) -> None:
+    done = toy.python("-m", "pipeline", "--help")
+    assert done.returncode == 0
+    for verb in ("sample", "check", "build", "plan", "why", "new", "docs"):
+        assert f" {verb} " in done.stdout

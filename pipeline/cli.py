@@ -122,7 +122,8 @@ def plan(
             changes = found[job.step.key] if job.record else None
             out().print(f"{' '.join(job.step.key)}: {reasons(changes)}{last_time(job)}")
         seconds = sum(job.record.get("seconds", 0.0) for job in todo)
-        out().print(f"{len(todo)} of {len(jobs)} stages would run; last time {seconds:.1f} s")
+        known = f"; {seconds:.1f} s last time, as far as known" if seconds else ""
+        out().print(f"{len(todo)} of {len(jobs)} stages would run{known}")
         for fault in faults:
             err().print(f"error: {fault}")
         if faults:

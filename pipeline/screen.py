@@ -49,7 +49,7 @@ class Screen:
             self._bar.update(self._task, total=sum(self._expected.values()))
         elif event.status == "running":
             self._bar.update(self._task, description=" ".join(key))
-        elif event.status != "part":
+        else:
             self._bar.update(self._task, advance=self._expected.get(key, 0.0))
             self._say(event)
 

@@ -148,10 +148,8 @@ def _output(job: Job, *, parts: Sequence[Path], seconds: float) -> Event:
             draft.write_text(_call(job), encoding="utf-8", newline="\n")
         else:
             _call(job, draft=draft)
-    made |= {
-        "output": digest(step.output),
-        "libraries": {name: version(name) for name in LIBRARIES.split()},
-    }
+    made["output"] = digest(step.output)
+    made["libraries"] = {name: version(name) for name in LIBRARIES.split()}
     made["seconds"] = round(seconds + time.perf_counter() - started, 3)
     made["built"] = datetime.now(UTC).isoformat(timespec="seconds")
     store.write_record(step, {**job.now, **made})
@@ -164,8 +162,8 @@ def _call(job: Job, **extra: Path) -> Any:  # noqa: ANN401  a table, rows with n
     step, given = job.step, dict[str, Any](extra)
     for file in step.files or ():
         if not os.access(file, os.R_OK):
-            text = "no such file, or it may not be read: put it there, mend `file` in the region's"
-            raise SourceError(f"{text} region.toml, or name its folder with --inputs", file=file)
+            text = "no such file, or not readable; `resilience check` says where to get it; name"
+            raise SourceError(f"{text} its folder with --inputs (INPUTS=)", file=file)
     if step.files is not None:
         given["files"] = list(step.files)
     given |= {need: read_table(path) for need, path in job.tables.items()}

@@ -108,7 +108,7 @@ def build(
 
     def hear(event: Event) -> None:
         tell(event)
-        if event.status not in ("pending", "running", "waiting", "part"):
+        if event.status not in ("pending", "running", "waiting"):
             ended[event.region, event.stage] = event
 
     said = partial(Event, "", "", "waiting")
@@ -142,31 +142,34 @@ def _compute(
     jobs: Sequence[Job], scheduler: str, workers: int | None, hear: Callable[[Event], None]
 ) -> str:
     """Run jobs with Dask, tell of each that starts or ends, and return why some may not have."""
-    options = {"num_workers": workers, "chunksize": 1, "optimize_graph": False}
+    graph: dict[str, tuple[Any, ...]] = {}
+
+    def start(task: str, *_: object) -> None:
+        hear(Event(graph[task][1].step.region, graph[task][1].step.name, "running"))
+
+    def end(task: str, event: Event, *_: object) -> None:
+        if graph[task][0] is make_output:  # which tells of its parts too
+            hear(event)
+
     try:
         if scheduler in LOCAL:
             import geopandas  # noqa: F401, PLC0415  once, before threads do it all at the same time
             from dask.base import get_scheduler  # noqa: PLC0415  heavy
             from dask.callbacks import Callback  # noqa: PLC0415  heavy
 
-            graph = _graph(jobs, workers or (1 if scheduler == "sync" else os.cpu_count() or 1))
-
-            def start(task: str, *_: object) -> None:
-                hear(Event(graph[task][1].step.region, graph[task][1].step.name, "running"))
-
-            get: Any = get_scheduler(scheduler=scheduler)  # type: ignore[no-untyped-call]
-            callback: Any = partial(Callback, pretask=start)
-            with callback(posttask=lambda _, event, *__: hear(event)):
-                get(graph, [*graph], initializer=_end_with_parent, **options)
+            graph |= _graph(jobs, workers or (1 if scheduler == "sync" else os.cpu_count() or 1))
+            get = partial(get_scheduler(scheduler=scheduler), initializer=_end_with_parent)  # type: ignore[no-untyped-call]
+            with Callback(pretask=start, posttask=end):  # type: ignore[no-untyped-call]
+                get(graph, [*graph], num_workers=workers, chunksize=1, optimize_graph=False)
         else:
             from distributed import Client, as_completed  # noqa: PLC0415  heavy
 
             with Client(scheduler) as client:  # type: ignore[no-untyped-call]
-                graph = _graph(jobs, workers or sum(client.nthreads().values()))
+                graph |= _graph(jobs, workers or sum(client.nthreads().values()))
                 futures = client.get(graph, [*graph], sync=False)
                 for future in as_completed(futures):  # type: ignore[no-untyped-call]
                     if future.status == "finished":
-                        hear(future.result())
+                        end(future.key, future.result())
     except (BrokenExecutor, OSError) as error:
         return str(error)
     return "perhaps for want of memory: fewer --workers need less"

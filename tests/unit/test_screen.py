@@ -52,7 +52,6 @@ def test_a_log_has_a_line_an_outcome_and_faults_go_to_standard_error(
         screen.hear(Event("east", "roads", "pending", seconds=2.0))
         screen.hear(Event("east", "", "waiting", "east is being built; waiting for it"))
         screen.hear(Event("east", "roads", "running"))
-        screen.hear(Event("east", "roads", "part"))
         screen.hear(Event("east", "roads", "built", seconds=1.25, notes=["3 rows, 2 kept"]))
         screen.hear(Event("east", "reach", "failed", "no\nway", trace="Trace"))
     said = capsys.readouterr()

@@ -127,17 +127,23 @@ def _read(source: Source, step: Step, needs: Mapping[str, Any], here: Sequence[i
     """Read the files that are there; where that fails, each alone, to say every file's fault."""
     try:
         read = _call(step, needs, here)
-    except PipelineError as error:
+    except Exception as error:  # noqa: BLE001  one source's fault hides no other's
         for number in here if len(here) > 1 else ():
             try:
                 _call(step, needs, [number])
-            except PipelineError as own:
-                source.faults.append(str(own))
-        source.faults = source.faults or [str(error)]
+            except Exception as own:  # noqa: BLE001  the same
+                source.faults.append(_said(own))
+        source.faults = source.faults or [_said(error)]
         return
     source.table = read.table
     source.notes += read.notes
     source.facts += _facts(step.name, read.table)
+
+
+def _said(error: Exception) -> str:
+    """Return a fault in words; one that nobody foresaw with its kind, for a report of it."""
+    kind = "" if isinstance(error, PipelineError) else f"{type(error).__name__}: "
+    return kind + " ".join(str(error).split())
 
 
 def _call(step: Step, needs: Mapping[str, Any], here: Sequence[int]) -> Any:  # noqa: ANN401  Read
@@ -216,7 +222,12 @@ def _thin(region: Region, found: Mapping[str, Source]) -> list[str]:
 
 
 def _nameless_hubs(region: Region, found: Mapping[str, Source]) -> list[str]:
-    """Return the hubs without coordinates whose name no place and no area bears."""
+    """Return the hubs without coordinates whose name no place and no area bears.
+
+    Nothing is said where places or areas could not be read whole: that fault comes first.
+    """
+    if any(found[name].missing or found[name].table is None for name in ("areas", "places")):
+        return []
     there: set[str] = set()
     for source, column in (("places", "place_name"), ("areas", "area_name")):
         if found[source].rows:

@@ -15,13 +15,17 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from pipeline.errors import ConfigError
 
-Share = Annotated[float, Field(ge=0, le=1)]
-Positive = Annotated[float, Field(gt=0, le=1e9)]
-NotNegative = Annotated[float, Field(ge=0, le=1e9)]
-Longitude = Annotated[float, Field(ge=-180, le=180)]
-Latitude = Annotated[float, Field(ge=-90, le=90)]
+# Strict: neither `true` nor "5" is a number.
+Share = Annotated[float, Field(ge=0, le=1, strict=True)]
+Positive = Annotated[float, Field(gt=0, le=1e9, strict=True)]
+NotNegative = Annotated[float, Field(ge=0, le=1e9, strict=True)]
+Longitude = Annotated[float, Field(ge=-180, le=180, strict=True)]
+Latitude = Annotated[float, Field(ge=-90, le=90, strict=True)]
 Scenario = Annotated[str, Field(pattern=r"^(dry|wet)-(truck|4x4|motorbike|foot)$")]
 RegionName = re.compile(r"^[a-z0-9][a-z0-9_-]{0,63}$")
+MAX_NAME = 200
+"""Letters of a file's name; file systems hold 255 bytes."""
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2200, 12, 31)
 
 
 CLASS_SPEEDS_KMH: dict[str, dict[str, float]] = {
@@ -100,6 +104,15 @@ SEASON_FACTORS = {
 }
 
 
+def inner_name(value: str) -> str:
+    """Return the name of a file under the input folder, if it is one."""
+    if Path(value).is_absolute() or ".." in Path(value).parts:
+        raise ValueError("must be a name under the input folder, without `..`")
+    if Path(value) == Path() or len(value) > MAX_NAME or not value.isprintable():
+        raise ValueError(f"must be a file's name of 1 to {MAX_NAME} printable letters")
+    return value
+
+
 class Section(BaseModel):
     """Base of every part of a region file: frozen, nothing unknown."""
 
@@ -125,9 +138,7 @@ class InputFile(Section):
     @field_validator("file")
     @classmethod
     def _stay_inside(cls, value: str) -> str:
-        if Path(value).is_absolute() or ".." in Path(value).parts:
-            raise ValueError("must be a name under the input folder, without `..`")
-        return value
+        return inner_name(value)
 
 
 class PointFile(InputFile):
@@ -357,6 +368,20 @@ class Travel(Section):
         50, description="How near a report must lie to a link to speak of it."
     )
 
+    @field_validator("scenarios")
+    @classmethod
+    def _each_once(cls, value: list[str]) -> list[str]:
+        if len(set(value)) < len(value):
+            raise ValueError("names a scenario twice")
+        return value
+
+    @field_validator("speed_table")
+    @classmethod
+    def _known_or_file(cls, value: str) -> str:
+        if value in CLASS_SPEEDS_KMH or value.lower().endswith(".csv"):
+            return inner_name(value)
+        raise ValueError(f"is neither {', '.join(CLASS_SPEEDS_KMH)} nor a CSV file's name")
+
 
 class MapGap(Section):
     """When the road map is too thin to call anyone unreachable."""
@@ -415,7 +440,10 @@ class Region(Section):
 
     title: str = Field(max_length=200, description="Name for people to read.")
     as_of: date | None = Field(
-        None, description="Day the layers speak of; the newest incident's if not given."
+        None,
+        ge=FIRST_DAY,
+        le=LAST_DAY,
+        description="Day the layers speak of; the newest incident's if not given.",
     )
     crs: str | None = Field(
         None, description="Metric reference system; the UTM zone of the areas if not given."
@@ -448,6 +476,13 @@ class Region(Section):
     resilience: Resilience = Field(default_factory=Resilience, description="Quadrants.")
     map: Map = Field(default_factory=Map, description="Pages.")
 
+    @field_validator("inputs")
+    @classmethod
+    def _no_control_characters(cls, value: str | None) -> str | None:
+        if value is not None and not value.isprintable():
+            raise ValueError("holds control characters")
+        return value
+
 
 def read_region(path: Path) -> Region:
     """Return the region that a file describes.
@@ -458,12 +493,15 @@ def read_region(path: Path) -> Region:
         Every fault of the file at once, each with its key.
     """
     try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+        raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         raise ConfigError(
             f"{path}: no such region file; `resilience new {path.parent.name} FILES...` writes one"
         ) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+    except UnicodeDecodeError as error:
+        fault = f"{error.reason} at byte {error.start}"
+        raise ConfigError(f"{path}: is not UTF-8 ({fault}); save it as UTF-8") from None
+    except (tomllib.TOMLDecodeError, OSError, RecursionError) as error:
         raise ConfigError(f"{path}: not a readable TOML file: {error}") from None
     return region_of(raw, path)
 
@@ -489,4 +527,5 @@ def _fault(item: Any) -> str:  # noqa: ANN401  pydantic's own error record
         return f"`{key}` is not a key of a region file"
     if item["type"] == "missing":
         return f"`{key}` is missing"
-    return f"`{key}`: {item['msg']} (it is {str(item['input'])[:80]!r})"
+    said = item["msg"].removeprefix("Value error, ")
+    return f"`{key}`: {said} (it is {str(item['input'])[:80]!r})"

@@ -28,7 +28,14 @@ def known(stated: str, *, what: str) -> Any:  # noqa: ANN401  pyproj's CRS
 def metric(areas: gpd.GeoDataFrame, stated: str | None) -> Any:  # noqa: ANN401  pyproj's CRS
     """Return the region's metric reference system: the stated one, else the areas' UTM zone."""
     if stated is None:
-        return areas.estimate_utm_crs()
+        try:
+            return areas.estimate_utm_crs()
+        except (RuntimeError, ValueError):
+            raise CrsError(
+                f"the areas lie at {areas.total_bounds.round(2).tolist()} (west, south, east, "
+                f"north, {areas.crs.to_string()}), where there is no UTM zone; mend them, or "
+                "state a metric `crs` at the head of the region file"
+            ) from None
     crs = known(stated, what="crs in the region file")
     if not crs.is_projected or any(axis.unit_name != "metre" for axis in crs.axis_info):
         raise CrsError(

@@ -183,6 +183,7 @@ TABLES: dict[str, Table] = {
         {
             "incident_id": text("The source's id, else a hash of the row."),
             "date": date("Day of the event; the middle of the span where only a span is known."),
+            "date_start": date("First day on which it can have happened."),
             "date_end": date("Last day on which it can have happened."),
             "date_precision": text("How exact the date is.", "day", "month", "year"),
             "event_type": text("Type, in the source's words.", nullable=True),
@@ -257,7 +258,7 @@ TABLES: dict[str, Table] = {
             "is_urban": flag("Whether its class is one of the region file's urban classes."),
             "people": PEOPLE,
             "people_grade": text(
-                "A counted at points or given for the place, B from a raster, "
+                "A counted at points, B from a raster, "
                 "C spread from the area's total, X no people known.",
                 *GRADES,
             ),
@@ -325,6 +326,10 @@ TABLES: dict[str, Table] = {
             "oneway": text("Directions that vehicles may drive.", "both", "forward", "backward"),
             "is_bridge": flag("On a bridge."),
             "is_tunnel": flag("In a tunnel."),
+            "is_schematic": flag(
+                "A stand-in for a way (simplified link, ferry): travelled, and entered at its "
+                "ends only, but no mapped road."
+            ),
             "length_m": number("Way length."),
             "source": text("File it came from."),
         },
@@ -404,7 +409,9 @@ TABLES: dict[str, Table] = {
             "walked_min": number("Part of it that is walked to and from the road.", nullable=True),
             "service_id": text("Service reached; ties go to the least id.", nullable=True),
             "status": text("Whether it is reached.", *STATUSES),
-            "reason": text("The one binding reason.", *REASONS),
+            "reason": text(
+                "The one binding reason. `insecure` waits for a layer of risk on links.", *REASONS
+            ),
         },
     ),
     "access": Table(
@@ -419,10 +426,10 @@ TABLES: dict[str, Table] = {
             "median_min": number("People-weighted median over those with a way.", nullable=True),
             "mean_min": number("People-weighted mean over those with a way.", nullable=True),
             "p90_min": number("People-weighted 90th percentile.", nullable=True),
-            "within_30_min_share": share("People within 30 minutes.", nullable=True),
-            "within_60_min_share": share("People from over 30 to 60 minutes.", nullable=True),
-            "within_120_min_share": share("People from over 60 to 120 minutes.", nullable=True),
-            "within_240_min_share": share("People from over 120 to 240 minutes.", nullable=True),
+            "band_30_min_share": share("People within 30 minutes.", nullable=True),
+            "band_60_min_share": share("People from over 30 to 60 minutes.", nullable=True),
+            "band_120_min_share": share("People from over 60 to 120 minutes.", nullable=True),
+            "band_240_min_share": share("People from over 120 to 240 minutes.", nullable=True),
             "beyond_share": share("People over 240 minutes away, with a way.", nullable=True),
             "unreachable_share": share("People without a way.", nullable=True),
             "unknown_share": share("People of whom nothing can be said.", nullable=True),

@@ -167,8 +167,11 @@ LAYERS = (
     Stage(
         "hubs",
         "pipeline.layers.hubs:hubs",
-        ("communities",),
-        lambda r: {"stated": [hub.model_dump(mode="json") for hub in r.hubs]},
+        ("areas", "communities"),
+        lambda r: {
+            "stated": [hub.model_dump(mode="json") for hub in r.hubs],
+            "margin_km": r.margin_km,
+        },
     ),
     Stage("network", "pipeline.layers.network:network", ("osm", "roads")),
     Stage(
@@ -283,6 +286,7 @@ MAPS = (
             "scenarios": list(r.travel.scenarios),
             "service_types": service_types(r),
             "headline_service": r.resilience.access_service,
+            "access_within_min": r.resilience.access_within_min,
         },
         makes="page",
     ),
@@ -340,6 +344,7 @@ MAPS = (
             "title": r.title,
             "base_scenario": r.travel.scenarios[0],
             "headline_service": r.resilience.access_service,
+            "access_within_min": r.resilience.access_within_min,
         },
         makes="page",
     ),
@@ -394,12 +399,17 @@ def steps(project: Path, name: str, *, inputs: Path | None = None) -> tuple[Step
 
 
 def input_folder(path: Path, region: Region, inputs: Path | None) -> Path:
-    """Return the folder in which a region's input files lie."""
+    """Return the folder in which a region's input files lie.
+
+    The one of its name in `inputs`, or `inputs` itself, if the areas' file is there; else the one
+    that the region file names, or its own: regions that `inputs` does not hold are still found.
+    """
     if inputs is not None:
         if not inputs.is_dir():
             raise ConfigError(f"--inputs {inputs}: no such folder")
-        own = inputs / path.parent.name
-        return own if own.is_dir() else inputs
+        for folder in (inputs / path.parent.name, inputs):
+            if (folder / region.areas.file).exists():
+                return folder
     return path.parent / region.inputs if region.inputs else path.parent
 
 

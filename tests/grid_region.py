@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import importlib
 import inspect
-import json
-import re
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -107,6 +105,7 @@ def parameters(page: str, names: Names = Names()) -> dict[str, Any]:
             "scenarios": list(SCENARIOS),
             "service_types": sorted([names.kind, *SERVICE_TYPES[1:]]),
             "headline_service": names.kind,
+            "access_within_min": 60,
         },
         "stability": {
             "show_incident_points": False,
@@ -123,6 +122,7 @@ def parameters(page: str, names: Names = Names()) -> dict[str, Any]:
             "title": names.title,
             "base_scenario": SCENARIOS[0],
             "headline_service": names.kind,
+            "access_within_min": 60,
         }
     return {**frame, **own[page]}
 
@@ -138,13 +138,6 @@ def build(
     given = {**parameters(page, names), **changes}
     needs = {key: made[key] for key in inspect.signature(function).parameters if key not in given}
     return str(function(**needs, **given))
-
-
-def data_of(html: str) -> dict[str, Any]:
-    """Return the data block that the page's script reads."""
-    found = re.search(r'<script type="application/json" id="page-data">(.*?)</script>', html)
-    assert found
-    return dict(json.loads(found[1]))
 
 
 def empty(made: dict[str, Any]) -> dict[str, Any]:
@@ -270,6 +263,7 @@ def _network(n: int) -> gpd.GeoDataFrame:
             "oneway": "both",
             "is_bridge": False,
             "is_tunnel": False,
+            "is_schematic": False,
             "length_m": shapely.length(lines),
             "source": "roads.gpkg",
         },
@@ -295,10 +289,10 @@ def _access(areas: gpd.GeoDataFrame, types: Sequence[str]) -> pd.DataFrame:
         median_min=20 + 100 * place,
         mean_min=25 + 100 * place,
         p90_min=60 + 100 * place,
-        within_30_min_share=near / 2,
-        within_60_min_share=near / 2,
-        within_120_min_share=rest / 2,
-        within_240_min_share=0.0,
+        band_30_min_share=near / 2,
+        band_60_min_share=near / 2,
+        band_120_min_share=rest / 2,
+        band_240_min_share=0.0,
         beyond_share=0.0,
         unreachable_share=rest / 2,
         unknown_share=unknown,
@@ -423,6 +417,7 @@ def _incidents(communities: gpd.GeoDataFrame, names: Names) -> gpd.GeoDataFrame:
         {
             "incident_id": [f"I{k:05d}" for k in number],
             "date": day,
+            "date_start": day,
             "date_end": day,
             "date_precision": "day",
             "event_type": names.report,

@@ -81,9 +81,9 @@ def gpkg(
 
 def _headlines(access: pd.DataFrame) -> pd.DataFrame:
     """Return the main measures of access, one row an area, one column a type and scenario."""
-    within = [f"within_{top}_min_share" for top in BANDS_MIN if top <= HEADLINE_MIN]
+    bands = [f"band_{top}_min_share" for top in BANDS_MIN if top <= HEADLINE_MIN]
     cumulative = f"within_{HEADLINE_MIN}_min_share"
-    table = access.assign(**{cumulative: access[within].sum(axis=1, min_count=len(within))})
+    table = access.assign(**{cumulative: access[bands].sum(axis=1, min_count=len(bands))})
     parts = [
         part.set_index("area_id")[[cumulative, *HEADLINE]].add_prefix(
             _column(f"{kind}_{scenario}_")

@@ -55,6 +55,8 @@ def read_ways(path: Path, keys: Collection[str], tags: Collection[str]) -> Ways:
         Where the file is missing, cut off, not OpenStreetMap's, holds deleted or several versions
         of objects, or lacks more than a fifth of its ways' nodes (unsorted, or a bad extract).
     """
+    if path.is_dir():
+        raise SourceError("is a folder, not a file; name the file in it", file=path)
     if not path.is_file():
         raise SourceError("no such file; put it there, or change `file`", file=path)
     try:

@@ -158,7 +158,8 @@ def _place_by_geometry(sieve: Sieve) -> None:
     sieve.drop(geometry.isna() | geometry.is_empty, "geometry is empty")
     shapes = shapely.force_2d(sieve.frame.geometry.array)
     is_shape = shapely.get_type_id(shapes) != 0
-    shapes[is_shape] = shapely.point_on_surface(shapely.make_valid(shapes[is_shape]))
+    with np.errstate(all="ignore"):  # what overflows is off the globe, and told as such
+        shapes[is_shape] = shapely.point_on_surface(shapely.make_valid(shapes[is_shape]))
     sieve.frame = sieve.frame.set_geometry(
         gpd.GeoSeries(shapes, sieve.frame.index, sieve.frame.crs)
     )

@@ -66,6 +66,8 @@ def read_cells(path: Path, ground: gpd.GeoDataFrame, key: str, *, stated: str | 
     CrsError
         Where no reference system is stated.
     """
+    if path.is_dir():
+        raise SourceError("is a folder, not a file; name the file in it", file=path)
     if not path.is_file():
         raise SourceError("no such file; put it there, or change `file`", file=path)
     try:
@@ -85,7 +87,11 @@ def read_cells(path: Path, ground: gpd.GeoDataFrame, key: str, *, stated: str | 
                     output="pandas",
                 )
     except (RasterioError, RuntimeError, OSError) as error:
-        raise SourceError(f"not a readable raster: {error}", file=path) from None
+        raise SourceError(
+            f"not a readable raster: {error.__cause__ or error}. A download that broke off? Fetch "
+            "it anew and compare its size",
+            file=path,
+        ) from None
     pieces = _pieces(found, key, grid)
     points = _points(pieces, ground.set_index(key).geometry, key, grid)
     is_beyond = ~shapely.covers(grid.outline, outlines.geometry.array)
@@ -103,6 +109,12 @@ def _grid(raster: Any, path: Path, stated: str | None) -> Grid:  # noqa: ANN401 
         raise CrsError(
             f"{path}: the raster states no reference system; add `crs`, such as "
             'crs = "EPSG:4326" for degrees, to its entry in the region file'
+        )
+    if raster.transform.is_identity:
+        raise SourceError(
+            "the raster does not say where its cells lie; get it as GeoTIFF, or with its world "
+            "file (.tfw) beside it",
+            file=path,
         )
     return Grid(crs, raster.transform, raster.width, shapely.box(*raster.bounds))
 

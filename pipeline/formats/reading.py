@@ -17,6 +17,7 @@ REJECTED_COLUMNS = ("source", "row", "action", "reason")
 ACTIONS = ("rejected", "merged", "outside")
 """`rejected` is faulty, `merged` a duplicate of another row, `outside` not in the region."""
 MAX_REJECTED_SHARE = 0.2
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 
 class Read(NamedTuple):
@@ -56,13 +57,14 @@ class Sieve:
         if not gone.any():
             return
         reasons = reason if isinstance(reason, str) else np.asarray(reason, dtype=object)[gone]
+        told = pd.Series(reasons, index=range(int(gone.sum())), dtype="str")
         self._fallen.append(
             pd.DataFrame(
                 {
-                    "source": self.path.name,
+                    "source": _no_formula(self.path.name),
                     "row": self.frame.index[gone].to_numpy(dtype=np.int64),
                     "action": action,
-                    "reason": reasons,
+                    "reason": told.map(_no_formula, na_action="ignore"),
                 }
             )
         )
@@ -116,6 +118,11 @@ def gather(sieves: Sequence[Sieve], table: Any, notes: Sequence[str] = ()) -> Re
     """
     said = [note for sieve in sieves for note in (sieve.account(), *sieve.notes)]
     return Read(table, _stacked([sieve.rejected for sieve in sieves]), [*said, *notes])
+
+
+def _no_formula(text: str) -> str:
+    """Return a text that no spreadsheet takes for a formula."""
+    return f"'{text}" if text.startswith(FORMULA_SIGNS) else text
 
 
 def _stacked(parts: list[pd.DataFrame]) -> pd.DataFrame:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import os
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -50,7 +51,9 @@ def read_frame(path: Path, spec: Mapping[str, Any]) -> Any:  # noqa: ANN401  pla
     if not path.exists():
         raise SourceError("no such file; put it there, or change `file`", file=path)
     if not path.is_file():
-        raise SourceError("is a folder, not a file", file=path)
+        raise SourceError("is a folder, not a file; name the file in it", file=path)
+    if not os.access(path, os.R_OK):
+        raise SourceError("may not be read; change its permissions", file=path)
     suffix = path.suffix.lower()
     if suffix in TEXT_SUFFIXES:
         return _numbered(open_text(path, spec.get("encoding")))
@@ -59,9 +62,8 @@ def read_frame(path: Path, spec: Mapping[str, Any]) -> Any:  # noqa: ANN401  pla
     if suffix in PARQUET_SUFFIXES:
         return _placed(open_parquet(path), path, spec.get("crs"))
     if suffix in SHAPE_SUFFIXES:
-        return _placed(
-            open_shapes(path, spec.get("layer"), spec.get("encoding")), path, spec.get("crs")
-        )
+        shapes = open_shapes(path, spec.get("layer"), spec.get("encoding"))
+        return _placed(_with_columns(shapes, spec), path, spec.get("crs"))
     kinds = " ".join((*TEXT_SUFFIXES, *BOOK_SUFFIXES, *SHAPE_SUFFIXES, *PARQUET_SUFFIXES))
     raise SourceError(
         f"{suffix or 'no ending'} is no known kind of file; known: {kinds}", file=path
@@ -77,6 +79,7 @@ def require(frame: pd.DataFrame, columns: Iterable[str | None], path: Path) -> N
         With what is missing, the closest match, and what there is.
     """
     there = [str(name) for name in frame.columns if name != "geometry"]
+    have = ", ".join(there) or "none (those of a shapefile are in the .dbf beside it)"
     missing = [name for name in columns if name is not None and name not in there]
     if not missing:
         return
@@ -86,7 +89,9 @@ def require(frame: pd.DataFrame, columns: Iterable[str | None], path: Path) -> N
         close = difflib.get_close_matches(name.lower(), lower, n=1)
         faults.append(f"{name!r}" + (f" (did you mean {lower[close[0]]!r}?)" if close else ""))
     raise SourceError(
-        f"no column {', '.join(faults)}; its columns are: {', '.join(there)}", file=path
+        f"no column {', '.join(faults)}; its columns are: {have}. Mend the name in the region "
+        "file, or the file",
+        file=path,
     )
 
 
@@ -166,6 +171,14 @@ def _numbered(frame: pd.DataFrame) -> pd.DataFrame:
     if len(first) and first.str.match(r"#\w").all():
         frame = frame.iloc[1:]
     return frame
+
+
+def _with_columns(frame: gpd.GeoDataFrame, spec: Mapping[str, Any]) -> gpd.GeoDataFrame:
+    """Return shapes; GeoJSON without any knows no columns, then it has those that are asked for."""
+    if len(frame) or len(frame.columns) > 1:
+        return frame
+    asked = {value for value in spec.values() if isinstance(value, str)} - {"geometry"}
+    return frame.assign(**{name: pd.Series(dtype="str") for name in sorted(asked)})
 
 
 def _placed(frame: gpd.GeoDataFrame, path: Path, stated: str | None) -> gpd.GeoDataFrame:

@@ -67,7 +67,7 @@ def _measures(
     within = sums(weight, group * n_bands + band, n * n_bands).reshape(n, n_bands)
     within[:, -1] += _unspoken(within, people)
     shares = ratios(within, people[:, None])
-    names = [*(f"within_{top}_min" for top in BANDS_MIN), "beyond", "unreachable", "unknown"]
+    names = [*(f"band_{top}_min" for top in BANDS_MIN), "beyond", "unreachable", "unknown"]
     ways = (minutes[has_way], weight[has_way], group[has_way])
     return {
         "people_reached": within[:, :-2].sum(axis=1),

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from pipeline.geo.nearest import nearest_in_group
+from pipeline.geo.nearest import is_within, nearest_in_group
 from pipeline.geo.spread import of_members
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 M_PER_KM = 1000
 GRADES = np.array(["A", "B", "C", "X"])
 UNKNOWN = 3
+CELL = "cell"
 GRADE_OF_METHOD = {"points": 0, "raster": 1, "area": 2}
 
 
@@ -35,9 +36,10 @@ def communities(
     Every place is a community, with 0 people where none are known. A raster cell or point goes
     whole to the nearest place of its own area (of places equally near, the least `place_id`);
     one with people and no such place within the limit is a community of its own, of class
-    `cell`, which is rural. People known by area alone are spread over the area's places by class
-    weight; an area without places gets one community of class `area` at a point inside it.
-    The grade is that of the weakest number added; X where there are no people.
+    `cell`, which is urban where a place of an urban class, also of another area, is that near.
+    People known by area alone are spread over the area's places by class weight; an area without
+    places gets one community of class `area` at a point inside it. The grade is that of the
+    weakest number added; X where there are no people.
 
     Parameters
     ----------
@@ -69,12 +71,20 @@ def communities(
         ],
         ignore_index=True,
     )
-    table["is_urban"] = table["place_class"].isin(list(urban_classes))
+    is_urban = table["place_class"].isin(list(urban_classes))
+    is_cell = table["place_class"] == CELL
+    table["is_urban"] = is_urban | (is_cell & _is_near(table, is_urban, max_place_km * M_PER_KM))
     table["people_grade"] = GRADES[
         np.where(table["people"] > 0, table["rank"].astype(int), UNKNOWN)
     ]
     table = table.drop(columns="rank").sort_values("community_id", ignore_index=True)
     return gpd.GeoDataFrame(table, geometry="geometry", crs=areas.crs)
+
+
+def _is_near(table: pd.DataFrame, is_target: pd.Series, limit_m: float) -> np.ndarray:
+    """Whether each community lies within the distance of one of the targets."""
+    points = shapely.get_coordinates(table["geometry"].to_numpy())
+    return is_within(points, points[is_target.to_numpy()], limit_m)
 
 
 def _nearest_places(
@@ -155,7 +165,7 @@ def _of_cells(areas: gpd.GeoDataFrame, apart: gpd.GeoDataFrame) -> pd.DataFrame:
             "community_id": apart["area_id"] + "/" + apart["cell_id"],
             "community_name": _names(areas, apart["area_id"]),
             "area_id": apart["area_id"],
-            "place_class": "cell",
+            "place_class": CELL,
             "people": apart["people"],
             "rank": apart["method"].map(GRADE_OF_METHOD),
             "geometry": apart.geometry,

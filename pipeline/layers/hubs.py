@@ -16,7 +16,16 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 
-def hubs(*, communities: gpd.GeoDataFrame, stated: Sequence[Mapping[str, Any]]) -> gpd.GeoDataFrame:
+M_PER_KM = 1000
+
+
+def hubs(
+    *,
+    areas: gpd.GeoDataFrame,
+    communities: gpd.GeoDataFrame,
+    stated: Sequence[Mapping[str, Any]],
+    margin_km: float,
+) -> gpd.GeoDataFrame:
     """Hubs that the region file states, else the community with most people.
 
     A hub stated with coordinates lies there; its id is a hash of name and coordinates. One stated
@@ -27,11 +36,14 @@ def hubs(*, communities: gpd.GeoDataFrame, stated: Sequence[Mapping[str, Any]]) 
     ----------
     stated
         Each with `name`, and `longitude` and `latitude` (WGS 84) or neither.
+    margin_km
+        How far outside all areas a hub may lie.
 
     Raises
     ------
     StageError
-        Where a hub without coordinates bears no community's name.
+        Where a hub without coordinates bears no community's name, or one with coordinates lies
+        too far away: everybody would look cut off.
     """
     ranked = communities.sort_values(
         ["people", "community_id"], ascending=[False, True], ignore_index=True
@@ -46,7 +58,21 @@ def hubs(*, communities: gpd.GeoDataFrame, stated: Sequence[Mapping[str, Any]]) 
         geometry="geometry",
         crs=communities.crs,
     )
+    _check_near(table, areas, margin_km)
     return table.drop_duplicates("hub_id", ignore_index=True)
+
+
+def _check_near(table: gpd.GeoDataFrame, areas: gpd.GeoDataFrame, margin_km: float) -> None:
+    """Refuse hubs that lie further outside the region than the margin."""
+    if not len(table) or not len(areas):
+        return
+    _, far_m = areas.sindex.nearest(table.geometry, return_all=False, return_distance=True)
+    for name, distance_m in zip(table["hub_name"], far_m, strict=True):
+        if distance_m > margin_km * M_PER_KM:
+            raise StageError(
+                f"hubs: {name!r} lies {distance_m / M_PER_KM:,.0f} km outside all areas; mend its "
+                "longitude and latitude in the region file (are they swapped?), or widen margin_km"
+            )
 
 
 def _plain(name: str) -> str:

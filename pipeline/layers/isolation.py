@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     import pandas as pd
 
-HUB, FERRY = "hub", "ferry"
+HUB = "hub"
 
 
 def isolation(
@@ -22,8 +22,8 @@ def isolation(
 
     A hub counts as reached where the status is `reachable`. `open_scenarios` lists, with commas
     and sorted, the scenarios of `reach` in which the community reaches a hub; null where there is
-    none. `nearest_road_m` is the straight line to the nearest link that is no ferry, however far;
-    null without links.
+    none. `nearest_road_m` is the straight line to the nearest link that is not schematic, however
+    far; null without any.
     """
     to_hub = reach[reach["service_type"] == HUB].sort_values(["community_id", "scenario"])
     is_open = to_hub["status"] == "reachable"
@@ -41,7 +41,7 @@ def _nearest_road_m(
     communities: gpd.GeoDataFrame, network: gpd.GeoDataFrame
 ) -> npt.NDArray[np.float64]:
     """Return the straight distance of each community to the nearest road."""
-    roads = network.geometry[network["road_class"] != FERRY].to_numpy()
+    roads = network.geometry[~network["is_schematic"].astype(bool)].to_numpy()
     far = np.full(len(communities), np.nan)
     if len(roads) and len(communities):
         (community, _), distance = shapely.STRtree(roads).query_nearest(

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
-FERRY = "ferry"
-
 
 def mapped_roads(
     *,
@@ -30,10 +28,11 @@ def mapped_roads(
 ) -> pd.DataFrame:
     """Road length inside each area, by ground and by people, and whether that is too little.
 
-    All ways count but ferries. A link that leaves an area counts there by its share of length
-    inside; one along a border counts on both sides. An area is a map gap where its length is
-    under either minimum; a minimum of 0 does not ask, and an area without people is not asked for
-    road per person. Length per person is null without people, the guessed share without road.
+    All ways count but schematic links, which do not say where the road is. A link that leaves an
+    area counts there by its share of length inside; one along a border counts on both sides. An
+    area is a map gap where its length is under either minimum; a minimum of 0 does not ask, and an
+    area without people is not asked for road per person. Length per person is null without
+    people, the guessed share without road.
 
     Parameters
     ----------
@@ -42,7 +41,7 @@ def mapped_roads(
     min_road_m_per_person
         Least road per person.
     """
-    roads = network[network["road_class"] != FERRY]
+    roads = network[~network["is_schematic"].astype(bool)]
     area, link, share = _inside(areas.geometry.to_numpy(), roads.geometry.to_numpy())
     length_m = roads["length_m"].to_numpy(float)[link] * share
     is_guessed = roads["is_surface_guessed"].to_numpy(bool)[link]

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 PAVED_CLASSES = tuple(
     name + link for name in ("motorway", "trunk", "primary") for link in ("", "_link")
 )
-PATH_CLASSES = ("path", "footway", "pedestrian", "steps", "bridleway", "cycleway")
+PATH_CLASSES = ("path", "footway", "pedestrian", "steps", "bridleway")
 FERRY = "ferry"
 
 GROUP_OF_SURFACE: Mapping[str, str] = {
@@ -53,8 +53,8 @@ def network(*, osm: gpd.GeoDataFrame, roads: gpd.GeoDataFrame) -> gpd.GeoDataFra
     line. Lines without length are left out, and links without any length with them.
 
     Surface group: the surface's; a track of grade 4-5 without surface, or on earth, is mud; else
-    the tracktype's; else paved for motorway to primary and ferries, earth below. Ids of `roads`
-    that `osm` has too get the source in front.
+    the tracktype's; else paved for motorway to primary and ferries, earth below. Lines marked
+    `ignore` and ferries are schematic. Ids of `roads` that `osm` has too get the source in front.
     """
     lines = _lines(osm, roads)
     is_shared = (lines["crossings"] == "shared_nodes").to_numpy(bool)
@@ -75,6 +75,7 @@ def network(*, osm: gpd.GeoDataFrame, roads: gpd.GeoDataFrame) -> gpd.GeoDataFra
         to_node=found.to_node,
         component=components(found.from_node, found.to_node, length_m),
         length_m=length_m,
+        is_schematic=(of["crossings"] == "ignore") | (of["road_class"] == FERRY),
         **_ground(of),
     )
     return gpd.GeoDataFrame(table, geometry=found.geometry, crs=osm.crs or roads.crs)

@@ -89,18 +89,31 @@ class _Roads:
         return self._costs[scenario, view]
 
     def contacts(self, points: gpd.GeoSeries, walk: _Access) -> Contacts:
-        """Return where points come onto links, with the milliseconds of the walk."""
+        """Return where points come onto links, with the milliseconds of the walk.
+
+        Schematic links are entered at their ends, by everybody within reach of an end.
+        """
+        lines = self.links.geometry.to_numpy()
+        is_schematic = self.links["is_schematic"].to_numpy(bool)
+        drawn, schematic = np.flatnonzero(~is_schematic), np.flatnonzero(is_schematic)
         found = connectors(
             shapely.get_coordinates(points.to_numpy()),
-            self.links.geometry.to_numpy(),
-            self.kind,
+            lines[drawn],
+            self.kind[drawn],
             nearest_count=NEAREST_COUNT,
             max_distance=walk.max_snap_m,
         )
-        walk_ms = link_ms(
-            found.distance * walk.walk_detour, np.full(len(found.distance), walk.walk_kmh)
+        ends = np.concatenate([shapely.get_point(lines[schematic], at) for at in (0, -1)])
+        point, end = shapely.STRtree(ends).query(
+            points.to_numpy(), predicate="dwithin", distance=walk.max_snap_m
         )
-        return Contacts(found.point, found.edge, found.share, walk_ms)
+        far_m = np.append(found.distance, shapely.distance(points.to_numpy()[point], ends[end]))
+        return Contacts(
+            np.append(found.point, point),
+            np.append(drawn[found.edge], np.tile(schematic, 2)[end]),
+            np.append(found.share, np.repeat([0.0, 1.0], len(schematic))[end]),
+            link_ms(far_m * walk.walk_detour, np.full(len(far_m), walk.walk_kmh)),
+        )
 
 
 class _Trips:

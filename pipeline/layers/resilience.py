@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 BANDS_MIN = (30, 60, 120, 240)
-LARGEST_UNKNOWN_SHARE = 0.5
 QUADRANTS = {
     ("good", "stable"): "strong_reachable",
     ("poor", "stable"): "stable_cut_off",
@@ -35,12 +34,13 @@ def resilience(
     """Class of access, class of stability and their quadrant, one row an area.
 
     Access is good where at least the cut share of people has the service within the minutes, in
-    the base scenario. It is unknown where the share is null, where the region has no such
-    service type, or where nothing is known of more than half of the people. An area is stable up
-    to the cut rate (inclusive), unknown without a rate. One unknown class makes the quadrant
-    unknown. Isolated people are those whose way to a hub is `unreachable` or `conditional` in
-    the base scenario; `unknown` is not isolated. The grade is the worse of the two, X where one
-    is lacking.
+    the base scenario, and poor where even with the people of whom nothing is known it would not.
+    It is unknown in between, where the share is null, and where the region has no such service
+    type. An area is stable up to the cut rate (inclusive). Its stability is unknown without a
+    rate, and where the rate is above the cut though nothing happened in its window: the region's
+    mean alone put it there. One unknown class makes the quadrant unknown. Isolated people are
+    those whose way to a hub is `unreachable` or `conditional` in the base scenario; `unknown` is
+    not isolated. The grade is the worse of the two, X where one is lacking.
 
     Parameters
     ----------
@@ -52,14 +52,13 @@ def resilience(
     safe = stability.set_index("area_id").reindex(ids)
     share, unknown = near["near_share"].to_numpy(), near["unknown_share"].to_numpy()
     rate = safe["rate_per_100k"].to_numpy(dtype=float)
-    is_known = np.isfinite(share) & ~(unknown > LARGEST_UNKNOWN_SHARE)
     # A sum of shares may fall short of the cut by rounding alone.
-    is_good = share >= access_cut_share - 1e-9
-    access_class = np.where(is_known, np.where(is_good, "good", "poor"), "unknown")
+    cut = access_cut_share - 1e-9
+    access_class = np.select([share >= cut, share + unknown < cut], ["good", "poor"], "unknown")
+    is_busy = safe["window_incidents_weight"].to_numpy(dtype=float) > 0
     is_stable = rate <= stability_cut_per_100k
-    stability_class = np.where(
-        np.isfinite(rate), np.where(is_stable, "stable", "unstable"), "unknown"
-    )
+    is_unstable = (rate > stability_cut_per_100k) & is_busy
+    stability_class = np.select([is_stable, is_unstable], ["stable", "unstable"], "unknown")
     pairs = zip(access_class.tolist(), stability_class.tolist(), strict=True)
     columns = {
         "area_id": ids.to_numpy(),
@@ -84,7 +83,7 @@ def _near(access: pd.DataFrame, scenario: str, service: str, within_min: int) ->
     """Share of people near the service, share unknown and grade, by area."""
     is_asked = (access["scenario"] == scenario) & (access["service_type"] == service)
     asked = access[is_asked].set_index("area_id")
-    bands = [f"within_{top}_min_share" for top in BANDS_MIN if top <= within_min]
+    bands = [f"band_{top}_min_share" for top in BANDS_MIN if top <= within_min]
     near = asked[bands].sum(axis=1, min_count=len(bands)).clip(upper=1)
     return asked[["unknown_share", "grade"]].assign(near_share=near)
 

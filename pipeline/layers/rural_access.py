@@ -22,17 +22,16 @@ def rural_access(
 ) -> pd.DataFrame:
     """Share of rural people whose community lies within 2 km of a road, one row an area.
 
-    The distance is a straight line and inclusive. All-season roads are those that a 4x4 passes
-    in the wet without a closure: paved and gravel. Paths and ferries are no roads. Shares are
-    null where there are no rural people, and 0 where no road is mapped.
+    The distance is a straight line and inclusive. All-season roads are paved or gravel: those on
+    which the wet season stops no vehicle. Paths and schematic links are no roads. Shares are null
+    where there are no rural people, and 0 where no road is mapped.
     """
     rural = communities[~communities["is_urban"].astype(bool)]
     area_of = pd.Index(areas["area_id"]).get_indexer(rural["area_id"])
     weight = rural["people"].to_numpy(dtype=float)
     people = sums(weight, area_of, len(areas))
     points = rural.geometry.to_numpy()
-    is_road = (network["passability"] != "path") & (network["road_class"] != "ferry")
-    roads = network[is_road]
+    roads = network[(network["passability"] != "path") & ~network["is_schematic"].astype(bool)]
     kinds = {
         "paved_share": roads["surface_group"] == "paved",
         "all_season_share": roads["surface_group"].isin(ALL_SEASON),

@@ -10,8 +10,9 @@ Totals take all years; the rest takes incidents up to `as_of`, dated by the midd
 shorter than a year. Without people rates are null; without `as_of` or incidents the trend is
 unknown too, and the grade X. A month is 365.25 / 12 days.
 
-Trend: finished months, or calendar years if any incident is known by year only, from the
-region's first incident on; unknown under 8. The slope is the yearly number's change per year.
+Trend: finished months, or calendar years if most incidents are known by year only, from the
+region's first incident on; unknown under 8. Months leave out incidents known by year only. The
+slope is the yearly number's change per year.
 
 Quiet and onset take incidents of which the area holds half or more. Onset: one in the last 12
 months, before it 12 months of data on no day of which one can have happened. Escalating: 2 or more
@@ -75,7 +76,8 @@ class Times(NamedTuple):
     first: pd.Timestamp
     """First day on which the earliest incident can have happened."""
     table: pd.DataFrame
-    """By incident: `day`, `start`, `end`, `age_months`; empty for incidents after the day."""
+    """By incident: `day`, `start`, `end`, `age_months`, empty for incidents after the day; and
+    whether only the year `is_year` known."""
 
 
 def stability(
@@ -139,14 +141,13 @@ def _people(areas: gpd.GeoDataFrame, communities: gpd.GeoDataFrame) -> People:
 
 def _times(incidents: gpd.GeoDataFrame, as_of: pd.Timestamp) -> Times:
     """Date each incident; those that begin after the day, or all without a day, stay empty."""
-    date, end = incidents["date"], incidents["date_end"]
-    start = date - (end - date)
-    table = pd.DataFrame({"day": date.clip(upper=as_of), "start": start, "end": end})
+    start, day = incidents["date_start"], incidents["date"].clip(upper=as_of)
+    table = pd.DataFrame({"day": day, "start": start, "end": incidents["date_end"]})
     table = table.where(start <= as_of)
     days = (as_of - table["day"]) / ONE_DAY
-    is_yearly = bool((incidents["date_precision"] == "year").any())
-    table = table.assign(age_months=days.astype(float) / DAYS_PER_MONTH)
-    return Times(as_of, is_yearly, table["start"].min(), table)
+    is_year = incidents["date_precision"] == "year"
+    table = table.assign(age_months=days.astype(float) / DAYS_PER_MONTH, is_year=is_year)
+    return Times(as_of, bool(is_year.mean() > MAIN_SHARE), table["start"].min(), table)
 
 
 def _placed(
@@ -214,7 +215,8 @@ def _exposed(
 
 def _series(to_areas: csr_array, times: Times) -> np.ndarray:
     """Incidents of each area (row) in each finished period (column), from the first one on."""
-    days = pd.concat([times.table["day"], pd.Series([times.as_of + ONE_DAY])])
+    day = times.table["day"].mask(times.table["is_year"] & (not times.is_yearly))
+    days = pd.concat([day, pd.Series([times.as_of + ONE_DAY])])
     numbers = days.dt.year if times.is_yearly else days.dt.year * 12 + days.dt.month
     period = numbers.to_numpy(dtype=float)
     return counts_by_period(to_areas, period[:-1], period[-1] - 1)

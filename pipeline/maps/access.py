@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-NEAR_MIN = 60
 SHARE_BREAKS = (0.2, 0.4, 0.6, 0.8)
 MINUTE_BREAKS = (30, 60, 120, 240)
 LARGEST_UNKNOWN_SHARE = 0.5
@@ -22,10 +21,10 @@ MOST_SHOWN_AT_FIRST = 400
 OVER = ("service", "scenario")
 HUB = "hub"
 BANDS = {
-    "within_30_min_share": "Up to 30 min",
-    "within_60_min_share": "31 to 60 min",
-    "within_120_min_share": "61 to 120 min",
-    "within_240_min_share": "121 to 240 min",
+    "band_30_min_share": "Up to 30 min",
+    "band_60_min_share": "31 to 60 min",
+    "band_120_min_share": "61 to 120 min",
+    "band_240_min_share": "121 to 240 min",
     "beyond_share": "Over 240 min",
     "unreachable_share": "No way",
     "unknown_share": "Nothing can be said",
@@ -33,6 +32,9 @@ BANDS = {
 COMMUNITY_COLOURS = (*colours.MINUTES, colours.STATUSES["unreachable"], colours.UNKNOWN)
 SERVICE_STATUSES = {"open": "Open", "closed": "Closed", "unknown": "Unknown"}
 SERVICE_COLOUR = colours.INK
+
+DOT_SHARE, LARGEST_DOT_PX = 0.3, 3.5
+RING_SHARE, LARGEST_RING_PX = 0.15, 4.2
 
 Switches = dict[str, list[str]]
 
@@ -54,6 +56,7 @@ def access(
     scenarios: Sequence[str],
     service_types: Sequence[str],
     headline_service: str,
+    access_within_min: int,
 ) -> str:
     """Page of areas by share of people near a service, switched by service and scenario.
 
@@ -63,9 +66,9 @@ def access(
     types = sorted(service_types, key=lambda name: (name != headline_service, name))
     switches = {"service_type": [*types, HUB], "scenario": list(scenarios)}
     roads, left_out = drawing.roads(network)
-    circles = _communities(areas, communities, services, reach, switches)
+    circles = _communities(areas, communities, reach, services, switches)
     layers = [
-        _areas(areas, access, rural_access, mapped_roads, switches),
+        _areas(areas, access, rural_access, mapped_roads, switches, access_within_min),
         roads,
         circles,
         _services(services, switches),
@@ -74,14 +77,14 @@ def access(
         name="access.html",
         title=title,
         day=frame.day(as_of),
-        lead="How many people live within an hour of a service, along the roads that the chosen "
-        "season and vehicle leave open. Darker means worse; grey is unknown.",
+        lead=f"How many people live within {access_within_min} minutes of a service, along the "
+        "roads that the chosen season and vehicle leave open. Darker means worse; grey is unknown.",
         switches=(
             legend.switch("service", "Service", [words.service(name) for name in types] + ["Hub"]),
             legend.switch("scenario", "Scenario", [words.scenario(name) for name in scenarios]),
         ),
-        blocks=_legend(is_on=circles.is_on),
-        corner={"Near": f"within {NEAR_MIN} min", "Communities": f"{len(communities):,}"},
+        blocks=_legend(access_within_min, is_on=circles.is_on),
+        corner={"Near": f"within {access_within_min} min", "Communities": f"{len(communities):,}"},
         about=_about(left_out),
     )
     data = {
@@ -100,17 +103,18 @@ def _areas(
     rural_access: pd.DataFrame,
     mapped_roads: pd.DataFrame,
     switches: Switches,
+    within_min: int,
 ) -> drawing.Layer:
-    """Return the areas by share of people within an hour."""
+    """Return the areas by share of people near the service."""
     ids = areas["area_id"].tolist()
     column = drawing.by_switch(access, "area_id", ids, switches)
-    near = column("within_30_min_share") + column("within_60_min_share")
+    near = np.sum([column(name) for name in drawing.near_bands(within_min)], axis=0)
     is_unknown = column("unknown_share") > LARGEST_UNKNOWN_SHARE
     rural = rural_access.set_index("area_id").reindex(ids)
     mapped = mapped_roads.set_index("area_id").reindex(ids)
     facts = (
         drawing.measured("People", column("people")[0, 0], is_in_tip=True),
-        drawing.percent(f"Within {NEAR_MIN} min", near, over=OVER, is_in_tip=True),
+        drawing.percent(f"Within {within_min} min", near, over=OVER, is_in_tip=True),
         *(drawing.percent(BANDS[name], column(name), over=OVER) for name in BANDS),
         drawing.measured("Median time", column("median_min"), "min", over=OVER, is_in_tip=True),
         drawing.measured("90th percentile", column("p90_min"), "min", over=OVER),
@@ -124,7 +128,7 @@ def _areas(
         "areas",
         "area",
         slim.areas(areas.geometry),
-        drawing.digits(colours.classes(np.where(is_unknown, np.nan, near), SHARE_BREAKS)),
+        drawing.columns(colours.classes(np.where(is_unknown, np.nan, near), SHARE_BREAKS)),
         colours.area_styles(colours.SHARES),
         OVER,
         areas["area_name"].tolist(),
@@ -135,13 +139,13 @@ def _areas(
 def _communities(
     areas: gpd.GeoDataFrame,
     communities: gpd.GeoDataFrame,
-    services: gpd.GeoDataFrame,
     reach: pd.DataFrame,
+    services: gpd.GeoDataFrame,
     switches: Switches,
 ) -> drawing.Layer:
     """Return the communities by minutes to the service."""
+    communities = drawing.neighbours_first(communities)
     column = drawing.by_switch(reach, "community_id", communities["community_id"], switches)
-    place = {key: number for number, key in enumerate(services["service_id"])}
     area_names = dict(zip(areas["area_id"], areas["area_name"], strict=True))
     found = colours.classes(column("minutes"), MINUTE_BREAKS)
     found[column("status") == "unknown"] = len(MINUTE_BREAKS) + 2
@@ -151,19 +155,20 @@ def _communities(
         drawing.worded("Reason", column("reason"), words.REASONS, over=OVER, is_in_tip=True),
         drawing.Fact(
             "Nearest",
-            drawing.nested(column("service_id"), lambda row: [place.get(key) for key in row]),
+            drawing.codes(column("service_id"), dict.fromkeys(services["service_id"], "")),
             OVER,
-            words=tuple(services["service_name"].fillna("unnamed")),
+            names_of="services",
         ),
         drawing.named("Area", communities["area_id"].map(area_names)),
         drawing.worded("Evidence for people", communities["people_grade"], words.GRADES),
     )
+    radius = drawing.dot_radius(len(communities), DOT_SHARE, LARGEST_DOT_PX)
     return drawing.Layer(
         "communities",
         "circle",
         slim.points(communities.geometry),
-        drawing.digits(found),
-        [colours.circle_style(colour, radius=3.5) for colour in COMMUNITY_COLOURS],
+        drawing.columns(found),
+        [colours.circle_style(colour, radius=radius, near=5) for colour in COMMUNITY_COLOURS],
         OVER,
         communities["community_name"].tolist(),
         facts,
@@ -182,21 +187,23 @@ def _services(services: gpd.GeoDataFrame, switches: Switches) -> drawing.Layer:
         drawing.measured("Capacity", services["capacity"]),
         drawing.named("Source", services["source"]),
     )
-    is_many = len(services) > MOST_SHOWN_AT_FIRST
-    ring = {"color": SERVICE_COLOUR, "fillColor": "#ffffff", "fillOpacity": 1, "weight": 1.6}
+    most = int(services["service_type"].value_counts().max()) if len(services) else 0
+    radius = drawing.dot_radius(most, RING_SHARE, LARGEST_RING_PX)
+    ring = {"color": SERVICE_COLOUR, "fillColor": "#ffffff", "fillOpacity": 1}
+    sizes = {"radius": radius, "near": LARGEST_RING_PX, "weight": 1.6 if radius > 3 else 1.1}
     return drawing.Layer(
         "services",
         "circle",
         slim.points(services.geometry),
-        drawing.digits(np.array(is_hidden)),
-        [{**ring, "radius": 2.5 if is_many else 4.2}, {"hidden": True}],
+        drawing.columns(is_hidden),
+        [{**ring, **sizes}, {"hidden": True}],
         OVER[:1],
         services["service_name"].fillna("Unnamed").tolist(),
         facts,
     )
 
 
-def _legend(*, is_on: bool) -> list[str]:
+def _legend(within_min: int, *, is_on: bool) -> list[str]:
     """Return the legend's blocks."""
     percents = [0, *(round(top * 100) for top in SHARE_BREAKS), 100]
     shares = [
@@ -210,7 +217,7 @@ def _legend(*, is_on: bool) -> list[str]:
         for label, colour in zip(minutes, COMMUNITY_COLOURS, strict=True)
     ]
     return [
-        legend.block("areas", f"People within {NEAR_MIN} min", [*shares, unknown]),
+        legend.block("areas", f"People within {within_min} min", [*shares, unknown]),
         legend.block("communities", "Communities by travel time", circles, is_on=is_on),
         legend.block("services", "Services", [legend.Entry("Of the type", SERVICE_COLOUR, "ring")]),
         legend.block("roads", "Roads", [legend.Entry("Road", "#7c8792", "thin")]),

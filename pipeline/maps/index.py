@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from pipeline.page import colours, frame, legend, words
+from pipeline.page import colours, drawing, frame, legend, words
 from pipeline.page.escape import text
 
 if TYPE_CHECKING:
@@ -18,11 +18,10 @@ if TYPE_CHECKING:
     import pandas as pd
     from shapely.geometry.base import BaseGeometry
 
-NEAR_MIN = 60
 SIZE_PX = 640
 CARDS = {
     "resilience.html": "Areas by access and stability: who is strong, who is cut off.",
-    "access.html": "People within an hour of each service, by season and vehicle.",
+    "access.html": "People near each service, by season and vehicle.",
     "stability.html": "Incidents per person, where they rise and where they fall.",
     "isolation.html": "Communities that reach no hub, with the reason, and reported roads.",
 }
@@ -44,6 +43,7 @@ def index(
     title: str,
     base_scenario: str,
     headline_service: str,
+    access_within_min: int,
 ) -> str:
     """Page of headline numbers and links, without a map script, as HTML text.
 
@@ -55,8 +55,8 @@ def index(
     figures = {
         "People": (words.number(communities["people"].sum()), f"{len(communities):,} communities"),
         "Areas": (words.number(len(areas)), _level(areas)),
-        f"{words.service(headline_service)} within {NEAR_MIN} min": (
-            words.percent(_near_share(access, headline_service, base_scenario)),
+        f"{words.service(headline_service)} within {access_within_min} min": (
+            words.percent(_near_share(access, headline_service, base_scenario, access_within_min)),
             words.scenario(base_scenario),
         ),
         "Cut off from every hub": (
@@ -91,10 +91,10 @@ def _level(areas: gpd.GeoDataFrame) -> str:
     return f"administrative level {', '.join(map(str, levels))}" if levels else ""
 
 
-def _near_share(access: pd.DataFrame, service: str, scenario: str) -> float:
+def _near_share(access: pd.DataFrame, service: str, scenario: str, within_min: int) -> float:
     """Return the share of the region's people near the service; NaN without any."""
     asked = access[(access["service_type"] == service) & (access["scenario"] == scenario)]
-    near = asked["within_30_min_share"] + asked["within_60_min_share"]
+    near = asked[drawing.near_bands(within_min)].sum(axis=1)
     total = float(asked["people"].sum())
     return float((near * asked["people"]).sum()) / total if total else float("nan")
 

@@ -22,7 +22,8 @@ REACHED = "reachable"
 CLASSES = ("unreachable", "conditional", "unknown", REACHED)
 AREA_STYLE = {"color": "#aab4bd", "weight": 1, "fillColor": "#f8f9fa"}
 LARGEST_RADIUS = 20.0
-LEAST_RADIUS = 2.5
+LEAST_SHARE, MOST_LEAST_PX = 0.35, 2.8
+DOT_SHARE, LARGEST_DOT_PX = 0.25, 2.0
 ROOMY = 200
 """So many circles may be as large as the largest."""
 
@@ -62,10 +63,7 @@ def isolation(
     speaks of are drawn by its status.
     """
     roads, left_out = drawing.roads(network)
-    # The large are drawn first, so that none hides a smaller one.
-    communities = communities.sort_values(
-        ["people", "community_id"], ascending=[False, True], ignore_index=True
-    )
+    communities = drawing.neighbours_first(communities)
     circles = _communities(areas, communities, isolation, scenarios)
     layers = [_areas(areas), roads, _links(network, link_status, closures), circles, _stars(hubs)]
     unmatched = int((~closures["closure_id"].isin(link_status["closure_id"])).sum())
@@ -92,7 +90,7 @@ def isolation(
             "over": list(OVER),
             "values": _largest(communities, isolation, scenarios),
             "count": 0,
-            "why": 2,
+            "why": [2],
         },
     }
     return frame.map_page(
@@ -103,7 +101,7 @@ def isolation(
 def _areas(areas: gpd.GeoDataFrame) -> drawing.Layer:
     """Return the areas as quiet ground."""
     shapes = slim.areas(areas.geometry)
-    return drawing.Layer("areas", "area", shapes, "0" * len(areas), [AREA_STYLE])
+    return drawing.Layer("areas", "area", shapes, drawing.columns([0] * len(areas)), [AREA_STYLE])
 
 
 def _communities(
@@ -119,23 +117,31 @@ def _communities(
     reason = np.where(pd.isna(reason), "ok", reason)
     status = column("status")
     status = np.where(pd.isna(status), REACHED, status)
+    nearest_m = column("nearest_road_m").astype(float)  # the same in every scenario
     area_names = dict(zip(areas["area_id"], areas["area_name"], strict=True))
     facts = (
         drawing.measured("People", communities["people"], is_in_tip=True),
         drawing.worded("Status", status, words.STATUSES, over=OVER, is_in_tip=True),
         drawing.worded("Reason", reason, words.HUB_REASONS, over=OVER, is_in_tip=True),
         _open_in(column("open_scenarios")),
-        drawing.measured("Nearest road", column("nearest_road_m"), "m", over=OVER),
+        drawing.measured("Nearest road", np.fmax.reduce(nearest_m, axis=0), "m"),
         drawing.named("Area", communities["area_id"].map(area_names)),
         drawing.worded("Evidence for people", communities["people_grade"], words.GRADES),
     )
     styles = [colours.circle_style(colours.STATUSES[name]) for name in CLASSES[:-1]]
-    dot = {"radius": 2, "weight": 0, "fillColor": colours.STATUSES[REACHED], "fillOpacity": 0.9}
+    radius = drawing.dot_radius(len(communities), DOT_SHARE, LARGEST_DOT_PX)
+    dot = {
+        "radius": radius,
+        "near": 3,
+        "weight": 0,
+        "fillColor": colours.STATUSES[REACHED],
+        "fillOpacity": 0.9,
+    }
     return drawing.Layer(
         "communities",
         "circle",
         slim.points(communities.geometry),
-        drawing.nested(status, lambda row: drawing.codes(row, dict.fromkeys(CLASSES, ""))),
+        drawing.codes(status, dict.fromkeys(CLASSES, "")),
         [*styles, dot],
         OVER,
         communities["community_name"].tolist(),
@@ -152,18 +158,19 @@ def _size(people: np.ndarray, is_shown: np.ndarray) -> dict[str, float]:
     return {
         "fact": 0,
         "factor": round(largest / math.sqrt(most), 5),
-        "least": LEAST_RADIUS,
+        "least": drawing.dot_radius(len(people), LEAST_SHARE, MOST_LEAST_PX),
+        "near": 5,
         "most": round(largest, 1),
     }
 
 
 def _open_in(codes: np.ndarray) -> drawing.Fact:
     """Return the scenarios in which a hub is reached, in words."""
-    place, texts = pd.factorize(codes.ravel())
-    known = np.array([None if number < 0 else number for number in place.tolist()], dtype=object)
-    said = tuple("; ".join(words.scenario(c) for c in SEPARATOR.split(t)) for t in texts)
-    values = drawing.nested(known.reshape(codes.shape), lambda row: row.tolist())
-    return drawing.Fact("Reached in", values, OVER, words=said)
+    said = {
+        text: "; ".join(words.scenario(code) for code in SEPARATOR.split(text))
+        for text in sorted(set(codes[~pd.isna(codes)]))
+    }
+    return drawing.worded("Reached in", codes, said, over=OVER)
 
 
 def _largest(
@@ -210,7 +217,9 @@ def _links(
 def _stars(hubs: gpd.GeoDataFrame) -> drawing.Layer:
     """Return a star at each hub; its name is among the labels."""
     shapes = slim.points(hubs.geometry)
-    return drawing.Layer("hubs", "icon", shapes, "0" * len(hubs), [{"icon": "star"}])
+    return drawing.Layer(
+        "hubs", "icon", shapes, drawing.columns([0] * len(hubs)), [{"icon": "star"}]
+    )
 
 
 def _legend(size: Mapping[str, float], seen: set[str]) -> list[str]:

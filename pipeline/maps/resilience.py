@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from pipeline.page import colours, drawing, frame, legend, slim, words
 
 if TYPE_CHECKING:
     import geopandas as gpd
-    import pandas as pd
+
+WORST = "weak_cut_off"
+PEOPLE, NEAR, INCIDENTS = 1, 2, 5
+"""Places of the listed facts among those of the popup."""
+
+MOST_LISTED = 20
 
 
 def resilience(
@@ -31,8 +38,9 @@ def resilience(
 ) -> str:
     """Page of areas coloured by quadrant, as HTML text.
 
-    Popups hold the numbers behind the quadrant and the evidence grade. Missing numbers are an en
-    dash, never zero.
+    Popups hold the numbers behind the quadrant and the evidence grade. Areas that are weak and
+    cut off are listed, most people first, up to twenty; ties go to the least id. Missing numbers
+    are an en dash, never zero.
     """
     roads, left_out = drawing.roads(network)
     near = f"within {access_within_min} minutes of {words.service(access_service)}"
@@ -48,6 +56,7 @@ def resilience(
         titles=areas["area_name"].tolist(),
         facts=facts,
     )
+    worst = _worst(areas, resilience)
     page = frame.Page(
         name="resilience.html",
         title=title,
@@ -58,6 +67,8 @@ def resilience(
             legend.block("areas", "Areas by quadrant", body=legend.quadrants()),
             legend.block("roads", "Roads", [legend.Entry("Road", "#7c8792", "thin")]),
         ),
+        list_title=_list_title(len(worst)),
+        list_note=f"People; share {near}; incidents.",
         corner={
             "Scenario": words.scenario(base_scenario),
             "Service": words.service(access_service),
@@ -70,10 +81,30 @@ def resilience(
     data = {
         "layers": [layer.plain(), roads.plain()],
         "labels": drawing.labels(areas, communities),
+        "list": {
+            "layer": "areas",
+            "over": [],
+            "values": worst[:MOST_LISTED],
+            "count": PEOPLE,
+            "why": [NEAR, INCIDENTS],
+        },
     }
     return frame.map_page(
         page, data, bounds=slim.bounds(areas), tiles=tiles, attribution=attribution
     )
+
+
+def _worst(areas: gpd.GeoDataFrame, resilience: gpd.GeoDataFrame) -> list[int]:
+    """Return the rows of the areas that are weak and cut off, most people first."""
+    worst = resilience[resilience["quadrant"] == WORST]
+    worst = worst.sort_values(["people", "area_id"], ascending=[False, True])
+    rows: list[int] = pd.Index(areas["area_id"]).get_indexer(worst["area_id"]).tolist()
+    return rows
+
+
+def _list_title(count: int) -> str:
+    shown = f"{MOST_LISTED} of {count}" if count > MOST_LISTED else f"{count}"
+    return f"Weak and cut off areas, most people first ({shown})"
 
 
 def _facts(

@@ -114,7 +114,7 @@ def _areas(areas: gpd.GeoDataFrame, stability: pd.DataFrame, exposure_km: float)
         "areas",
         "area",
         slim.areas(areas.geometry),
-        drawing.digits(colours.classes(own["rate_per_100k"], RATE_BREAKS)),
+        drawing.columns(colours.classes(own["rate_per_100k"], RATE_BREAKS)),
         colours.area_styles(colours.RATES),
         titles=areas["area_name"].tolist(),
         facts=facts,
@@ -125,7 +125,7 @@ def _arrows(areas: gpd.GeoDataFrame, stability: pd.DataFrame) -> drawing.Layer:
     """Return an arrow in each area whose trend is seen."""
     trend = stability.set_index("area_id")["trend"].reindex(areas["area_id"]).to_numpy()
     moving = np.isin(trend, ["rising", "falling"])
-    codes = drawing.digits(np.where(trend[moving] == "rising", 0, 1))
+    codes = drawing.columns(np.where(trend[moving] == "rising", 0, 1))
     shapes = slim.points(areas.geometry[moving].representative_point())
     return drawing.Layer(
         "trends", "icon", shapes, codes, [{"icon": name, "anchor": [9, 27]} for name in ARROWS]
@@ -146,8 +146,8 @@ def _points(incidents: gpd.GeoDataFrame) -> drawing.Layer:
         "incidents",
         "circle",
         slim.points(exact.geometry),
-        "0" * len(exact),
-        [colours.circle_style(INCIDENT_COLOUR, radius=3)],
+        drawing.columns([0] * len(exact)),
+        [colours.circle_style(INCIDENT_COLOUR, radius=3, near=5)],
         titles=exact["event_type"].fillna("Incident").tolist(),
         facts=facts,
     )

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from xstatic.pkg import leaflet
 
-OWN = ("page.css", "page.js")
+OWN = ("page.css", "unpack.js", "page.js")
 
 
 @cache

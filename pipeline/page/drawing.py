@@ -1,11 +1,12 @@
 """What a page draws, as plain values for the page's script; every value is written once.
 
 A field that depends on a switch (service, scenario) holds one list a choice, nested in the order
-of `over`. Codes are written as one character a row.
+of `over`; each list is a packed column.
 """
 
 from __future__ import annotations
 
+import math
 import string
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from pipeline.page import slim
+from pipeline.page import packed, slim
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -21,10 +22,6 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
-CODES = string.digits + string.ascii_uppercase + string.ascii_lowercase
-"""Characters for codes 0 to 61, as in the page's script; anything else is missing."""
-
-MISSING_CODE = "-"
 ROAD_RANKS = (
     ("motorway", "motorway_link", "trunk", "trunk_link", "primary", "primary_link"),
     ("secondary", "secondary_link", "tertiary", "tertiary_link"),
@@ -32,12 +29,20 @@ ROAD_RANKS = (
     ("track", "path", "footway"),
 )
 ROAD_STYLES = (
-    {"color": "#7c8792", "weight": 2},
-    {"color": "#98a2ab", "weight": 1.3},
+    {"color": "#87919b", "weight": 1.6},
+    {"color": "#a0a9b1", "weight": 1.1},
     {"color": "#b3bbc2", "weight": 0.8},
     {"color": "#b3bbc2", "weight": 0.8, "dashArray": "3 3"},
 )
 MOST_TOWNS = 60
+UNNAMED = "unnamed"
+"""How the names of places without one begin."""
+
+BANDS_MIN = (30, 60, 120, 240)
+DOT_ROOM_PX2 = 300_000
+"""Room for dots on a small screen."""
+
+LEAST_DOT_PX = 1.1
 
 
 @dataclass(frozen=True)
@@ -50,6 +55,8 @@ class Fact:
     unit: str = ""
     digits: int = 0
     words: tuple[str, ...] = ()
+    names_of: str = ""
+    """Layer whose rows the values count; its titles are the words."""
     is_in_tip: bool = False
 
     def plain(self) -> dict[str, Any]:
@@ -61,6 +68,7 @@ class Fact:
             "unit": self.unit,
             "digits": self.digits,
             "words": list(self.words),
+            "namesOf": self.names_of,
             "tip": self.is_in_tip,
         }
         return {key: value for key, value in items.items() if key == "values" or value}
@@ -73,41 +81,53 @@ class Layer:
     name: str
     kind: str
     """`area`, `line`, `circle` or `icon`."""
-    shapes: list[Any]
+    shapes: Any
+    """One text for all points; a list of texts a row for areas and lines."""
     classes: Any
-    """Codes into `styles`, one text of codes a choice of `over`."""
+    """Places in `styles`, one packed column a choice of `over`."""
     styles: Sequence[Mapping[str, Any]]
     over: tuple[str, ...] = ()
     titles: list[str] = field(default_factory=list)
     facts: tuple[Fact, ...] = ()
     size: Mapping[str, float] | None = None
-    """Circle size: `fact` its number, `factor` times its square root, from `least` to `most`."""
+    """Circle size: `fact` its number, `factor` times its square root, from `least` to `most`.
+
+    Circles of earlier styles lie on later ones, small ones on large.
+    """
     is_on: bool = True
 
     def plain(self) -> dict[str, Any]:
-        """Return the layer as JSON values."""
+        """Return the layer as JSON values; each different title is written once."""
+        places, names = once(self.titles)
         return {
             "id": self.name,
             "kind": self.kind,
             "shapes": self.shapes,
             "classes": {"values": self.classes, "over": list(self.over)},
             "styles": [dict(style) for style in self.styles],
-            "titles": self.titles,
+            "titles": {"values": places, "words": names},
             "facts": [fact.plain() for fact in self.facts],
             "size": dict(self.size) if self.size else None,
             "on": self.is_on,
         }
 
 
-def digits(numbers: NDArray[np.int64]) -> Any:  # noqa: ANN401  nested lists of text
-    """Return codes as one text a row of rows, nested as the switches are."""
-    return nested(numbers, lambda row: "".join(CODES[number] for number in row))
+def once(texts: Any) -> tuple[str, list[str]]:  # noqa: ANN401  any array of text
+    """Return the place of each text among the different ones, packed, and these, sorted."""
+    place, words = pd.factorize(pd.Series(texts, dtype="str"), sort=True)
+    return packed.column(np.where(place < 0, np.nan, place)), [str(word) for word in words]
 
 
-def codes(values: Any, words: Mapping[Any, str]) -> str:  # noqa: ANN401  any array of text
-    """Return each value's place among the keys of `words`, one character a value."""
-    character = {key: CODES[place] for place, key in enumerate(words)}
-    return "".join(character.get(value, MISSING_CODE) for value in values)
+def columns(numbers: Any, digits: int = 0) -> Any:  # noqa: ANN401  nested arrays and texts
+    """Return numbers as packed columns, nested as the switches are."""
+    return nested(np.asarray(numbers, dtype=float), lambda row: packed.column(row, digits))
+
+
+def codes(values: Any, words: Mapping[Any, str]) -> Any:  # noqa: ANN401  nested arrays, texts
+    """Return each value's place among the keys of `words`, packed; strangers are missing."""
+    plain = np.asarray(values, dtype=object)
+    found = pd.Index(list(words)).get_indexer(plain.ravel()).reshape(plain.shape)
+    return columns(np.where(found < 0, np.nan, found))
 
 
 def worded(
@@ -119,7 +139,7 @@ def worded(
     is_in_tip: bool = False,
 ) -> Fact:
     """Return a fact in words; `values` holds keys of `words`, by row after the switches."""
-    found = nested(np.asarray(values, dtype=object), lambda row: codes(row, words))
+    found = codes(values, words)
     return Fact(label, found, over, words=tuple(words.values()), is_in_tip=is_in_tip)
 
 
@@ -133,9 +153,7 @@ def measured(
     is_in_tip: bool = False,
 ) -> Fact:
     """Return a fact in numbers, by row after the switches."""
-    plain = np.asarray(values, dtype=float)
-    found = nested(plain, lambda row: slim.numbers(row, digits))
-    return Fact(label, found, over, unit, digits, is_in_tip=is_in_tip)
+    return Fact(label, columns(values, digits), over, unit, digits, is_in_tip=is_in_tip)
 
 
 def percent(
@@ -152,9 +170,8 @@ def percent(
 
 def named(label: str, values: pd.Series) -> Fact:
     """Return a fact in free text, each different text written once."""
-    place, texts = pd.factorize(values.astype("str"), sort=True)
-    plain = [None if number < 0 else number for number in place.tolist()]
-    return Fact(label, plain, words=tuple(str(text) for text in texts))
+    places, words = once(values)
+    return Fact(label, places, words=tuple(words))
 
 
 def by_switch(
@@ -180,8 +197,37 @@ def nested(values: NDArray[Any], plain: Callable[[NDArray[Any]], Any]) -> Any:  
 def roads(network: gpd.GeoDataFrame) -> tuple[Layer, list[str]]:
     """Return the road network as thin grey lines, and the classes left out for want of room."""
     joined, left_out = slim.merged(network, ROAD_RANKS)
-    ranks = CODES[: len(ROAD_RANKS)]
+    ranks = packed.column(range(len(ROAD_RANKS)))
     return Layer("roads", "line", slim.lines(joined), ranks, ROAD_STYLES), left_out
+
+
+def neighbours_first(communities: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return communities by area, then from south to north and west to east.
+
+    Neighbours have much in common, so that columns in this order pack well.
+    """
+    at = communities.geometry.to_crs(slim.WGS84)
+    order = np.lexsort(
+        [communities["community_id"], at.x, at.y.round(4), communities["area_id"].astype("str")]
+    )
+    return communities.iloc[order].reset_index(drop=True)
+
+
+def near_bands(within_min: int) -> list[str]:
+    """Return the columns of `access` whose shares add up to the people within some minutes."""
+    return [f"band_{top}_min_share" for top in BANDS_MIN if top <= within_min]
+
+
+def dot_radius(count: int, share: float, most: float) -> float:
+    """Return the radius in pixels at which so many dots leave the map to be seen.
+
+    Parameters
+    ----------
+    share
+        Radius as a share of the dots' mean distance.
+    """
+    distance = math.sqrt(DOT_ROOM_PX2 / max(1, count))
+    return round(min(most, max(LEAST_DOT_PX, share * distance)), 1)
 
 
 def labels(
@@ -194,20 +240,29 @@ def labels(
     """Return names to write on the map, the most important first: hubs, towns, areas.
 
     Towns are the communities with most people among those of class city or town, or among all
-    named places where there are none of either; they get a dot where the page draws none.
+    named places where there are none of either; they get a dot where the page draws none. Areas
+    named by a code alone have an empty label.
     """
-    settled = communities[~communities["place_class"].isin(["cell", "area"])]
+    is_named = ~communities["community_name"].str.startswith(UNNAMED)
+    settled = communities[is_named & ~communities["place_class"].isin(["cell", "area"])]
     towns = settled[settled["place_class"].isin(["city", "town"])]
     towns = settled if towns.empty else towns
     towns = towns.sort_values(["people", "community_id"], ascending=[False, True])[:MOST_TOWNS]
     parts = [
         ("town" if has_dots else "name", towns["community_name"], towns.geometry),
-        ("area", areas["area_name"], areas.geometry.representative_point()),
+        ("area", areas["area_name"].map(_calm), areas.geometry.representative_point()),
     ]
     if hubs is not None:
         parts.insert(0, ("hub", hubs["hub_name"], hubs.geometry))
     return {
         "kinds": [kind for kind, names, _ in parts for _ in names],
         "names": [str(name) for _, names, _ in parts for name in names],
-        "at": [point for _, _, shapes in parts for point in slim.points(shapes)],
+        "at": [slim.points(shapes) for _, _, shapes in parts],
     }
+
+
+def _calm(name: str) -> str:
+    """Return a name as a label: no shouting, and nothing for a mere code."""
+    if not any(character.isalpha() for character in name):
+        return ""
+    return string.capwords(name) if name.isupper() else name

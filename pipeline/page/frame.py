@@ -48,6 +48,8 @@ class Page:
     """HTML from `legend.block`."""
     list_title: str = ""
     """Heading of the list that the script fills; no list without it."""
+    list_note: str = ""
+    """What the list's second lines hold."""
     corner: Mapping[str, str] = field(default_factory=dict)
     """Run parameters for the corner box."""
     about: Mapping[str, Sequence[str]] = field(default_factory=dict)
@@ -145,7 +147,7 @@ def _document(
             f"<style>{assets.leaflet_css()}</style>",
             *head,
             f"<script>{assets.leaflet_js()}</script>",
-            f"<script>{assets.own('page.js')}</script>",
+            f"<script>{assets.own('unpack.js')}{assets.own('page.js')}</script>",
         ]
         body += f'<script type="application/json" id="page-data">{script_json(data)}</script>'
     filling = {"head": _meta(page, tiles), "assets": "\n".join(head), "body": body}
@@ -191,7 +193,9 @@ def _header(page: Page) -> str:
 def _around(page: Page) -> str:
     """Return header, panel and corner box of a map page."""
     listed = (
-        f'<section class="listed"><h2>{text(page.list_title)}</h2><ol id="list"></ol></section>'
+        f'<section class="listed"><h2>{text(page.list_title)}</h2>'
+        + (f'<p class="list-note">{text(page.list_note)}</p>' if page.list_note else "")
+        + '<ol id="list"></ol></section>'
         if page.list_title
         else ""
     )

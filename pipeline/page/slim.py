@@ -1,4 +1,7 @@
-"""Geometry and numbers as short as a screen allows: whole numbers of 0.00001 degrees."""
+"""Geometry as short as a screen allows: whole numbers of 0.00001 degrees, packed.
+
+A line, a ring or a row of points is one text: its packed x, a space, its packed y.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +11,12 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
+from pipeline.page import packed
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import NDArray
 
 WGS84 = "EPSG:4326"
 UNITS_PER_DEGREE = 100_000
@@ -20,19 +25,6 @@ ROAD_VERTICES = 40_000
 COARSEST_SHARE = 1 / 200
 """No line is simplified by more than this share of the region's diagonal."""
 FINEST_SHARE = 1 / 20_000
-
-Flat = list[int]
-
-
-def numbers(values: ArrayLike, digits: int = 0) -> list[float | int | None]:
-    """Return numbers rounded, None where missing; whole ones without a decimal point."""
-    rounded = np.round(np.asarray(values, dtype=float), digits)
-    plain = [None if missing else value for value, missing in _with_missing(rounded)]
-    return [int(v) if v is not None and v == int(v) else v for v in plain]
-
-
-def _with_missing(values: NDArray[np.float64]) -> zip[tuple[float, bool]]:
-    return zip(values.tolist(), np.isnan(values).tolist(), strict=True)
 
 
 def bounds(areas: gpd.GeoDataFrame) -> list[list[float]]:
@@ -43,8 +35,8 @@ def bounds(areas: gpd.GeoDataFrame) -> list[list[float]]:
     return [[south, west], [north, east]]
 
 
-def areas(geometry: gpd.GeoSeries, most: int = AREA_VERTICES) -> list[list[list[Flat]]]:
-    """Return each area's polygons, each a list of rings, each flat.
+def areas(geometry: gpd.GeoSeries, most: int = AREA_VERTICES) -> list[list[list[str]]]:
+    """Return each area's polygons, each a list of rings.
 
     Neighbours that fit together are simplified together, so that no gaps open between them.
     Simplified only where there are more than `most` vertices.
@@ -55,16 +47,15 @@ def areas(geometry: gpd.GeoSeries, most: int = AREA_VERTICES) -> list[list[list[
     return [_polygons(shape) for shape in _degrees(_fit(plain, simplify, most), geometry.crs)]
 
 
-def lines(geometry: gpd.GeoSeries, most: int = ROAD_VERTICES) -> list[list[Flat]]:
-    """Return each row's lines, each flat, simplified where there are more than `most` vertices."""
+def lines(geometry: gpd.GeoSeries, most: int = ROAD_VERTICES) -> list[list[str]]:
+    """Return each row's lines, simplified where there are more than `most` vertices."""
     fitted = _degrees(_fit(np.asarray(geometry), shapely.simplify, most), geometry.crs)
-    return [[_flat(part) for part in shapely.get_parts(shape)] for shape in fitted]
+    return [[_line(part) for part in shapely.get_parts(shape)] for shape in fitted]
 
 
-def points(geometry: gpd.GeoSeries) -> list[Flat]:
-    """Return each row's point as two numbers."""
-    whole = shapely.get_coordinates(_degrees(np.asarray(geometry), geometry.crs))
-    return [[x, y] for x, y in np.round(whole * UNITS_PER_DEGREE).astype(int).tolist()]
+def points(geometry: gpd.GeoSeries) -> str:
+    """Return all rows' points as one text."""
+    return _text(_whole(_degrees(np.asarray(geometry), geometry.crs)))
 
 
 def merged(network: gpd.GeoDataFrame, ranks: Sequence[Sequence[str]]) -> tuple[Any, list[str]]:
@@ -110,13 +101,20 @@ def _degrees(shapes: NDArray[Any], crs: Any) -> NDArray[Any]:  # noqa: ANN401  p
     return np.asarray(gpd.GeoSeries(shapes, crs=crs).to_crs(WGS84))
 
 
-def _polygons(shape: Any) -> list[list[Flat]]:  # noqa: ANN401  a shapely polygon
-    return [[_flat(ring) for ring in shapely.get_rings(part)] for part in shapely.get_parts(shape)]
+def _polygons(shape: Any) -> list[list[str]]:  # noqa: ANN401  a shapely polygon
+    return [[_line(ring) for ring in shapely.get_rings(part)] for part in shapely.get_parts(shape)]
 
 
-def _flat(line: Any) -> Flat:  # noqa: ANN401  a shapely line
-    """Return x, y of the first vertex, then the steps to each next one; no step of nothing."""
-    whole = np.round(shapely.get_coordinates(line) * UNITS_PER_DEGREE).astype(int)
-    steps = np.diff(whole, axis=0)
-    moved = steps[(steps != 0).any(axis=1)]
-    return np.concatenate([whole[:1], moved]).ravel().tolist()
+def _line(line: Any) -> str:  # noqa: ANN401  a shapely line
+    """Return the line as text, no vertex twice in a row."""
+    whole = _whole(line)
+    is_moved = (np.diff(whole, axis=0) != 0).any(axis=1)
+    return _text(whole[np.concatenate([[True], is_moved])])
+
+
+def _whole(shapes: Any) -> NDArray[np.int64]:  # noqa: ANN401  a shape or an array of shapes
+    return np.round(shapely.get_coordinates(shapes) * UNITS_PER_DEGREE).astype(np.int64)
+
+
+def _text(whole: NDArray[np.int64]) -> str:
+    return " ".join(packed.column(axis) for axis in whole.T)

@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from pipeline.crs import metric
-from pipeline.errors import SourceError
+from pipeline.crs import WGS84, metric
+from pipeline.errors import CrsError, SourceError
 from pipeline.formats.outlines import polygonal
 from pipeline.formats.points import content_id
 from pipeline.formats.reading import Read, Sieve, gather
@@ -33,7 +33,10 @@ COLUMNS = (
     "geometry",
 )
 EQUAL_AREA = "EPSG:6933"
+HALF_GLOBE = 180
 NAMED_IN_NOTES = 5
+MAX_STRETCH = 1.1
+"""Projected area over ground area, or the other way round; lengths are then 5 % wrong."""
 
 
 def areas(*, files: list[Path], specs: list[dict[str, Any]], crs: str | None) -> Read:
@@ -62,11 +65,14 @@ def areas(*, files: list[Path], specs: list[dict[str, Any]], crs: str | None) ->
     _project(sieve, crs)
     _mend(sieve)
     if sieve.frame.empty:
-        raise SourceError("no row has a polygon", file=path)
+        raise SourceError(f"no row has a polygon: {sieve.rejected['reason'].iloc[0]}", file=path)
+    _refuse_date_line(sieve.frame, path)
     sieve.frame = sieve.frame.assign(area_id=_codes(sieve, spec["id"]))
     _number_repeats(sieve)
     sieve.check_share(path)
-    return gather([sieve], _table(sieve.frame, spec))
+    table = _table(sieve.frame, spec)
+    _refuse_stretched(table, path, crs)
+    return gather([sieve], table)
 
 
 def _project(sieve: Sieve, crs: str | None) -> None:
@@ -78,6 +84,31 @@ def _project(sieve: Sieve, crs: str | None) -> None:
     sieve.frame = sieve.frame.to_crs(metric(sieve.frame, crs))
     is_lost = ~np.isfinite(sieve.frame.bounds).all(axis=1)
     sieve.drop(is_lost, "outline cannot be projected into the region's reference system")
+
+
+def _refuse_date_line(frame: gpd.GeoDataFrame, path: Path) -> None:
+    """Refuse areas on both sides of the 180th meridian: no map or raster in degrees joins them."""
+    west, _, east, _ = frame.geometry.to_crs(WGS84).total_bounds
+    if east - west > HALF_GLOBE:
+        raise SourceError(
+            f"its areas span longitude {west:.2f} to {east:.2f}: across the 180th meridian, or "
+            "over half the globe. Make one region of each side",
+            file=path,
+        )
+
+
+def _refuse_stretched(table: gpd.GeoDataFrame, path: Path, crs: str | None) -> None:
+    """Refuse a reference system in which the areas' lengths are wrong."""
+    ground = table["area_km2"]
+    of_weight = ground > ground.sum() / len(ground) / 1000
+    stretch = (table.geometry.area[of_weight] / 1e6 / ground[of_weight]).to_numpy()
+    worst = max(stretch.max(initial=1), 1 / stretch.min(initial=1))
+    if not worst <= MAX_STRETCH:
+        mend = "leave it out to have it estimated" if crs else "state a metric `crs` that does"
+        raise CrsError(
+            f"{path}: {table.crs.to_string()} ({table.crs.name}) does not fit the areas: an area "
+            f"of it is up to {worst:.2f} times off its ground; {mend}, or make several regions"
+        )
 
 
 def _mend(sieve: Sieve) -> None:

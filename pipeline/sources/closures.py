@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
+import numpy as np
 
 from pipeline.formats.dates import days
 from pipeline.formats.ids import row_ids
@@ -105,7 +106,10 @@ def _placed(path: Path, areas: gpd.GeoDataFrame, spec: Mapping[str, Any]) -> Sie
     sieve = Sieve(frame, path)
     geometry = sieve.frame.geometry
     sieve.drop(geometry.isna() | geometry.is_empty, "geometry is empty")
-    flat = sieve.frame.geometry.force_2d().to_crs(areas.crs)
+    sieve.frame = sieve.frame.set_geometry(sieve.frame.geometry.force_2d()).to_crs(areas.crs)
+    is_lost = ~np.isfinite(sieve.frame.bounds).all(axis=1)
+    sieve.drop(is_lost, "geometry cannot be projected into the region's reference system")
+    flat = sieve.frame.geometry
     sieve.frame = sieve.frame.set_geometry(flat.where(flat.is_valid, flat.make_valid()))
     return sieve
 

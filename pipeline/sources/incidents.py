@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
 COLUMNS = (
-    *("incident_id", "date", "date_end", "date_precision", "event_type"),
+    *("incident_id", "date", "date_start", "date_end", "date_precision", "event_type"),
     *("deaths_best", "deaths_low", "deaths_high", "deaths_civilians"),
     *("where_precision", "is_precision_assumed", "place_name", "area_id", "source"),
 )
@@ -71,6 +71,8 @@ DATE_CODES = {
 }
 ACLED_PLACE_CODES = {1: 1, 2: 2, 3: 4}
 MONTH_DAYS = 31
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+"""Tables write a day beyond these for a day that is not known."""
 
 
 def incidents(
@@ -187,6 +189,10 @@ def _date(sieve: Sieve, columns: Mapping[str, str], codes: Mapping[int, str]) ->
     last = ends["end"].fillna(starts["end"]).fillna(years["end"])
     fault = fault.mask(fault.isna() & first.isna(), "has no date")
     fault = fault.mask(fault.isna() & (last < first), "ends before it begins")
+    is_beyond = (first.dt.year < FIRST_YEAR) | (last.dt.year > LAST_YEAR)
+    span = first.dt.strftime("%Y-%m-%d") + " to " + last.dt.strftime("%Y-%m-%d")
+    beyond = "date " + span + f" is not within {FIRST_YEAR} to {LAST_YEAR}"
+    fault = fault.mask(fault.isna() & is_beyond, beyond)
     length = (last - first).dt.days + 1
     known = pd.Series("year", index=frame.index, dtype="str")
     known = known.mask(length <= MONTH_DAYS, "month").mask(length == 1, "day")
@@ -194,7 +200,9 @@ def _date(sieve: Sieve, columns: Mapping[str, str], codes: Mapping[int, str]) ->
     precision = code.map(dict(codes)).astype("str").fillna(known)
     # The middle is rounded up, so that a leap year's is 2 July too.
     middle = first + pd.to_timedelta(length // 2, unit="D")
-    sieve.frame = frame.assign(_first=first, date=middle, date_end=last, date_precision=precision)
+    sieve.frame = frame.assign(
+        date=middle, date_start=first, date_end=last, date_precision=precision
+    )
     sieve.drop(fault.notna(), fault)
 
 
@@ -215,6 +223,6 @@ def _drop_later(sieve: Sieve, as_of: str | None) -> None:
     """Take out events whose first possible day is after the day the layers speak of."""
     if as_of is None:
         return
-    first = sieve.frame["_first"]
+    first = sieve.frame["date_start"]
     reason = "on " + first.dt.strftime("%Y-%m-%d") + f" at the earliest, after as_of {as_of}"
     sieve.drop(first > pd.Timestamp(as_of), reason)

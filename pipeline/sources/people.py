@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 COLUMNS = ["area_id", "cell_id", "people", "method", "source", "geometry"]
 PEOPLE_COLUMNS = ("total", "t_tl", "population", "people", "pop", "total_population")
 NAMED_IN_NOTES = 5
+GREATEST_PEOPLE = 1e10
+"""More people than there are on Earth are a value for no data, or a slip of the pen."""
 
 
 def people(*, files: list[Path], areas: gpd.GeoDataFrame, specs: list[dict[str, Any]]) -> Read:
@@ -54,13 +56,14 @@ def _from_raster(path: Path, areas: gpd.GeoDataFrame, stated: str | None) -> Rea
     cells, beyond = read_cells(path, ground, "area_id", stated=stated)
     if beyond:
         notes.append(f"{path.name}: the raster does not cover all of {_some(beyond)}")
-    is_negative = cells["value"] < 0
-    if is_negative.any():
+    is_impossible = ~cells["value"].between(0, GREATEST_PEOPLE)
+    if is_impossible.any():
+        strange = cells.loc[is_impossible, "value"].value_counts().index[0]
         notes.append(
-            f"{path.name}: {is_negative.sum():,} pieces of cells hold negative people (least "
-            f"{cells['value'].min():g}) and are left out; is that the value for no data?"
+            f"{path.name}: {is_impossible.sum():,} pieces of cells hold negative or impossibly "
+            f"many people (mostly {strange:g}) and are left out; is that the value for no data?"
         )
-    cells = cells[cells["value"] > 0]
+    cells = cells[(cells["value"] > 0) & ~is_impossible]
     empty = sorted(set(areas["area_id"]) - set(cells["area_id"]))
     if empty:
         notes.append(f"{path.name}: no people in {_some(empty)}")
@@ -179,8 +182,10 @@ def _count(sieve: Sieve, column: str) -> None:
     raw = texts_of(sieve.frame, column)
     count = numbers(raw)
     sieve.frame = sieve.frame.assign(people=count)
-    is_bad = count.isna() | (count < 0)
-    sieve.drop(is_bad, f"{column} " + raw.fillna("(empty)") + " is no number of people")
+    sieve.drop(
+        ~count.between(0, GREATEST_PEOPLE),
+        f"{column} " + raw.fillna("(empty)") + " is no number of people",
+    )
 
 
 def _some(codes: list[str]) -> str:

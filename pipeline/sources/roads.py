@@ -38,10 +38,11 @@ def roads(
     """Return the lines that people move on, one row a line.
 
     Columns of OpenStreetMap, also in Geofabrik's spelling, are known by their names. Multi-part
-    lines give a row a part; a stated length is shared out by the parts' lengths. Of rows with
-    exactly the same line the greatest class stays (then the least values), of files the first;
-    the others are `merged`. Rejected are lines without length, and classes that are missing or
-    unknown. An id that repeats gets a hash of its line, so that no row's place in the file shows.
+    lines give a row a part; a stated length is shared out by the parts' lengths, and gives way to
+    the line's own where that is longer. Of rows with exactly the same line the greatest class
+    stays (then the least values), of files the first; the others are `merged`. Rejected are lines
+    without length, and classes that are missing or unknown. An id that repeats gets a hash of its
+    line, so that no row's place in the file shows.
 
     Parameters
     ----------
@@ -191,12 +192,14 @@ def _parts(rows: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     whole_m = rows.length
     parts = rows.explode(ignore_index=False)
     part_m = parts.length
-    stated = parts["length_m"].where(parts["length_m"] > 0)
+    # No way is shorter than its line: a stated length that is would make minutes too short.
+    whole = whole_m.reindex(parts.index)
+    stated = parts["length_m"].fillna(0).clip(lower=whole)
     number = parts.groupby(level=0).cumcount() + 1
     count = number.groupby(level=0).transform("max")
     numbered = parts["own_id"].astype("str") + "-" + number.astype("str")
     parts = parts.assign(
-        length_m=(stated * part_m / whole_m.reindex(parts.index)).fillna(part_m),
+        length_m=(stated * part_m / whole).fillna(part_m),
         own_id=parts["own_id"].mask((count > 1) & parts["own_id"].notna(), numbered),
     )
     return parts[(part_m > 0).to_numpy()]

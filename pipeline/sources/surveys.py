@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 COLUMNS = ("area_id", "indicator", "value", "n", "date", "source")
 NO_DATE = pd.Timestamp("1900-01-01")
+GREATEST_N = 10**10
 
 
 def surveys(*, files: list[Path], areas: gpd.GeoDataFrame, specs: list[dict[str, Any]]) -> Read:
@@ -82,7 +83,7 @@ def _drop_faulty(
     faults = {
         "area_id": (~raw["area_id"].isin(codes), "is no area code"),
         "value": (sieve.frame["value"].isna(), "is no number"),
-        "n": (n.isna() | (n < 0) | (n != n.round()), "is no number of answers"),
+        "n": (~n.between(0, GREATEST_N) | (n != n.round()), "is no number of answers"),
         "indicator": (sieve.frame["indicator"].isna(), "is empty"),
         "date": (is_unreadable, "is no date such as 2019-06-30"),
     }

@@ -3,59 +3,21 @@
 from __future__ import annotations
 
 import re
-import shutil
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests import grid_region
+from tests.opened import NARROW, NEEDS_BROWSER, WIDE, place_of, show
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
-    from playwright.sync_api import Browser, Dialog, Page
+    from playwright.sync_api import Browser
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-CHROMIUM = next((path for name in BROWSERS if (path := shutil.which(name))), None)
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-WIDE, NARROW = (1280, 800), (390, 844)
 MAP_PAGES = ("resilience", "access", "stability", "isolation")
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason=f"none of {', '.join(BROWSERS)} is installed"),
-]
-
-
-class Opened:
-    """A page with all that it asked for and complained of."""
-
-    def __init__(self, page: Page) -> None:
-        self.page = page
-        self.complaints: list[str] = []
-        self.requests: list[str] = []
-        page.on("console", lambda said: self.complaints.append(said.text))
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.on("dialog", self._refuse)
-        page.on("request", lambda request: self.requests.append(request.url))
-
-    def _refuse(self, dialog: Dialog) -> None:
-        self.complaints.append("dialog")
-        dialog.dismiss()
-
-    def pixels(self) -> bytes:
-        """Return the map as it is drawn."""
-        return self.page.locator(".folium-map canvas").first.screenshot()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    sync_api = pytest.importorskip("playwright.sync_api")
-    with sync_api.sync_playwright() as started:
-        opened = started.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield opened
-        opened.close()
+pytestmark = NEEDS_BROWSER
 
 
 @pytest.fixture(scope="module")
@@ -72,48 +34,19 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return top
 
 
-def show(browser: Browser, path: Path, size: tuple[int, int] = WIDE) -> Opened:
-    page = browser.new_page(viewport={"width": size[0], "height": size[1]})
-    opened = Opened(page)
-    page.goto(path.as_uri())
-    page.wait_for_load_state("load")
-    page.wait_for_timeout(150)
-    return opened
-
-
-def place_of(page: Page, layer: str, row: int) -> tuple[float, float]:
-    """Return where a row's first vertex or point lies on the screen, a step inside."""
-    spot: Any = page.evaluate(
-        """([layer, row]) => {
-            const data = JSON.parse(document.getElementById("page-data").textContent);
-            let flat = data.layers.find((one) => one.id === layer).shapes[row];
-            let inside = 0;
-            while (Array.isArray(flat[0])) { flat = flat[0]; inside = 1; }
-            const map = map_1;
-            const at = map.latLngToContainerPoint([flat[1] / 1e5, flat[0] / 1e5]);
-            const box = map.getContainer().getBoundingClientRect();
-            return [box.left + at.x, box.top + at.y, inside];
-        }""",
-        [layer, row],
-    )
-    return spot[0], spot[1]
-
-
 @pytest.mark.parametrize("size", [WIDE, NARROW])
-@pytest.mark.parametrize("kind", ["plain", "hostile"])
 @pytest.mark.parametrize("name", grid_region.PAGES)
-def test_page_opens_in_silence_and_asks_no_host(
-    browser: Browser, folder: Path, name: str, kind: str, size: tuple[int, int]
+def test_hostile_page_opens_in_silence_and_asks_no_host(
+    browser: Browser, folder: Path, name: str, size: tuple[int, int]
 ) -> None:
-    opened = show(browser, folder / kind / f"{name}.html", size)
+    opened = show(browser, folder / "hostile" / f"{name}.html", size)
     width = opened.page.evaluate("document.documentElement.scrollWidth")
     title = opened.page.locator("h1").inner_text()
     opened.page.close()
     assert opened.complaints == []
-    assert [url for url in opened.requests if not url.startswith(("file:", "data:"))] == []
+    assert opened.asked_of_hosts() == []
     assert width <= size[0]
-    names = grid_region.HOSTILE if kind == "hostile" else grid_region.Names()
-    assert title == names.title
+    assert title == grid_region.HOSTILE.title
 
 
 @pytest.mark.parametrize("name", MAP_PAGES)

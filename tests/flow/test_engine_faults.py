@@ -51,7 +51,7 @@ def test_a_missing_input_names_file_stage_and_way_out_and_stops_its_region_only(
     fault = by_key["east", "numbers"]
     assert fault.status == "failed"
     assert "data/east/numbers.csv: no such file" in fault.message
-    assert "`file`" in fault.message
+    assert "`resilience check` says where to get it" in fault.message
     assert "--inputs" in fault.message
     assert by_key["east", "total.html"].status == "skipped"
     assert by_key["west", "total.html"].status == "built"

@@ -44,6 +44,7 @@ def incidents(draw: st.DrawFn) -> gpd.GeoDataFrame:
     dates = pd.Timestamp("2020-12-31") - pd.to_timedelta([day for day, *_ in rows], unit="D")
     columns = {
         "date": pd.Series(dates, dtype="datetime64[us]"),
+        "date_start": pd.Series(dates, dtype="datetime64[us]"),
         "date_end": pd.Series(dates, dtype="datetime64[us]"),
         "date_precision": pd.Series("day", index=range(len(rows)), dtype="str"),
         "where_precision": pd.Series([kind for _, kind, _ in rows], dtype="int64"),

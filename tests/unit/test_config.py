@@ -68,6 +68,11 @@ def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
         ("[travel]\nscenarios = []", "at least 1"),
         ('[travel]\nscenarios = ["wet-tank"]', "match pattern"),
         ("[travel]\nwalk_kmh = 0", "greater than 0"),
+        ("[travel]\nwalk_kmh = true", "valid number"),
+        ('[travel]\nscenarios = ["dry-4x4", "dry-4x4"]', "names a scenario twice"),
+        ('[travel]\nspeed_table = "rurall"', "neither rural, osrm"),
+        ('[travel]\nspeed_table = "../x.csv"', "without `..`"),
+        ('[[places]]\nfile = "."', "printable"),
     ],
 )
 def test_values_that_cannot_be_are_refused(tmp_path: Path, bad: str, word: str) -> None:
@@ -95,3 +100,11 @@ def test_a_region_is_frozen(tmp_path: Path) -> None:
     region = read_region(region_file(tmp_path, LEAST))
     with pytest.raises(ValueError, match="frozen"):
         region.title = "Elsewhere"  # type: ignore[misc]
+
+
+def test_a_byte_order_mark_is_no_fault_and_latin_1_is(tmp_path: Path) -> None:
+    path = region_file(tmp_path, "\ufeff" + LEAST)
+    assert read_region(path).title == "Nowhere"
+    path.write_bytes(LEAST.replace("Nowhere", "Nowhère").encode("latin-1"))
+    with pytest.raises(ConfigError, match="save it as UTF-8"):
+        read_region(path)

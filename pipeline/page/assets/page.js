@@ -1,35 +1,34 @@
 "use strict";
 /* Draws a page's layers from its data block. Names go in as text, never as HTML. */
 function drawPage(map, data) {
-  const CODES = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
   const DASH = "\u2013";
   const chosen = {};
   const drawn = {};
 
-  /* ---- values ---- */
+  /* ---- values: each column is unpacked when it is first asked for ---- */
+  const columns = new Map();
+  function column(text) {
+    if (!columns.has(text)) columns.set(text, unpack(text));
+    return columns.get(text);
+  }
   const pick = (field) => (field.over || []).reduce((held, name) => held[chosen[name]], field.values);
-  const codeAt = (codes, row) => (typeof codes === "string" ? CODES.indexOf(codes[row]) : codes[row]);
+  const valueAt = (field, row) => column(pick(field))[row];
+  const titleOf = (layer, row) => layer.titles.words[valueAt(layer.titles, row)];
 
   function shown(fact, row) {
-    const values = pick(fact);
-    if (fact.words) return fact.words[codeAt(values, row)] || DASH;
-    const value = values[row];
+    const value = valueAt(fact, row);
     if (value === null) return DASH;
+    if (fact.namesOf) return titleOf(drawn[fact.namesOf].layer, value);
+    if (fact.words) return fact.words[value];
     const digits = fact.digits || 0;
-    const number = value.toLocaleString("en", { maximumFractionDigits: digits });
+    const number = (value / 10 ** digits).toLocaleString("en", { maximumFractionDigits: digits });
     return fact.unit ? number + "\u00a0" + fact.unit : number;
   }
 
-  function path(flat) {
-    const places = [];
-    for (let i = 0, x = 0, y = 0; i < flat.length; i += 2) {
-      x += flat[i];
-      y += flat[i + 1];
-      places.push([y / 1e5, x / 1e5]);
-    }
-    return places;
+  function places(text) {
+    const [x, y] = text.split(" ").map(unpack);
+    return x.map((value, row) => L.latLng(y[row] / 1e5, value / 1e5));
   }
-  const place = (at) => L.latLng(at[1] / 1e5, at[0] / 1e5);
 
   /* ---- words ---- */
   function element(tag, name, text) {
@@ -41,7 +40,7 @@ function drawPage(map, data) {
 
   function card(layer, row, facts) {
     const box = element("div", "card");
-    box.append(element("strong", "", layer.titles[row]));
+    box.append(element("strong", "", titleOf(layer, row)));
     const table = element("table");
     for (const fact of facts) {
       const line = table.insertRow();
@@ -53,84 +52,138 @@ function drawPage(map, data) {
 
   /* ---- layers ---- */
   const MAKE = {
-    area: (shape, options) => L.polygon(shape.map((rings) => rings.map(path)), options),
-    line: (shape, options) => L.polyline(shape.map(path), options),
-    circle: (shape, options) => L.circleMarker(place(shape), options),
-    icon: (shape, options, style) =>
-      L.marker(place(shape), {
+    area: (shape, options) => L.polygon(shape.map((rings) => rings.map(places)), options),
+    line: (shape, options) => L.polyline(shape.map(places), options),
+    circle: (place, options) => L.circleMarker(place, options),
+    icon: (place, options, style) =>
+      L.marker(place, {
         ...options,
         keyboard: false,
         icon: L.divIcon({ className: "icon " + style.icon, iconSize: [18, 18], iconAnchor: style.anchor }),
       }),
   };
 
+  const styleOf = (layer, row) => layer.styles[valueAt(layer.classes, row)];
+
   function build(layer) {
     const group = L.featureGroup();
-    const codes = pick(layer.classes);
-    const tips = layer.facts.filter((fact) => fact.tip);
-    const items = layer.shapes.map((shape, row) => {
-      const style = layer.styles[codeAt(codes, row)] || {};
-      const item = MAKE[layer.kind](shape, { interactive: layer.facts.length > 0 }, style);
-      if (layer.facts.length) {
-        const isLarge = layer.kind === "area" || layer.kind === "line";
-        item.bindTooltip(() => card(layer, row, tips), { sticky: isLarge, className: "tip", opacity: 1 });
-        item.bindPopup(() => card(layer, row, layer.facts), { maxWidth: 320 });
-      }
-      return item;
-    });
-    if (layer.kind === "area") {
-      group.on("mouseover", (event) => event.layer.setStyle({ weight: 2.5, color: "#1f2a37" }));
-      group.on("mouseout", () => paint(layer));
+    drawn[layer.id] = { layer, group, items: [] };
+    if (layer.facts.length) {
+      const isLarge = layer.kind === "area" || layer.kind === "line";
+      const tips = layer.facts.filter((fact) => fact.tip);
+      group.bindTooltip((item) => card(layer, item.row, tips), { sticky: isLarge, className: "tip", opacity: 1 });
+      group.on("popupopen", () => group.closeTooltip());
+      group.bindPopup((item) => card(layer, item.row, layer.facts), { maxWidth: 320 });
     }
-    drawn[layer.id] = { layer, group, items };
-    if (layer.on) group.addTo(map);
+    if (layer.kind === "area" && layer.facts.length) {
+      group.on("mouseover", (event) => event.layer.setStyle({ weight: 2.5, color: "#1f2a37" }));
+      group.on("mouseout", (event) => event.layer.setStyle(options(layer, event.layer.row)));
+    }
+    if (layer.on) show(layer);
   }
 
+  /* What is switched off at first is made when it is switched on. */
+  function show(layer) {
+    const { group, items } = drawn[layer.id];
+    if (!items.length) {
+      const shapes = typeof layer.shapes === "string" ? places(layer.shapes) : layer.shapes;
+      const interactive = layer.facts.length > 0;
+      shapes.forEach((shape, row) => {
+        items.push(MAKE[layer.kind](shape, { interactive }, styleOf(layer, row) || {}));
+        items[row].row = row;
+      });
+      paint(layer);
+    }
+    group.addTo(map);
+  }
+
+  /* Dots that are small for want of room grow as the map is drawn nearer. */
   function radius(layer, row, style) {
-    if (style.radius !== undefined || !layer.size) return style.radius;
-    const value = pick(layer.facts[layer.size.fact])[row] || 0;
-    return Math.min(layer.size.most, Math.max(layer.size.least, layer.size.factor * Math.sqrt(value)));
+    const growth = 2 ** Math.max(0, (map.getZoom() - home) / 2);
+    if (style.radius) return Math.max(style.radius, Math.min(style.near || 0, style.radius * growth));
+    const { fact, factor, least, near, most } = layer.size;
+    const value = valueAt(layer.facts[fact], row) || 0;
+    return Math.max(Math.min(most, factor * Math.sqrt(value)), Math.min(near, least * growth));
+  }
+
+  function options(layer, row) {
+    const style = styleOf(layer, row);
+    if (layer.kind === "area") return { ...style, fillOpacity: data.opacity };
+    if (layer.kind !== "circle") return style;
+    const size = radius(layer, row, style);
+    const thin = size < 2.5 ? 0 : 0.5; // an edge would hide a small dot
+    return { ...style, radius: size, weight: style.weight < 1 && size < 4 ? Math.min(thin, style.weight) : style.weight };
   }
 
   function paint(layer) {
     const { group, items } = drawn[layer.id];
-    const codes = pick(layer.classes);
     items.forEach((item, row) => {
-      const style = layer.styles[codeAt(codes, row)];
+      const style = styleOf(layer, row);
       if (!style || style.hidden) {
         group.removeLayer(item);
         return;
       }
+      if (item.setStyle) item.setStyle(options(layer, row));
       if (!group.hasLayer(item)) group.addLayer(item);
-      if (!item.setStyle) return;
-      item.setStyle(layer.kind === "area" ? { ...style, fillOpacity: data.opacity } : style);
-      if (item.setRadius) item.setRadius(radius(layer, row, style));
     });
+  }
+
+  /* Rows as they lie on each other: the first styles on top, and small circles on large ones. */
+  function stacked(layer) {
+    const rows = drawn[layer.id].items.map((_, row) => row);
+    if (!layer.size) return rows;
+    const classes = column(pick(layer.classes));
+    const sizes = column(pick(layer.facts[layer.size.fact]));
+    return rows.sort((a, b) => classes[b] - classes[a] || sizes[b] - sizes[a] || a - b);
   }
 
   /* Layers added later would lie on top; the page's order is kept. */
   function order() {
     for (const layer of data.layers) {
-      if (map.hasLayer(drawn[layer.id].group)) drawn[layer.id].group.bringToFront();
+      const { group, items } = drawn[layer.id];
+      if (layer.kind === "icon" || !map.hasLayer(group)) continue;
+      for (const row of stacked(layer)) {
+        if (group.hasLayer(items[row])) items[row].bringToFront();
+      }
+    }
+  }
+
+  function resize() {
+    for (const layer of data.layers) {
+      if (layer.kind === "circle" && map.hasLayer(drawn[layer.id].group)) paint(layer);
     }
   }
 
   /* ---- names on the map: the more important first, none over another ---- */
-  const labels = data.labels.names.map((name, row) => {
-    const kind = data.labels.kinds[row];
-    const icon = L.divIcon({ className: "label " + kind, html: element("span", "", name), iconSize: [0, 0] });
-    const marker = L.marker(place(data.labels.at[row]), { icon, interactive: false, keyboard: false });
-    return { marker: marker.addTo(map), width: name.length * 6.2 + 14, isArea: kind === "area" };
-  });
+  function makeLabels() {
+    const spots = data.labels.at.flatMap(places);
+    const first = data.labels.kinds.indexOf("area");
+    const { items } = drawn.areas;
+    return data.labels.names.map((name, row) => {
+      const kind = data.labels.kinds[row];
+      const icon = L.divIcon({ className: "label " + kind, html: element("span", "", name), iconSize: [0, 0] });
+      const marker = L.marker(spots[row], { icon, interactive: false, keyboard: false }).addTo(map);
+      const area = kind === "area" ? items[row - first].getBounds() : null;
+      return { marker, name, area, width: name.length * 6.2 + 14 };
+    });
+  }
 
-  function layOut() {
+  /* Names of areas are shown where the area has room for them. */
+  function fits(label) {
+    if (!label.name) return false;
+    if (!label.area) return true;
+    const east = map.latLngToLayerPoint(label.area.getNorthEast());
+    const west = map.latLngToLayerPoint(label.area.getSouthWest());
+    return east.x - west.x > 0.8 * label.width;
+  }
+
+  function layOut(labels) {
     const taken = [];
     for (const label of labels) {
       const at = map.latLngToLayerPoint(label.marker.getLatLng());
-      const half = label.width / 2;
-      const left = label.isArea ? at.x - half : at.x;
+      const left = label.area ? at.x - label.width / 2 : at.x;
       const box = [left - 4, at.y - 10, left + label.width, at.y + 10];
-      const isFree = taken.every(
+      const isFree = fits(label) && taken.every(
         (other) => box[0] > other[2] || box[2] < other[0] || box[1] > other[3] || box[3] < other[1],
       );
       if (isFree) taken.push(box);
@@ -143,26 +196,30 @@ function drawPage(map, data) {
     const list = document.getElementById("list");
     if (!list || !data.list) return;
     const { layer, items, group } = drawn[data.list.layer];
+    const said = (fact, row) => shown(layer.facts[fact], row);
     const rows = pick(data.list);
     list.replaceChildren(
       ...rows.map((row) => {
         const button = element("button");
         button.type = "button";
-        button.append(element("span", "name", layer.titles[row]));
-        button.append(element("span", "count", shown(layer.facts[data.list.count], row)));
-        button.append(element("span", "why", shown(layer.facts[data.list.why], row)));
+        button.append(element("span", "name", titleOf(layer, row)));
+        button.append(element("span", "count", said(data.list.count, row)));
+        button.append(element("span", "why", data.list.why.map((fact) => said(fact, row)).join(" \u00b7 ")));
         button.addEventListener("click", () => {
           if (!map.hasLayer(group)) document.querySelector(`[data-layer="${layer.id}"]`).click();
           closePanel();
-          map.setView(items[row].getLatLng(), Math.max(map.getZoom(), 11), { animate: false });
-          items[row].openPopup();
+          const item = items[row];
+          const at = item.getLatLng ? item.getLatLng() : item.getCenter();
+          if (item.getLatLng) map.setView(at, Math.max(map.getZoom(), 11), { animate: false });
+          else map.fitBounds(item.getBounds().pad(1), { animate: false, maxZoom: 11 });
+          item.fire("click", { latlng: at }, true);
         });
         const line = element("li");
         line.append(button);
         return line;
       }),
     );
-    if (!rows.length) list.replaceChildren(element("li", "none", "None in this scenario."));
+    if (!rows.length) list.replaceChildren(element("li", "none", "None."));
   }
 
   /* ---- switches, panel, corner ---- */
@@ -215,14 +272,16 @@ function drawPage(map, data) {
     });
   });
   for (const name of data.switches || []) chosen[name] = chosen[name] || 0;
+  const home = map.getZoom();
   data.layers.forEach(build);
-  data.layers.forEach(paint);
   order();
   document.querySelectorAll("[data-layer]").forEach((box) => {
     box.addEventListener("change", () => {
-      const { group } = drawn[box.dataset.layer];
-      if (box.checked) group.addTo(map);
-      else group.remove();
+      const { layer, group } = drawn[box.dataset.layer];
+      if (box.checked) {
+        show(layer);
+        paint(layer);
+      } else group.remove();
       order();
     });
   });
@@ -230,6 +289,12 @@ function drawPage(map, data) {
   addCorner();
   fillList();
   map.setMaxBounds(L.latLngBounds(data.bounds).pad(0.8));
-  map.on("zoomend", layOut);
-  layOut();
+  const labels = makeLabels();
+  const settle = () => {
+    map.getContainer().classList.toggle("far", map.getZoom() < home + 1);
+    layOut(labels);
+  };
+  settle();
+  map.on("zoomend", settle);
+  map.on("zoomend", resize);
 }

@@ -81,3 +81,11 @@ def test_gather_of_no_files_is_empty() -> None:
     read = gather([], "table")
     assert tuple(read.rejected.columns) == REJECTED_COLUMNS
     assert read.notes == []
+
+
+def test_no_reason_is_a_formula_to_a_spreadsheet() -> None:
+    sieve = Sieve(pd.DataFrame({"a": [1, 2]}), Path("=x.csv"))
+    sieve.drop([True, False], pd.Series(["=cmd|' /C calc'!A0", "fine"]))
+    sieve.drop([True], "as it is")
+    assert sieve.rejected["reason"].tolist() == ["'=cmd|' /C calc'!A0", "as it is"]
+    assert sieve.rejected["source"].tolist() == ["'=x.csv"] * 2

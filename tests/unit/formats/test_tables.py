@@ -219,3 +219,25 @@ def test_stack_of_nothing_is_an_empty_table() -> None:
     assert empty.crs == "EPSG:32629"
     both = stack([squares(), squares()], ["code"], "EPSG:4326")
     assert len(both) == 4
+
+
+def test_two_columns_of_one_name_are_found_by_number_alone(tmp_path: Path) -> None:
+    frame = read_frame(written(tmp_path, "t.csv", "a,b,a\n1,2,3\n"), {})
+    assert frame.columns.tolist() == ["a (column 1)", "b", "a (column 3)"]
+    with pytest.raises(SourceError, match=r"no column 'a'.*a \(column 1\), b, a \(column 3\)"):
+        require(frame, ["a"], tmp_path / "t.csv")
+    alike = read_frame(written(tmp_path, "u.csv", "a,b,a\n1,2,1\n"), {})
+    assert alike.columns.tolist() == ["a", "b", "a (column 3)"]
+
+
+def test_a_last_row_that_is_cut_off_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="cut off in its last row"):
+        read_frame(written(tmp_path, "t.csv", "a,b,c\n1,2,3\n4,5"), {})
+    assert len(read_frame(written(tmp_path, "u.csv", "a,b,c\n1,2,3\n4,5,6"), {})) == 2
+
+
+def test_geojson_without_features_has_the_columns_that_are_asked_for(tmp_path: Path) -> None:
+    path = written(tmp_path, "t.geojson", '{"type": "FeatureCollection", "features": []}')
+    frame = read_frame(path, {"name": "label", "id": None})
+    assert frame["label"].tolist() == []
+    assert frame.crs == "EPSG:4326"

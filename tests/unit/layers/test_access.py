@@ -8,7 +8,7 @@ from pipeline.layers.access import access
 from pipeline.schema import conform
 
 SHARES = [
-    *(f"within_{top}_min_share" for top in (30, 60, 120, 240)),
+    *(f"band_{top}_min_share" for top in (30, 60, 120, 240)),
     "beyond_share",
     "unreachable_share",
     "unknown_share",

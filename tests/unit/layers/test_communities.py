@@ -50,6 +50,13 @@ def made(place_rows: gpd.GeoDataFrame, people_rows: gpd.GeoDataFrame) -> gpd.Geo
     return conform("communities", table).set_index("community_id")
 
 
+def test_cells_far_from_places_of_their_area_are_urban_near_a_town_of_another() -> None:
+    towns = places(("p1", "One", "city", "A", 9, 5), ("p2", "Two", "village", "A", 1, 5))
+    cells = people(("B", "1", 50, (13, 5)), ("B", "2", 70, (15, 5)), method="raster")
+    table = made(towns, cells)
+    assert table["is_urban"].to_dict() == {"p1": True, "p2": False, "B/1": True, "B/2": False}
+
+
 def test_cells_go_to_the_nearest_place_of_their_own_area() -> None:
     towns = places(("p1", "One", "city", "A", 9, 5), ("p2", "Two", "village", "B", 14, 5))
     cells = people(("A", "1", 50, (6, 5)), ("B", "2", 70, (10.5, 5)), method="raster")

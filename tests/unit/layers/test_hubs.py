@@ -4,6 +4,7 @@ from typing import Any
 
 import geopandas as gpd
 import pytest
+from shapely import box
 
 from pipeline.errors import StageError
 from pipeline.layers.hubs import hubs
@@ -20,7 +21,9 @@ def hubs_of(*stated: dict[str, Any], rows: list[tuple[str, str, float]] = ROWS) 
         geometry=gpd.points_from_xy(range(len(rows)), range(len(rows))),
         crs=CRS,
     )
-    return conform("hubs", hubs(communities=communities, stated=stated))
+    areas = gpd.GeoDataFrame({"area_id": ["A"]}, geometry=[box(0, -9, 600_000, 9)], crs=CRS)
+    table = hubs(areas=areas, communities=communities, stated=stated, margin_km=50)
+    return conform("hubs", table)
 
 
 def test_the_community_with_most_people_then_the_least_id() -> None:
@@ -40,6 +43,12 @@ def test_coordinates_are_projected() -> None:
     assert table["origin"].tolist() == ["region_file"]
     assert table.geometry.iloc[0].x == pytest.approx(500_000)
     assert table.geometry.iloc[0].y == pytest.approx(0, abs=1e-6)
+
+
+def test_a_hub_far_from_the_region_is_refused() -> None:
+    assert len(hubs_of({"name": "Base", "longitude": -9.0, "latitude": 0.45})) == 1
+    with pytest.raises(StageError, match=r"'Base' lies .* km outside all areas.*swapped"):
+        hubs_of({"name": "Base", "longitude": 0.0, "latitude": -9.0})
 
 
 def test_an_unknown_name_is_told_with_those_like_it() -> None:

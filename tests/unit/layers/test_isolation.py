@@ -24,7 +24,7 @@ def isolated(*rows: tuple[str, str, str, str], roads: bool = True) -> gpd.GeoDat
     )
     lines = ["LINESTRING (-9 0, 9 0)", "LINESTRING (0 9000, 9 9000)"] if roads else []
     network = gpd.GeoDataFrame(
-        {"road_class": ["track", "ferry"][: len(lines)]},
+        {"is_schematic": [False, True][: len(lines)]},
         geometry=gpd.GeoSeries.from_wkt(lines),
         crs=CRS,
     )

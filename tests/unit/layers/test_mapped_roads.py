@@ -32,7 +32,7 @@ def mapped(*rows: dict[str, Any], people: float = 100.0, **minimum: float) -> pd
     network = gpd.GeoDataFrame(
         {
             "link_id": [f"l{n}" for n in range(len(rows))],
-            "road_class": [row.get("road_class", "track") for row in rows],
+            "is_schematic": [row.get("is_schematic", False) for row in rows],
             "is_surface_guessed": [row.get("guessed", False) for row in rows],
             "length_m": [
                 float(row.get("length_m", line.length))
@@ -81,7 +81,7 @@ def test_without_people_nobody_asks_for_road_per_person() -> None:
 
 
 def test_ferries_are_no_road_and_no_network_is_a_gap() -> None:
-    for rows in ([], [{"at": [(100, 500), (900, 500)], "road_class": "ferry"}]):
+    for rows in ([], [{"at": [(100, 500), (900, 500)], "is_schematic": True}]):
         table = mapped(*rows)
         assert table["road_km"].tolist() == [0, 0]
         assert table["is_map_gap"].all()

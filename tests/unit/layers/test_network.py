@@ -93,6 +93,12 @@ def test_an_end_within_its_snap_is_joined() -> None:
     assert len(made(roads_of({"at": [(0, 0), (100, 0)]}, {**near, "end_snap_m": 14.0}))) == 2
 
 
+def test_simplified_links_and_ferries_are_schematic() -> None:
+    rows = [{"crossings": "ignore"}, {"road_class": "ferry"}, {}]
+    lines = [{"at": [(0, 100 * n), (9, 100 * n)], **row} for n, row in enumerate(rows)]
+    assert made(roads_of(*lines))["is_schematic"].tolist() == [True, True, False]
+
+
 @pytest.mark.parametrize(
     ("row", "group", "is_guessed", "passability"),
     [

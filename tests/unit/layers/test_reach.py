@@ -44,6 +44,7 @@ def network_of(links: dict[str, dict[str, Any]]) -> gpd.GeoDataFrame:
             "component": components(node[:, 0], node[:, 1], length),
             "passability": [row.get("passability", "earth") for row in rows],
             "oneway": [row.get("oneway", "both") for row in rows],
+            "is_schematic": [row.get("is_schematic", False) for row in rows],
             "length_m": length,
         },
         geometry=lines,
@@ -191,6 +192,15 @@ def test_a_stub_or_a_track_that_closes_does_not_cut_off_who_has_a_road_too() -> 
 def test_someone_at_a_junction_may_leave_by_the_open_road() -> None:
     links = {"a": {"at": [(0, 0), (0, 900)]}, **ROAD}
     assert to_health(links, HERE, END, link_status={"a": "closed"})[1] == "ok"
+
+
+def test_schematic_links_are_entered_at_their_ends_only() -> None:
+    chord = {"road": {"at": [(0, 0), (30000, 0)], "is_schematic": True}}
+    service = {"s": (30000, 0)}
+    assert to_health(chord, {"c": (15000, 0)}, service) == ["unreachable", "no_road", None]
+    assert to_health(chord, HERE, service) == ["reachable", "ok", 50]
+    walked = pytest.approx(50 + 600 * 1.3 / 75, abs=1e-4)
+    assert to_health(chord, {"c": (600, 0)}, service) == ["reachable", "ok", walked]
 
 
 def test_nothing_at_all() -> None:

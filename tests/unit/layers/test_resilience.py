@@ -24,16 +24,17 @@ def access(*rows: tuple[str, float | None, float | None, str]) -> pd.DataFrame:
     return table.assign(
         service_type="health",
         scenario="dry-4x4",
-        within_30_min_share=table["near"] / 3,
-        within_60_min_share=table["near"] * 2 / 3,
-        within_120_min_share=0.0,
-        within_240_min_share=0.0,
+        band_30_min_share=table["near"] / 3,
+        band_60_min_share=table["near"] * 2 / 3,
+        band_120_min_share=0.0,
+        band_240_min_share=0.0,
     )
 
 
 def stability(*rows: tuple[str, float | None, str]) -> pd.DataFrame:
     table = pd.DataFrame(list(rows), columns=["area_id", "rate_per_100k", "grade"])
-    return table.assign(people=100.0).astype({"rate_per_100k": float})
+    known = table.assign(people=100.0, window_incidents_weight=1.0)
+    return known.astype({"rate_per_100k": float})
 
 
 def isolation(*rows: tuple[str, float, str, str]) -> gpd.GeoDataFrame:
@@ -78,13 +79,24 @@ def test_minutes_choose_the_bands() -> None:
 
 
 def test_what_is_not_known_is_unknown() -> None:
-    near = access(("A", None, None, "X"), ("B", 0.1, 0.51, "A"), ("C", 0.5, 0.5, "A"))
+    near = access(("A", None, None, "X"), ("B", 0.1, 0.41, "A"), ("C", 0.5, 0.5, "A"))
     safe = stability(("A", 1, "A"), ("B", 1, "A"), ("C", None, "X"), ("D", 1, "A"))
     table = made(near, safe)
     assert table["access_class"].tolist() == ["unknown", "unknown", "good", "unknown"]
     assert table["stability_class"].tolist() == ["stable", "stable", "unknown", "stable"]
     assert set(table["quadrant"]) == {"unknown"}
     assert table["grade"].tolist() == ["X", "A", "X", "X"]
+
+
+def test_access_is_poor_where_those_unknown_could_not_tip_it() -> None:
+    near = access(("A", 0.1, 0.39, "A"), ("B", 0.1, 0.4, "A"))
+    assert made(near, SAFE)["access_class"].tolist()[:2] == ["poor", "unknown"]
+
+
+def test_the_regions_mean_alone_makes_no_area_unstable() -> None:
+    quiet = SAFE.assign(window_incidents_weight=[0.0, 0.0, 0.0, 0.5])
+    classes = made(access(("A", 0.9, 0, "A")), quiet)["stability_class"].tolist()
+    assert classes == ["stable", "stable", "unknown", "unstable"]
 
 
 @pytest.mark.parametrize("changed", [{"access_service": "school"}, {"base_scenario": "wet-4x4"}])

@@ -2,6 +2,7 @@ from typing import Any
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pytest
 from shapely import LineString, Point, box
 
@@ -25,16 +26,14 @@ def communities(*rows: tuple[str, float, float, bool]) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(table, geometry=points, crs=CRS).astype(types)
 
 
-def roads(*rows: tuple[str, str, float], kind: str = "tertiary") -> gpd.GeoDataFrame:
+def roads(*rows: tuple[str, str, float], is_schematic: bool = False) -> gpd.GeoDataFrame:
     table = {
         "surface_group": [row[0] for row in rows],
         "passability": [row[1] for row in rows],
-        "road_class": kind,
     }
     lines = [LineString([(-5000, y), (5000, y)]) for *_, y in rows]
-    return (
-        gpd.GeoDataFrame(table, geometry=lines, crs=CRS).astype("str").set_geometry(lines, crs=CRS)
-    )
+    frame = pd.DataFrame(table, dtype="str").assign(is_schematic=is_schematic)
+    return gpd.GeoDataFrame(frame, geometry=lines, crs=CRS)
 
 
 def test_each_kind_of_road_serves_whoever_lives_within_two_kilometres() -> None:
@@ -54,7 +53,7 @@ def test_no_rural_people_is_null_and_no_road_is_zero() -> None:
 
 def test_paths_and_ferries_are_no_roads() -> None:
     people = communities(("A", 60, 0, False))
-    for network in (roads(("paved", "path", 0)), roads(("paved", "paved", 0), kind="ferry")):
+    for network in (roads(("paved", "path", 0)), roads(("paved", "paved", 0), is_schematic=True)):
         table = rural_access(areas=AREAS, communities=people, network=network)
         assert table.loc[0, "any_road_share"] == 0
 

@@ -51,6 +51,9 @@ def incidents(
     table = pd.DataFrame(
         {
             "date": pd.Series([f"{d}-07-02" if kind == "year" else d for d in days], dtype="str"),
+            "date_start": pd.Series(
+                [f"{d}-01-01" if kind == "year" else d for d in days], dtype="str"
+            ),
             "date_end": pd.Series(
                 [f"{d}-12-31" if kind == "year" else d for d in days], dtype="str"
             ),
@@ -63,7 +66,7 @@ def incidents(
             ),
         }
     )
-    table = table.astype({"date": "datetime64[us]", "date_end": "datetime64[us]"})
+    table = table.astype(dict.fromkeys(("date", "date_start", "date_end"), "datetime64[us]"))
     points = [Point(row[2] * KM, 5 * KM) for row in rows]
     return gpd.GeoDataFrame(table, geometry=points, crs=CRS)
 
@@ -90,6 +93,15 @@ def test_exact_incident_counts_where_it_lies() -> None:
     table = made(incidents(("2020-12-01", 1, 5), ("2020-12-01", 1, 15), ("2020-12-02", 1, 15)))
     assert table["incidents_weight"].tolist() == [1, 2, 0]
     assert table["deaths_best"].tolist() == [2, 4, 0]
+
+
+def test_a_few_incidents_known_by_year_only_do_not_make_the_trend_yearly() -> None:
+    rows = [(f"2020-{month:02d}-10", 1, 5.0) for month in range(1, 13)]
+    daily, yearly = incidents(*rows), incidents(("2020", 1, 5), kind="year")
+    table = made(pd.concat([daily, yearly], ignore_index=True), day="2021-01-05")
+    assert table.loc["A", "trend"] == "none_seen"
+    assert table.loc["A", "trend_z"] == 0
+    assert table.loc["A", "incidents_weight"] == 13
 
 
 def test_blurred_incident_is_shared_by_people_within_the_radius() -> None:

@@ -4,12 +4,12 @@ from typing import Any
 
 import numpy as np
 
-from tests import grid_region
+from tests import grid_region, page_data
 
 
 def layers(**changes: Any) -> dict[str, Any]:  # noqa: ANN401
     made = {**grid_region.tables(), **changes}
-    data = grid_region.data_of(grid_region.build("access", made))
+    data = page_data.data_of(grid_region.build("access", made))
     return {layer["id"]: layer for layer in data["layers"]}
 
 
@@ -58,4 +58,26 @@ def test_a_community_without_service_of_the_type_has_no_row_lost() -> None:
     made = grid_region.tables()["reach"]
     shown = layers(reach=made[made["community_id"] != "C00003"])["communities"]
     assert len(shown["shapes"]) == 18
-    assert shown["facts"][1]["values"][0][0][3] is None
+    minutes = dict(zip(shown["titles"], shown["facts"][1]["values"][0][0], strict=True))
+    assert minutes["Village 4"] is None
+    assert minutes["Village 5"] is not None
+
+
+def test_near_is_what_the_region_file_says() -> None:
+    html = grid_region.build("access", grid_region.tables(), access_within_min=30)
+    areas = page_data.data_of(html)["layers"][0]
+    facts = {fact["label"]: fact["values"] for fact in areas["facts"]}
+    assert facts["Within 30 min"] == facts["Up to 30 min"]
+    assert "within 30 minutes of a service" in html
+
+
+def test_the_nearest_service_is_a_row_of_the_services() -> None:
+    made = grid_region.tables()
+    communities = layers()["communities"]
+    nearest = next(fact for fact in communities["facts"] if fact["label"] == "Nearest")
+    assert nearest["namesOf"] == "services"
+    reach = made["reach"].set_index(["service_type", "scenario", "community_id"])["service_id"]
+    ids = made["communities"].set_index("community_name")["community_id"]
+    rows = dict(zip(made["services"]["service_id"], range(len(made["services"])), strict=True))
+    wanted = [reach["health", "dry-4x4", ids[name]] for name in communities["titles"]]
+    assert nearest["values"][0][0] == [rows.get(key) for key in wanted]

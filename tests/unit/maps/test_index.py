@@ -30,6 +30,13 @@ def test_headline_numbers(html: str) -> None:
     }
 
 
+def test_near_is_what_the_region_file_says() -> None:
+    made = grid_region.tables()
+    near = made["access"].assign(band_120_min_share=0.1)
+    shown = figures(grid_region.build("index", {**made, "access": near}, access_within_min=120))
+    assert shown["Health within 120 min"] == "60 %"
+
+
 def test_region_without_people_has_no_share() -> None:
     made = grid_region.empty(grid_region.tables())
     assert figures(grid_region.build("index", made))["Health within 60 min"] == "\N{EN DASH}"

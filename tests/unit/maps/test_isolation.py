@@ -2,12 +2,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests import grid_region
+from tests import grid_region, page_data
 
 
 def page(**changes: Any) -> tuple[str, dict[str, Any], dict[str, Any]]:  # noqa: ANN401
     html = grid_region.build("isolation", {**grid_region.tables(), **changes})
-    data = grid_region.data_of(html)
+    data = page_data.data_of(html)
     return html, data, {layer["id"]: layer for layer in data["layers"]}
 
 
@@ -25,11 +25,6 @@ def test_no_community_is_lost_and_those_that_reach_a_hub_are_dots() -> None:
     assert cut == ["1", "0", "0", "2", "1"]
     assert codes["Village 2"] == "3"
     assert layers["communities"]["styles"][3]["radius"] == 2
-
-
-def test_large_circles_are_drawn_before_small_ones() -> None:
-    people = page()[2]["communities"]["facts"][0]["values"]
-    assert people == sorted(people, reverse=True)
 
 
 def test_largest_are_cut_off_and_not_unknown() -> None:

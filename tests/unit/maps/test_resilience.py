@@ -1,18 +1,18 @@
 from __future__ import annotations
 
-from tests import grid_region
+from tests import grid_region, page_data
 
 
 def test_areas_are_coded_by_quadrant() -> None:
     html = grid_region.build("resilience", grid_region.tables())
-    areas = grid_region.data_of(html)["layers"][0]
+    areas = page_data.data_of(html)["layers"][0]
     assert areas["classes"]["values"] == "012340123"
     assert areas["styles"][4]["fillColor"] == "rgb(166,166,166)"
 
 
 def test_missing_share_is_null_and_not_zero() -> None:
     html = grid_region.build("resilience", grid_region.tables())
-    facts = {fact["label"]: fact for fact in grid_region.data_of(html)["layers"][0]["facts"]}
+    facts = {fact["label"]: fact for fact in page_data.data_of(html)["layers"][0]["facts"]}
     near = facts["People within 60 minutes of Health"]
     assert near["values"] == [40, 40, 40, 40, None, 40, 40, 40, 40]
     assert near["tip"]
@@ -21,7 +21,7 @@ def test_missing_share_is_null_and_not_zero() -> None:
 def test_an_area_without_a_row_is_unknown() -> None:
     made = grid_region.tables()
     made["resilience"] = made["resilience"][1:]
-    areas = grid_region.data_of(grid_region.build("resilience", made))["layers"][0]
+    areas = page_data.data_of(grid_region.build("resilience", made))["layers"][0]
     assert areas["classes"]["values"][0] == "4"
 
 
@@ -29,3 +29,31 @@ def test_cut_points_are_in_the_corner() -> None:
     html = grid_region.build("resilience", grid_region.tables())
     assert "up to 1 per 100,000 a year" in html
     assert "from 50 % of people" in html
+
+
+def test_weak_and_cut_off_areas_are_listed_with_most_people_first() -> None:
+    made = grid_region.tables()
+    table = made["resilience"].assign(quadrant="weak_cut_off", people=[1, 5, 5, 9, 0, 2, 3, 4, 8])
+    html = grid_region.build("resilience", {**made, "resilience": table})
+    listed = page_data.data_of(html)["list"]
+    assert listed["values"] == [3, 8, 1, 2, 7, 6, 5, 0, 4]
+    assert "Weak and cut off areas, most people first (9)" in html
+
+
+def test_the_list_is_cut_and_says_so() -> None:
+    made = grid_region.tables(n=5)
+    table = made["resilience"].assign(quadrant="weak_cut_off")
+    html = grid_region.build("resilience", {**made, "resilience": table})
+    assert len(page_data.data_of(html)["list"]["values"]) == 20
+    assert "(20 of 25)" in html
+
+
+def test_listed_facts_are_people_share_and_incidents() -> None:
+    data = page_data.data_of(grid_region.build("resilience", grid_region.tables()))
+    labels = [fact["label"] for fact in data["layers"][0]["facts"]]
+    shown = [data["list"]["count"], *data["list"]["why"]]
+    assert [labels[place] for place in shown] == [
+        "People",
+        "People within 60 minutes of Health",
+        "Incidents",
+    ]

@@ -2,11 +2,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests import grid_region
+from tests import grid_region, page_data
 
 
 def layers(html: str) -> dict[str, Any]:
-    return {layer["id"]: layer for layer in grid_region.data_of(html)["layers"]}
+    return {layer["id"]: layer for layer in page_data.data_of(html)["layers"]}
 
 
 def test_areas_are_classed_by_shrunk_rate() -> None:

@@ -4,43 +4,75 @@ import numpy as np
 import pandas as pd
 
 from pipeline.page import drawing
-from tests import grid_region
+from tests import grid_region, page_data
 
 WORDS = {"ok": "Fine", "bad": "Broken"}
 
 
 def test_codes_are_places_among_the_words_and_strangers_are_missing() -> None:
-    assert drawing.codes(["bad", "ok", None, "other"], WORDS) == "10--"
+    assert page_data.leaves(drawing.codes(["bad", "ok", None, "other"], WORDS)) == [
+        1,
+        0,
+        None,
+        None,
+    ]
 
 
-def test_digits_nest_as_the_array() -> None:
-    assert drawing.digits(np.array([[0, 1], [10, 61]])) == ["01", "Az"]
+def test_columns_nest_as_the_array() -> None:
+    assert page_data.leaves(drawing.columns(np.array([[0, 1], [10, 61]]))) == [[0, 1], [10, 61]]
 
 
 def test_fact_leaves_out_what_is_empty() -> None:
-    fact = drawing.measured("People", [1.4, np.nan], is_in_tip=True)
-    assert fact.plain() == {"label": "People", "values": [1, None], "tip": True}
+    fact = drawing.measured("People", [1.4, np.nan], is_in_tip=True).plain()
+    assert page_data.leaves(fact.pop("values")) == [1, None]
+    assert fact == {"label": "People", "tip": True}
 
 
 def test_facts_over_switches_hold_one_list_a_choice() -> None:
-    values = np.array([[[1.26, 2], [3, 4]]])
+    values = [[[1.26, 2], [3, 4]]]
     fact = drawing.measured("Time", values, "min", digits=1, over=("service", "scenario"))
-    assert fact.plain()["values"] == [[[1.3, 2], [3, 4]]]
+    assert page_data.leaves(fact.plain()["values"], 1) == [[[1.3, 2], [3, 4]]]
     assert fact.plain()["over"] == ["service", "scenario"]
 
 
 def test_shares_become_percent() -> None:
-    assert drawing.percent("Share", [0.1234, 1]).plain()["values"] == [12.3, 100]
+    assert page_data.leaves(drawing.percent("Share", [0.1234, 1]).values, 1) == [12.3, 100]
 
 
 def test_worded_facts_write_codes() -> None:
     fact = drawing.worded("State", ["bad", "ok"], WORDS)
-    assert (fact.values, fact.words) == ("10", ("Fine", "Broken"))
+    assert (page_data.leaves(fact.values), fact.words) == ([1, 0], ("Fine", "Broken"))
 
 
 def test_named_facts_write_each_text_once() -> None:
     fact = drawing.named("Area", pd.Series(["b", "a", None, "b"]))
-    assert (fact.values, fact.words) == ([1, 0, None, 1], ("a", "b"))
+    assert (page_data.leaves(fact.values), fact.words) == ([1, 0, None, 1], ("a", "b"))
+
+
+def test_titles_are_written_once() -> None:
+    layer = drawing.Layer("areas", "area", [], "", [], titles=["b", "a", "b"]).plain()
+    assert layer["titles"]["words"] == ["a", "b"]
+    assert page_data.unpack(layer["titles"]["values"]) == [1, 0, 1]
+
+
+def test_neighbours_follow_each_other_whatever_the_order_of_rows() -> None:
+    made = grid_region.tables(n=2, per_area=3)["communities"]
+    found = drawing.neighbours_first(made)
+    assert found["area_id"].is_monotonic_increasing
+    again = drawing.neighbours_first(made.sample(frac=1, random_state=1))
+    assert found["community_id"].tolist() == again["community_id"].tolist()
+    assert drawing.neighbours_first(made[:0]).empty
+
+
+def test_dots_shrink_with_their_number_down_to_a_least() -> None:
+    # Room of 300,000 square pixels: 3,000 dots lie 10 pixels apart.
+    assert drawing.dot_radius(3_000, 0.3, 5) == 3
+    assert drawing.dot_radius(0, 0.3, 5) == 5
+    assert drawing.dot_radius(1_000_000, 0.3, 5) == drawing.LEAST_DOT_PX
+
+
+def test_bands_up_to_some_minutes() -> None:
+    assert drawing.near_bands(60) == ["band_30_min_share", "band_60_min_share"]
 
 
 def test_by_switch_fills_missing_rows() -> None:
@@ -66,7 +98,7 @@ def test_labels_put_hubs_before_towns_before_areas() -> None:
     labels = drawing.labels(made["areas"], made["communities"], made["hubs"])
     assert labels["names"][0] == "Capital"
     assert labels["kinds"] == ["hub", *["town"] * 3, *["area"] * 9]
-    assert len(labels["at"]) == len(labels["names"])
+    assert sum(len(page_data.points(at)) for at in labels["at"]) == len(labels["names"])
     towns = made["communities"].set_index("community_name")["people"][labels["names"][1:4]]
     assert towns.is_monotonic_decreasing
 
@@ -77,3 +109,12 @@ def test_labels_without_towns_take_named_places_and_no_cells() -> None:
     assert "town" in drawing.labels(made["areas"], places)["kinds"]
     cells = places.assign(place_class="cell")
     assert set(drawing.labels(made["areas"], cells)["kinds"]) == {"area"}
+
+
+def test_labels_do_not_shout_and_name_no_codes_or_unnamed_places() -> None:
+    made = grid_region.tables()
+    areas = made["areas"].copy()
+    areas["area_name"] = ["NORTH KIVU", "545301000", *areas["area_name"][2:]]
+    places = made["communities"].assign(community_name="unnamed, Area 1")
+    labels = drawing.labels(areas, places)
+    assert labels["names"][:3] == ["North Kivu", "", "Area 3"]

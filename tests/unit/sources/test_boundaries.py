@@ -130,3 +130,18 @@ def test_a_missing_column_and_a_plain_table_are_refused(tmp_path: Path) -> None:
     (tmp_path / "t.csv").write_text("code\na\n")
     with pytest.raises(SourceError, match="a table has no boundaries"):
         read(tmp_path / "t.csv")
+
+
+def test_a_reference_system_that_stretches_the_ground_is_refused(tmp_path: Path) -> None:
+    path = written(tmp_path, ["a"], [shapely.affinity.translate(square(0), 0, 4_000_000)])
+    assert len(read(path).table) == 1
+    with pytest.raises(CrsError, match=r"EPSG:3857.*up to 1\.9\d times off its ground; leave it"):
+        read(path, crs="EPSG:3857")
+
+
+def test_areas_on_both_sides_of_the_date_line_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "areas.geojson"
+    shapes = [shapely.box(179, 1, 180, 2), shapely.box(-180, 1, -179, 2)]
+    gpd.GeoDataFrame({"code": ["a", "b"]}, geometry=shapes, crs="EPSG:4326").to_file(path)
+    with pytest.raises(SourceError, match="across the 180th meridian"):
+        read(path, crs=None)

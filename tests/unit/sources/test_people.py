@@ -77,7 +77,7 @@ def test_negative_cells_and_uncovered_areas_are_said(tmp_path: Path) -> None:
     got = read(raster(tmp_path, [[1, -5, 0]]), areas(ids=("A", "B", "C")), kind="raster")
     assert got.table["people"].tolist() == [1]
     assert got.notes[1] == "p.tif: the raster does not cover all of 3 areas: A, B, C"
-    assert "1 pieces of cells hold negative people (least -5)" in got.notes[2]
+    assert "1 pieces of cells hold negative or impossibly many people (mostly -5)" in got.notes[2]
     assert got.notes[3] == "p.tif: no people in 2 areas: B, C"
 
 
@@ -155,3 +155,10 @@ def test_row_order_does_not_show(tmp_path: Path) -> None:
     one = conform("people", read(table(tmp_path, *rows, header=header), kind="points").table)
     path = table(tmp_path, *reversed(rows), header=header)
     assert one.equals(conform("people", read(path, kind="points").table))
+
+
+@pytest.mark.parametrize("value", [float("inf"), 3e38])
+def test_more_people_than_there_are_is_no_number_of_people(tmp_path: Path, value: float) -> None:
+    got = read(raster(tmp_path, [[1, value, 0]]), areas(), kind="raster")
+    assert got.table["people"].tolist() == [1]
+    assert any("impossibly many" in note for note in got.notes)

@@ -1,0 +1,185 @@
+"""The made-up region's own pages in a real browser: they say what its tables hold."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import pytest
+
+from pipeline.page import words
+from tests import grid_region
+from tests.opened import NARROW, NEEDS_BROWSER, WIDE, Opened, show
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+    from tests.sample_project import Built
+
+pytestmark = NEEDS_BROWSER
+LEGENDS = {
+    "resilience": ["Access poor", "Unstable", "Unknown: access or stability cannot be told"],
+    "access": ["80 to 100 %", "Unknown for most people", "Services"],
+    "stability": ["over 20", "Rising", "Falling"],
+    "isolation": ["No way to a hub", "Hub", "Open with a warning"],
+}
+HEADLINE, BASE, OTHER = "health", "dry-4x4", "wet-truck"
+
+
+def opened_page(browser: Browser, sample: Built, name: str, size: tuple[int, int] = WIDE) -> Opened:
+    return show(browser, sample.project / "maps" / "sample" / f"{name}.html", size)
+
+
+def spot(page: Page, point: Any, zoom: int | None = None) -> tuple[float, float]:  # noqa: ANN401
+    """Return where a place lies on the screen, the map moved there where a zoom is given."""
+    found: list[float] = page.evaluate(
+        """([lat, lon, zoom]) => {
+            if (zoom) map_1.setView([lat, lon], zoom, { animate: false });
+            const at = map_1.latLngToContainerPoint([lat, lon]);
+            const box = map_1.getContainer().getBoundingClientRect();
+            return [box.left + at.x, box.top + at.y];
+        }""",
+        [point.y, point.x, zoom],
+    )
+    page.wait_for_timeout(100)
+    return found[0], found[1]
+
+
+def card(page: Page, selector: str = ".leaflet-popup-content") -> dict[str, str]:
+    """Return the lines of an open popup or tooltip, and its heading as `title`."""
+    box = page.locator(f"{selector} .card").first
+    lines = {
+        line.locator("th").inner_text(): line.locator("td").inner_text()
+        for line in box.locator("tr").all()
+    }
+    return {"title": box.locator("strong").inner_text(), **lines}
+
+
+def said(value: float, unit: str = "", digits: int = 0) -> str:
+    """Return a number as a card says it."""
+    if np.isnan(value):
+        return "\N{EN DASH}"
+    number = f"{np.round(value, digits):,.{digits}f}"
+    plain = number.rstrip("0").rstrip(".") if digits else number
+    return f"{plain}\N{NO-BREAK SPACE}{unit}" if unit else plain
+
+
+def row(sample: Built, name: str, **keys: str) -> Any:  # noqa: ANN401
+    """Return the one row of a table with these keys."""
+    table = sample.table(name)
+    for key, value in keys.items():
+        table = table[table[key] == value]
+    assert len(table) == 1
+    return table.iloc[0]
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW])
+@pytest.mark.parametrize("name", grid_region.PAGES)
+def test_page_opens_in_silence_and_asks_no_host(
+    browser: Browser, sample: Built, name: str, size: tuple[int, int]
+) -> None:
+    opened = opened_page(browser, sample, name, size)
+    width = opened.page.evaluate("document.documentElement.scrollWidth")
+    legend = opened.page.locator(".legend").inner_text() if name in LEGENDS and size == WIDE else ""
+    opened.page.close()
+    assert opened.complaints == []
+    assert opened.asked_of_hosts() == []
+    assert width <= size[0]
+    if legend:
+        assert [line for line in LEGENDS[name] if line not in legend] == []
+
+
+def test_area_says_the_numbers_of_the_tables(browser: Browser, sample: Built) -> None:
+    areas: Any = sample.table("areas")
+    is_largest = areas["area_km2"] == areas["area_km2"].max()
+    area = areas[is_largest].iloc[0]
+    inside = gpd.GeoSeries(areas[is_largest].representative_point(), crs=areas.crs)
+    opened = opened_page(browser, sample, "access")
+    page = opened.page
+    for layer in ("communities", "services"):
+        page.locator(f'[data-layer="{layer}"]').uncheck()
+    x, y = spot(page, inside.to_crs("EPSG:4326").iloc[0])
+    page.mouse.move(x, y)
+    tip = card(page, ".leaflet-tooltip")
+    for scenario in (BASE, OTHER):
+        page.select_option('[data-switch="scenario"]', label=words.scenario(scenario))
+        page.mouse.click(*spot(page, inside.to_crs("EPSG:4326").iloc[0]))
+        popup = card(page)
+        wanted = row(
+            sample, "access", area_id=area["area_id"], service_type=HEADLINE, scenario=scenario
+        )
+        near = wanted["band_30_min_share"] + wanted["band_60_min_share"]
+        assert popup["title"] == area["area_name"]
+        assert popup["People"] == said(wanted["people"])
+        assert popup["Within 60 min"] == said(near * 100, "%", 1)
+        assert popup["No way"] == said(wanted["unreachable_share"] * 100, "%", 1)
+        assert popup["Median time"] == said(wanted["median_min"], "min")
+        if scenario == BASE:
+            assert {key: popup[key] for key in tip} == tip
+    page.close()
+    assert opened.complaints == []
+
+
+def test_community_says_the_numbers_of_the_tables(browser: Browser, sample: Built) -> None:
+    isolation: Any = sample.table("isolation")
+    cut = isolation[isolation["scenario"].eq(BASE) & isolation["status"].eq("unreachable")]
+    wanted = cut.sort_values("people").iloc[-1]
+    opened = opened_page(browser, sample, "isolation")
+    opened.page.locator("#list button").first.click()
+    popup = card(opened.page)
+    opened.page.close()
+    assert popup["title"] == wanted["community_name"]
+    assert popup["People"] == said(wanted["people"])
+    assert popup["Reason"] == words.HUB_REASONS[wanted["reason"]]
+    assert popup["Nearest road"] == said(wanted["nearest_road_m"], "m")
+    assert opened.complaints == []
+
+
+def test_community_says_minutes_and_service_of_the_tables(browser: Browser, sample: Built) -> None:
+    reach = sample.table("reach")
+    asked = reach[reach["service_type"].eq(HEADLINE) & reach["scenario"].eq(BASE)]
+    wanted = asked.sort_values(["minutes", "community_id"]).dropna().iloc[-1]
+    places: Any = sample.table("communities")
+    place = places[places["community_id"] == wanted["community_id"]]
+    opened = opened_page(browser, sample, "access")
+    opened.page.locator('[data-layer="communities"]').check()
+    x, y = spot(opened.page, place.geometry.to_crs("EPSG:4326").iloc[0], zoom=14)
+    opened.page.mouse.click(x, y)
+    popup = card(opened.page)
+    opened.page.close()
+    service = row(sample, "services", service_id=wanted["service_id"])
+    assert popup["title"] == place["community_name"].iloc[0]
+    assert popup["People"] == said(place["people"].iloc[0])
+    assert popup["Travel time"] == said(wanted["minutes"], "min")
+    assert popup["Nearest"] == service["service_name"]
+    assert opened.complaints == []
+
+
+@pytest.mark.parametrize("name", ["access", "isolation"])
+def test_another_scenario_recolours(browser: Browser, sample: Built, name: str) -> None:
+    opened = opened_page(browser, sample, name)
+    before = opened.pixels()
+    opened.page.select_option('[data-switch="scenario"]', label=words.scenario(OTHER))
+    opened.page.wait_for_timeout(150)
+    after = opened.pixels()
+    opened.page.close()
+    assert before != after
+    assert opened.complaints == []
+
+
+def test_weak_and_cut_off_area_is_listed_and_opened(browser: Browser, sample: Built) -> None:
+    resilience = sample.table("resilience")
+    weak = resilience[resilience["quadrant"] == "weak_cut_off"]
+    wanted = weak.sort_values("people").iloc[-1]
+    opened = opened_page(browser, sample, "resilience")
+    assert opened.page.locator("#list button").count() == len(weak)
+    opened.page.locator("#list button").first.click()
+    popup = card(opened.page)
+    opened.page.wait_for_timeout(300)
+    tips = opened.page.locator(".leaflet-tooltip").count()
+    opened.page.close()
+    assert popup["title"] == wanted["area_name"]
+    assert popup["Incidents"] == said(wanted["rate_per_100k"], "per 100,000 a year", 2)
+    assert tips == 0
+    assert opened.complaints == []

@@ -22,13 +22,16 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
+SCHEMATIC = "schematic"
 ROAD_RANKS = (
+    (SCHEMATIC,),
     ("motorway", "motorway_link", "trunk", "trunk_link", "primary", "primary_link"),
     ("secondary", "secondary_link", "tertiary", "tertiary_link"),
     ("unclassified", "residential", "living_street", "road", "service"),
     ("track", "path", "footway"),
 )
 ROAD_STYLES = (
+    {"color": "#a0a9b1", "weight": 1.1, "dashArray": "9 6"},
     {"color": "#87919b", "weight": 1.6},
     {"color": "#a0a9b1", "weight": 1.1},
     {"color": "#b3bbc2", "weight": 0.8},
@@ -195,8 +198,13 @@ def nested(values: NDArray[Any], plain: Callable[[NDArray[Any]], Any]) -> Any:  
 
 
 def roads(network: gpd.GeoDataFrame) -> tuple[Layer, list[str]]:
-    """Return the road network as thin grey lines, and the classes left out for want of room."""
-    joined, left_out = slim.merged(network, ROAD_RANKS)
+    """Return the road network as thin grey lines, and the classes left out for want of room.
+
+    Schematic links are dashed whatever their class: the road is not where they run.
+    """
+    is_schematic = network["is_schematic"].astype(bool)
+    drawn = network.assign(road_class=network["road_class"].mask(is_schematic, SCHEMATIC))
+    joined, left_out = slim.merged(drawn, ROAD_RANKS)
     ranks = packed.column(range(len(ROAD_RANKS)))
     return Layer("roads", "line", slim.lines(joined), ranks, ROAD_STYLES), left_out
 

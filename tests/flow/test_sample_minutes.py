@@ -1,4 +1,4 @@
-"""Minutes on the made-up region, against networkx, which is told nothing but the tables."""
+"""Minutes on the made-up region, against networkx on the same connectors and milliseconds."""
 
 from __future__ import annotations
 

@@ -116,7 +116,7 @@ def test_every_community_has_a_status_and_a_reason(
 
 
 @pytest.mark.parametrize("name", ["sierra-leone", "kivu-ituri"])
-def test_gaps_in_the_road_map_are_said_and_not_timed(
+def test_without_a_way_a_thin_map_is_unknown_and_parts_apart_are_disconnected(
     region: Callable[[str], Region], name: str
 ) -> None:
     """No minutes between parts of the network that do not meet, and no verdict on a thin map."""

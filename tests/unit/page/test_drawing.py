@@ -88,7 +88,7 @@ def test_by_switch_fills_missing_rows() -> None:
 
 def test_roads_are_one_row_a_rank() -> None:
     layer, left_out = drawing.roads(grid_region.tables()["network"])
-    assert len(layer.shapes) == len(layer.classes) == len(layer.styles) == 4
+    assert len(layer.shapes) == len(layer.classes) == len(layer.styles) == 5
     assert left_out == []
     assert layer.plain()["facts"] == []
 

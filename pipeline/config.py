@@ -402,6 +402,17 @@ class Stability(Section):
     exposure_km: Positive = Field(5, description="People this near an incident are exposed.")
     exposure_months: Positive = Field(12, description="Incidents this recent expose people.")
     blur_km: Positive = Field(25, description="Radius over which a precision-2 incident is spread.")
+    quiet_months: Positive = Field(12, description="Months without incidents before an onset.")
+    trend_p: Share = Field(0.05, description="Two-sided p below which a trend is seen.")
+    escalation: Positive = Field(
+        2, description="Times the year before that the last one must hold (assumption)."
+    )
+
+
+class RuralAccess(Section):
+    """The Rural Access Index (SDG 9.1.1)."""
+
+    near_km: Positive = Field(2, description="Straight line within which a road is near.")
 
 
 class Resilience(Section):
@@ -473,6 +484,9 @@ class Region(Section):
     map_gap: MapGap = Field(default_factory=MapGap, description="Map gaps.")
     merging: Merging = Field(default_factory=Merging, description="Merging of services.")
     stability: Stability = Field(default_factory=Stability, description="Stability.")
+    rural_access: RuralAccess = Field(
+        default_factory=RuralAccess, description="Rural Access Index."
+    )
     resilience: Resilience = Field(default_factory=Resilience, description="Quadrants.")
     map: Map = Field(default_factory=Map, description="Pages.")
 

@@ -227,6 +227,7 @@ LAYERS = (
         "rural_access",
         "pipeline.layers.rural_access:rural_access",
         ("areas", "communities", "network"),
+        lambda r: r.rural_access.model_dump(mode="json"),
     ),
     Stage(
         "stability_region",
@@ -305,7 +306,9 @@ MAPS = (
         lambda r: {
             **_page(r),
             "show_incident_points": r.map.show_incident_points,
-            **r.stability.model_dump(mode="json"),
+            **r.stability.model_dump(
+                mode="json", exclude={"quiet_months", "trend_p", "escalation"}
+            ),
         },
         makes="page",
     ),

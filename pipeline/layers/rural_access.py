@@ -13,14 +13,18 @@ from pipeline.geo.weighted import ratios, sums
 if TYPE_CHECKING:
     import geopandas as gpd
 
-NEAR_M = 2000
+M_PER_KM = 1000
 ALL_SEASON = ("paved", "gravel")
 
 
 def rural_access(
-    *, areas: gpd.GeoDataFrame, communities: gpd.GeoDataFrame, network: gpd.GeoDataFrame
+    *,
+    areas: gpd.GeoDataFrame,
+    communities: gpd.GeoDataFrame,
+    network: gpd.GeoDataFrame,
+    near_km: float,
 ) -> pd.DataFrame:
-    """Share of rural people whose community lies within 2 km of a road, one row an area.
+    """Share of rural people whose community lies within `near_km` of a road, one row an area.
 
     The distance is a straight line and inclusive. All-season roads are paved or gravel: those on
     which the wet season stops no vehicle. Paths and schematic links are no roads. Shares are null
@@ -39,19 +43,19 @@ def rural_access(
     }
     table = pd.DataFrame({"area_id": areas["area_id"].to_numpy(), "rural_people": people})
     for name, is_kind in kinds.items():
-        is_near = _is_near(points, roads.geometry[is_kind].to_numpy())
+        is_near = _is_near(points, roads.geometry[is_kind].to_numpy(), near_km * M_PER_KM)
         table[name] = ratios(sums(weight * is_near, area_of, len(areas)), people)
     return table
 
 
-def _is_near(points: np.ndarray, lines: np.ndarray) -> np.ndarray:
+def _is_near(points: np.ndarray, lines: np.ndarray, limit_m: float) -> np.ndarray:
     """Whether each point lies within the distance of any line."""
     is_near = np.zeros(len(points), dtype=bool)
     if not len(points) or not len(lines):
         return is_near
     # Asked a little further and held to the limit afterwards: the limit itself counts as near.
     (found, _), distance_m = shapely.STRtree(lines).query_nearest(
-        points, max_distance=NEAR_M + 1, return_distance=True, all_matches=False
+        points, max_distance=limit_m + 1, return_distance=True, all_matches=False
     )
-    is_near[found[distance_m <= NEAR_M]] = True
+    is_near[found[distance_m <= limit_m]] = True
     return is_near

@@ -15,9 +15,9 @@ region's first incident on; unknown under 8. Months leave out incidents known by
 slope is the yearly number's change per year.
 
 Quiet and onset take incidents of which the area holds half or more. Onset: one in the last 12
-months, before it 12 months of data on no day of which one can have happened. Escalating: 2 or more
-(by weight) in the last 12 months, and twice those of the 12 before, all within the data; with
-yearly data the last finished year and the one before.
+months, before it `quiet_months` of data on no day of which one can have happened. Escalating: 2 or
+more (by weight) in the last 12 months, and `escalation` times those of the 12 before, all within
+the data; with yearly data the last finished year and the one before.
 
 Grade, the worse of two: A where 80 % of the weight is at points that the source calls exact,
 B where 80 % is of precision 1 (also assumed) or 2, else C (an area without incidents takes
@@ -48,12 +48,11 @@ ONE_DAY: Any = pd.Timedelta(days=1)
 DAYS_PER_YEAR = 365.25
 DAYS_PER_MONTH = DAYS_PER_YEAR / 12
 PER_100K = 100_000
-QUIET_MONTHS = 12
+YEAR_MONTHS = 12
 LEAST_WINDOW_YEARS = 1.0
 LEAST_PERIODS = 8
-SIGNIFICANT_P = 0.05
 MAIN_SHARE = 0.5
-ESCALATION = 2
+LEAST_ESCALATED = 2
 GRADES = np.array(["A", "B", "C", "X"])
 LEAST_SHARE = 0.1
 PLACED_SHARE = 0.8
@@ -91,6 +90,9 @@ def stability(
     exposure_km: float,
     exposure_months: float,
     blur_km: float,
+    quiet_months: float,
+    trend_p: float,
+    escalation: float,
 ) -> pd.DataFrame:
     """Rates, intensity, exposure, trend and flags, one row an area, also without incidents.
 
@@ -103,6 +105,10 @@ def stability(
     exposure_km, exposure_months
         People this near an incident of precision 1 this recent are exposed (inclusive); it may
         lie outside all areas.
+    quiet_months, escalation
+        As above.
+    trend_p
+        A trend is seen below this p.
     """
     people = _people(areas, communities)
     times = _times(incidents, as_of["as_of"].iloc[0])
@@ -123,9 +129,9 @@ def stability(
             "intensity": to_areas @ intensity,
             "exposed_people": exposed,
             "exposed_share": ratios(exposed, people.of_area),
-            **_trends(series, times),
-            **_quiet(placed, times),
-            "is_escalating": _is_escalating(to_areas, series, times),
+            **_trends(series, times, trend_p),
+            **_quiet(placed, times, quiet_months),
+            "is_escalating": _is_escalating(to_areas, series, times, escalation),
             "grade": _grades(communities, incidents, to_areas, people, times),
         }
     )
@@ -222,7 +228,7 @@ def _series(to_areas: csr_array, times: Times) -> np.ndarray:
     return counts_by_period(to_areas, period[:-1], period[-1] - 1)
 
 
-def _trends(series: np.ndarray, times: Times) -> dict[str, Any]:
+def _trends(series: np.ndarray, times: Times, trend_p: float) -> dict[str, Any]:
     """Mann-Kendall z and p, Sen slope a year, and the direction in words."""
     if series.shape[1] < LEAST_PERIODS:
         names = ("trend_z", "trend_p", "trend_per_year")
@@ -236,18 +242,19 @@ def _trends(series: np.ndarray, times: Times) -> dict[str, Any]:
         "trend_z": z,
         "trend_p": p,
         "trend_per_year": slope * (1 if times.is_yearly else 12 * 12),
-        "trend": np.where(p < SIGNIFICANT_P, words, "none_seen"),
+        "trend": np.where(p < trend_p, words, "none_seen"),
     }
 
 
-def _quiet(placed: csr_array, times: Times) -> dict[str, np.ndarray]:
+def _quiet(placed: csr_array, times: Times, quiet_months: float) -> dict[str, np.ndarray]:
     """Whole months since the last incident, and whether one broke a long quiet."""
     pairs = placed.tocoo()
     table = times.table.iloc[pairs.row].assign(area=pairs.col)
     table = table[(pairs.data >= MAIN_SHARE - 1e-9) & table["age_months"].notna()]
     start, end = ((table[name] - times.first) / ONE_DAY for name in ("start", "end"))
     quiet_days = quiet_before(table["area"].to_numpy(), start.to_numpy(), end.to_numpy(), 0)
-    is_break = (quiet_days >= QUIET_MONTHS * DAYS_PER_MONTH) & (table["age_months"] <= QUIET_MONTHS)
+    was_quiet = quiet_days >= quiet_months * DAYS_PER_MONTH
+    is_break = was_quiet & (table["age_months"] <= YEAR_MONTHS)
     every = range(placed.shape[1])
     least = table.groupby("area")["age_months"].min().reindex(every)
     return {
@@ -256,7 +263,9 @@ def _quiet(placed: csr_array, times: Times) -> dict[str, np.ndarray]:
     }
 
 
-def _is_escalating(to_areas: csr_array, series: np.ndarray, times: Times) -> np.ndarray:
+def _is_escalating(
+    to_areas: csr_array, series: np.ndarray, times: Times, escalation: float
+) -> np.ndarray:
     """Whether the last year holds twice the incidents of the one before, and at least two."""
     if times.is_yearly:
         is_covered = series.shape[1] >= 2
@@ -266,7 +275,7 @@ def _is_escalating(to_areas: csr_array, series: np.ndarray, times: Times) -> np.
         is_covered = times.first + 2 * DAYS_PER_YEAR * ONE_DAY <= times.as_of
         recent = np.round(to_areas @ (age <= 12).astype(float), 9)
         before = np.round(to_areas @ ((age > 12) & (age <= 24)).astype(float), 9)
-    is_more = (recent >= ESCALATION) & (recent >= ESCALATION * before)
+    is_more = (recent >= LEAST_ESCALATED) & (recent >= escalation * before)
     return np.broadcast_to(is_more & is_covered, to_areas.shape[0])
 
 

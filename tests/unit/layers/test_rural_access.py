@@ -39,14 +39,14 @@ def roads(*rows: tuple[str, str, float], is_schematic: bool = False) -> gpd.GeoD
 def test_each_kind_of_road_serves_whoever_lives_within_two_kilometres() -> None:
     people = communities(("A", 60, 2000, False), ("A", 40, 2000.1, False), ("A", 99, 0, True))
     network = roads(("paved", "paved", 0), ("gravel", "gravel", 4000.1), ("earth", "track", 3000))
-    table = rural_access(areas=AREAS, communities=people, network=network)
+    table = rural_access(areas=AREAS, communities=people, network=network, near_km=2)
     row: Any = conform("rural_access", table).set_index("area_id").loc["A"]
     assert row.tolist() == pytest.approx([100, 0.6, 1, 1])
 
 
 def test_no_rural_people_is_null_and_no_road_is_zero() -> None:
     people = communities(("A", 60, 0, False), ("B", 40, 0, True))
-    table = rural_access(areas=AREAS, communities=people, network=roads())
+    table = rural_access(areas=AREAS, communities=people, network=roads(), near_km=2)
     expected = [[60, 0, 0, 0], [0, np.nan, np.nan, np.nan]]
     np.testing.assert_array_equal(table.iloc[:, 1:].to_numpy(), expected)
 
@@ -54,12 +54,11 @@ def test_no_rural_people_is_null_and_no_road_is_zero() -> None:
 def test_paths_and_ferries_are_no_roads() -> None:
     people = communities(("A", 60, 0, False))
     for network in (roads(("paved", "path", 0)), roads(("paved", "paved", 0), is_schematic=True)):
-        table = rural_access(areas=AREAS, communities=people, network=network)
+        table = rural_access(areas=AREAS, communities=people, network=network, near_km=2)
         assert table.loc[0, "any_road_share"] == 0
 
 
 def test_no_communities_at_all() -> None:
-    table = rural_access(
-        areas=AREAS, communities=communities(), network=roads(("paved", "paved", 0))
-    )
+    network = roads(("paved", "paved", 0))
+    table = rural_access(areas=AREAS, communities=communities(), network=network, near_km=2)
     assert table["rural_people"].tolist() == [0, 0]

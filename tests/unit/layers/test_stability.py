@@ -13,6 +13,9 @@ from pipeline.schema import conform
 CRS = "EPSG:32629"
 KM = 1000
 DEFAULTS: dict[str, float] = {
+    "quiet_months": 12,
+    "trend_p": 0.05,
+    "escalation": 2,
     "rate_years": 3,
     "half_life_months": 12,
     "exposure_km": 5,

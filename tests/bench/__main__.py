@@ -18,10 +18,10 @@ from typing import NamedTuple
 
 from pipeline.config import read_region
 from pipeline.engine.dag import closure
-from pipeline.sample.write import write_sample
 from pipeline.stages import input_folder, steps
 
 ROOT = Path(__file__).resolve().parents[2]
+COMMAND = (sys.executable, "-m", "pipeline")
 
 
 class Row(NamedTuple):
@@ -61,7 +61,8 @@ def regions(project: Path, inputs: Path) -> list[str]:
         target.mkdir(parents=True)
         (target / "region.toml").write_bytes(path.read_bytes())
         if name == "sample":
-            write_sample(target)
+            # In a process of its own too: a child's peak memory is never under its parent's.
+            subprocess.run([*COMMAND, "sample", "--project", str(project)], cwd=ROOT, check=True)
         elif (
             not inputs.is_dir()
             or not (
@@ -82,7 +83,7 @@ def order(project: Path, name: str) -> list[str]:
 
 def measure(project: Path, region: str, inputs: Path | None, stage: str) -> Row:
     """Build one stage in a process of its own."""
-    command = [sys.executable, "-m", "pipeline", "build", "--project", str(project)]
+    command = [*COMMAND, "build", "--project", str(project)]
     command += ["--scheduler", "sync", *(["--inputs", str(inputs)] if inputs else [])]
     process = subprocess.Popen(
         [*command, region, stage], cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE

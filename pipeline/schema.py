@@ -439,14 +439,14 @@ TABLES: dict[str, Table] = {
         },
     ),
     "rural_access": Table(
-        "Rural Access Index (SDG 9.1.1): rural people within 2 km of a road.",
+        "Rural Access Index (SDG 9.1.1): rural people within `rural_access.near_km` of a road.",
         ("area_id",),
         {
             "area_id": AREA_ID,
             "rural_people": number("People outside urban classes."),
-            "paved_share": share("Within 2 km of a paved road.", nullable=True),
-            "all_season_share": share("Within 2 km of an all-season road.", nullable=True),
-            "any_road_share": share("Within 2 km of any mapped road.", nullable=True),
+            "paved_share": share("Near a paved road.", nullable=True),
+            "all_season_share": share("Near an all-season road.", nullable=True),
+            "any_road_share": share("Near any mapped road.", nullable=True),
         },
     ),
     "stability": Table(

@@ -1,4 +1,4 @@
-"""Rural Access Index (SDG 9.1.1): rural people within 2 km of a road."""
+"""Rural Access Index (SDG 9.1.1): rural people near a road."""
 
 from __future__ import annotations
 

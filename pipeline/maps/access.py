@@ -119,7 +119,7 @@ def _areas(
         drawing.measured("Median time", column("median_min"), "min", over=OVER, is_in_tip=True),
         drawing.measured("90th percentile", column("p90_min"), "min", over=OVER),
         drawing.measured("People without a way", column("people_unreachable"), over=OVER),
-        drawing.percent("Rural, 2 km from an all-season road", rural["all_season_share"]),
+        drawing.percent("Rural people near an all-season road", rural["all_season_share"]),
         drawing.measured("Mapped roads", mapped["road_km_per_km2"], "km per km\u00b2", digits=2),
         drawing.percent("Road surface guessed", mapped["guessed_surface_share"]),
         drawing.worded("Evidence", column("grade")[0, 0], words.GRADES),

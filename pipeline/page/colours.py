@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
 UNKNOWN = "rgb(166,166,166)"
-NOT_ANALYSED = "#ffffff"
 INK = "#1f2a37"
 
 QUADRANTS = {

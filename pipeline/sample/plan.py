@@ -61,9 +61,6 @@ VIOLENT = ((165.7, 55.5), (154.5, 39.9), (146.3, 56.0), (138.9, 35.8))
 QUIET_ADM2 = ((20.0, 80.0), (35.0, 92.0))
 """Places in the two departments where nothing is recorded."""
 
-SPARSE = (175.8, 95.2)
-"""The district with villages far from its only road."""
-
 
 def planned(areas: pd.DataFrame) -> pd.DataFrame:
     """Return the areas with `group` (which part) and `city` (the city's name, else empty)."""

@@ -33,4 +33,6 @@ def test_nothing_near_is_refused() -> None:
 
 
 def test_no_shapes_are_no_fault() -> None:
-    drop_far(Sieve(lines(), Path("a.shp")), AREAS, 1.0)
+    sieve = Sieve(lines(), Path("a.shp"))
+    drop_far(sieve, AREAS, 1.0)
+    assert len(sieve.frame) == len(sieve.rejected) == 0

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from pipeline.config import Region, read_region
+from pipeline.config import Roads, read_region
 from pipeline.errors import PipelineError
 from pipeline.stages import SOURCES, steps
 
@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from pipeline.config import InputFile, Region
     from pipeline.engine.dag import Step
+    from pipeline.stages import BuiltIn
 
 MORE_THAN_NAMED = 8
 
@@ -97,10 +99,17 @@ def check_region(project: Path, region: str, *, inputs: Path | None) -> Report:
     found: dict[str, Source] = {}
     for stage in SOURCES:
         entries = stage.inputs(settings) if stage.inputs else ()
-        origins = [entry.where_from for entry in entries]
+        origins = [_origin(entry, region) for entry in entries]
         found[stage.name] = _checked(by_name[stage.name], origins, found)
     found["places"].faults += _nameless_hubs(settings, found)
     return Report(region, tuple(found.values()), tuple(_thin(settings, found)))
+
+
+def _origin(entry: InputFile | BuiltIn, region: str) -> str | None:
+    """Return in words where a file comes from; None if nobody says."""
+    if isinstance(entry, Roads) and entry.place:
+        return f"OpenStreetMap: `resilience fetch {region}` downloads it"
+    return entry.where_from
 
 
 def _checked(step: Step, origins: Sequence[str | None], before: Mapping[str, Source]) -> Source:

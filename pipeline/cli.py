@@ -34,6 +34,9 @@ ProjectOption = Annotated[
 InputsOption = Annotated[
     Path | None, typer.Option("--inputs", help="Folder of input files, or of one a region.")
 ]
+ServerOption = Annotated[
+    str | None, typer.Option(metavar="URL", help="Ask this server, not the public one.")
+]
 DebugOption = Annotated[bool, typer.Option("--debug", help="Show the trace of an error.")]
 Words = Annotated[list[str] | None, typer.Argument(metavar="[REGION|GOAL]...")]
 Regions = Annotated[list[str] | None, typer.Argument(metavar="[REGION]...")]
@@ -155,6 +158,35 @@ def why(
 
 
 @app.command()
+def fetch(
+    region: str,
+    project: ProjectOption = None,
+    inputs: InputsOption = None,
+    overpass: ServerOption = None,
+    nominatim: ServerOption = None,
+    *,
+    again: Annotated[
+        bool, typer.Option("--again", help="Download anew what is there already.")
+    ] = False,
+    debug: DebugOption = False,
+) -> None:
+    """Download the roads of the places that a region file names; no other verb downloads."""
+    from pipeline.fetch import fetch_region
+
+    with _reporting(debug=debug):
+        fetch_region(
+            _project(project),
+            region,
+            inputs=inputs,
+            again=again,
+            overpass=overpass,
+            nominatim=nominatim,
+            tell=out().print,
+        )
+        out().print(f"next: resilience build {region}")
+
+
+@app.command()
 def new(
     region: str, files: list[Path], project: ProjectOption = None, *, debug: DebugOption = False
 ) -> None:
@@ -166,6 +198,22 @@ def new(
         for note in notes:
             out().print(note)
         out().print(f"wrote {path}; next: resilience check {region}")
+
+
+@app.command()
+def tables(
+    region: str,
+    project: ProjectOption = None,
+    inputs: InputsOption = None,
+    *,
+    debug: DebugOption = False,
+) -> None:
+    """Write copies of the built-in speeds, caps, factors and vehicles, to change them."""
+    from pipeline.onboard.tables import write_tables
+
+    with _reporting(debug=debug):
+        for line in write_tables(_project(project), region, inputs=inputs):
+            out().print(line)
 
 
 @app.command()

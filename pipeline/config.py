@@ -7,11 +7,20 @@ from __future__ import annotations
 
 import re
 import tomllib
+import unicodedata
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from pipeline.errors import ConfigError
 
@@ -21,87 +30,19 @@ Positive = Annotated[float, Field(gt=0, le=1e9, strict=True)]
 NotNegative = Annotated[float, Field(ge=0, le=1e9, strict=True)]
 Longitude = Annotated[float, Field(ge=-180, le=180, strict=True)]
 Latitude = Annotated[float, Field(ge=-90, le=90, strict=True)]
-Scenario = Annotated[str, Field(pattern=r"^(dry|wet)-(truck|4x4|motorbike|foot)$")]
+Scenario = Annotated[str, Field(pattern=r"^[a-z0-9_]+-[a-z0-9_]+$")]
 RegionName = re.compile(r"^[a-z0-9][a-z0-9_-]{0,63}$")
 MAX_NAME = 200
 """Letters of a file's name; file systems hold 255 bytes."""
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2200, 12, 31)
 
-
-CLASS_SPEEDS_KMH: dict[str, dict[str, float]] = {
-    "rural": {
-        "motorway": 50.0,
-        "motorway_link": 45.0,
-        "trunk": 40.0,
-        "trunk_link": 35.0,
-        "primary": 40.0,
-        "primary_link": 35.0,
-        "secondary": 30.0,
-        "secondary_link": 25.0,
-        "tertiary": 30.0,
-        "tertiary_link": 25.0,
-        "unclassified": 20.0,
-        "residential": 20.0,
-        "living_street": 20.0,
-        "service": 20.0,
-        "road": 20.0,
-        "track": 15.0,
-        "ferry": 5.0,
-    },
-    "osrm": {
-        "motorway": 90.0,
-        "motorway_link": 85.0,
-        "trunk": 85.0,
-        "trunk_link": 80.0,
-        "primary": 65.0,
-        "primary_link": 60.0,
-        "secondary": 55.0,
-        "secondary_link": 50.0,
-        "tertiary": 40.0,
-        "tertiary_link": 35.0,
-        "unclassified": 25.0,
-        "residential": 25.0,
-        "living_street": 10.0,
-        "service": 15.0,
-        "road": 25.0,
-        "track": 15.0,
-        "ferry": 5.0,
-    },
+BUILT_IN_TABLES: dict[str, dict[str, str]] = {
+    "speed_table": {"rural": "class_speeds_rural.csv", "osrm": "class_speeds_osrm.csv"},
+    "caps_table": {"osrm": "caps_osrm.csv"},
+    "factors_table": {"default": "factors_default.csv"},
+    "vehicles_table": {"default": "vehicles_default.csv"},
 }
-"""Dry speed of a light vehicle by OSM class: `rural` as in GOSTnets, `osrm` as OSRM's car; the
-ferry is OSRM's in both (assumption)."""
-
-SURFACE_CAPS_KMH = {
-    **dict.fromkeys(("cement", "compacted", "fine_gravel"), 80.0),
-    **dict.fromkeys(("paving_stones", "metal", "bricks"), 60.0),
-    **dict.fromkeys(
-        ("grass", "wood", "sett", "gravel", "unpaved", "ground", "dirt", "pebblestone"), 40.0
-    ),
-    **dict.fromkeys(("cobblestone", "clay"), 30.0),
-    **dict.fromkeys(("earth", "stone", "rocky", "sand"), 20.0),
-    "mud": 10.0,
-}
-TRACKTYPE_CAPS_KMH = {
-    "grade1": 60.0,
-    "grade2": 40.0,
-    "grade3": 30.0,
-    "grade4": 25.0,
-    "grade5": 20.0,
-}
-SMOOTHNESS_CAPS_KMH = {
-    "intermediate": 80.0,
-    "bad": 40.0,
-    "very_bad": 20.0,
-    "horrible": 10.0,
-    "very_horrible": 5.0,
-    "impassable": 0.0,
-}
-SEASON_FACTORS = {
-    "paved": {"dry": 1.0, "truck": 0.9, "4x4": 0.9, "motorbike": 0.9, "foot": 1.0},
-    "gravel": {"dry": 1.0, "truck": 0.6, "4x4": 0.8, "motorbike": 0.8, "foot": 0.9},
-    "earth": {"dry": 1.0, "truck": 0.0, "4x4": 0.5, "motorbike": 0.5, "foot": 0.7},
-    "mud": {"dry": 0.7, "truck": 0.0, "4x4": 0.3, "motorbike": 0.4, "foot": 0.6},
-}
+"""By key of `travel`: the tables that the package ships, and their files in `pipeline/tables`."""
 
 
 def inner_name(value: str) -> str:
@@ -111,6 +52,15 @@ def inner_name(value: str) -> str:
     if Path(value) == Path() or len(value) > MAX_NAME or not value.isprintable():
         raise ValueError(f"must be a file's name of 1 to {MAX_NAME} printable letters")
     return value
+
+
+def place_file(place: str) -> str:
+    """Return the name of the file that a place's roads are fetched to; letters of any script."""
+    words = re.findall(r"[^\W_]+", unicodedata.normalize("NFKC", place).casefold())
+    if not words or not place.isprintable():
+        raise ValueError("`place` must be a name in printable letters")
+    # Half of what a file system holds, so that there is room for the names of drafts.
+    return f"roads-{'-'.join(words).encode()[: MAX_NAME // 2].decode(errors='ignore')}.osm"
 
 
 class Section(BaseModel):
@@ -172,6 +122,15 @@ class Areas(InputFile):
 class Roads(InputFile):
     """Roads: line files (shp, gpkg, geojson, parquet) or an OpenStreetMap extract (.osm.pbf)."""
 
+    file: str = Field(
+        description="File name, under the region's input folder; not beside `place`, which says it."
+    )
+    place: str | None = Field(
+        None,
+        description="Instead of `file`: a place that OpenStreetMap knows, such as `Kailahun, "
+        "Sierra Leone`. `resilience fetch` downloads its roads and ferries to `roads-<place>.osm`; "
+        "a build never downloads.",
+    )
     id: str | None = Field(None, description="Id column; a hash of the line where there is none.")
     name: str | None = Field(None, description="Name column.")
     class_column: str | None = Field(
@@ -198,6 +157,17 @@ class Roads(InputFile):
     end_snap_m: NotNegative = Field(
         15, description="Ends nearer than this to another line are joined to it."
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _file_of_place(cls, value: Any) -> Any:  # noqa: ANN401  whatever the region file says
+        """Fill in the file that a place's roads are fetched to."""
+        if not isinstance(value, dict):
+            return value
+        if ("file" in value) == ("place" in value):
+            raise ValueError("give either `file` or `place`")
+        place = value.get("place")
+        return value | {"file": place_file(place)} if isinstance(place, str) else value
 
 
 class Places(PointFile):
@@ -274,6 +244,13 @@ class Closures(PointFile):
     )
 
 
+class Delays(PointFile):
+    """Where everyone waits on the way: checkpoints, borders, weighbridges."""
+
+    minutes: str = Field("minutes", description="Column with the wait in minutes, up to 7 days.")
+    kind: str = Field("kind", description="Column that says what it is, such as checkpoint.")
+
+
 class Surveys(InputFile):
     """Survey answers by area."""
 
@@ -329,32 +306,44 @@ class Travel(Section):
         description="Season and vehicle; the first is the base scenario.",
     )
     speed_table: str = Field(
-        "rural", description="`rural`, `osrm`, or a CSV file with columns road_class, speed_kmh."
+        "rural",
+        description="Dry speeds by road class: `rural` (GOSTnets), `osrm`, or a CSV file with "
+        "columns road_class, speed_kmh. `resilience tables REGION` writes a copy of this and of "
+        "the next three tables to start from.",
     )
-    surface_caps_kmh: dict[str, NotNegative] = Field(
-        default_factory=SURFACE_CAPS_KMH.copy,
-        description="Greatest speed by OSM surface (OSRM car profile).",
+    caps_table: str = Field(
+        "osrm",
+        description="Greatest speeds by tag: `osrm` (its car profile), or a CSV file with columns "
+        "tag, value, speed_kmh; 0 closes.",
     )
-    tracktype_caps_kmh: dict[str, NotNegative] = Field(
-        default_factory=TRACKTYPE_CAPS_KMH.copy,
-        description="Greatest speed by OSM tracktype (OSRM car profile).",
+    factors_table: str = Field(
+        "default",
+        description="What season and tags leave of a speed, the least counts: `default` "
+        "(assumption), or a CSV file with columns season, vehicle (`*` for every one), tag, "
+        "value, factor; 0 closes. Its seasons are those of the scenarios.",
     )
-    smoothness_caps_kmh: dict[str, NotNegative] = Field(
-        default_factory=SMOOTHNESS_CAPS_KMH.copy,
-        description="Greatest speed by OSM smoothness, 0 closes (OSRM car profile).",
+    vehicles_table: str = Field(
+        "default",
+        description="Vehicles of the scenarios: `default` (assumption), or a CSV file with "
+        "columns vehicle, is_on_foot, walking_kmh, weight_t, height_m, width_m; a posted limit "
+        "below a size bars the vehicle, an empty size is never barred.",
     )
-    season_factors: dict[str, dict[str, Share]] = Field(
-        default_factory=SEASON_FACTORS.copy,
-        description="Share of the speed by surface group: `dry` for any vehicle, and by vehicle "
-        "when wet; 0 closes (assumption).",
+    ferry_wait_min: NotNegative = Field(
+        30, description="Wait for a ferry, half at each landing (assumption)."
     )
-    motorbike_path_kmh: Positive = Field(10, description="Motorbike on a path (assumption).")
-    foot_road_kmh: Positive = Field(5, description="On foot along a road, flat.")
     walk_kmh: Positive = Field(4.5, description="Speed of the walk to the road.")
     walk_detour: Annotated[float, Field(ge=1, le=10)] = Field(
         1.3, description="Walked length over straight length."
     )
+    nearest_count: Annotated[int, Field(ge=1, le=20, strict=True)] = Field(
+        3, description="How many of the nearest services of a type `nearest_services` lists."
+    )
     max_snap_m: Positive = Field(5000, description="Longest straight walk to a road.")
+    connect_nearest_count: Annotated[int, Field(ge=1, le=1000, strict=True)] = Field(
+        8,
+        description="How many of the nearest links a point is joined to, besides the nearest of "
+        "each component and passability.",
+    )
     time_limit_min: Positive | None = Field(
         None, description="Beyond this many minutes a service counts as too far."
     )
@@ -362,10 +351,11 @@ class Travel(Section):
         default_factory=list,
         description="Service types that come to the people: time runs from service to community.",
     )
-    truck_weight_t: Positive = Field(10, description="Weight of the truck (assumption).")
-    truck_height_m: Positive = Field(3.8, description="Height of the truck (assumption).")
     closure_tolerance_m: NotNegative = Field(
         50, description="How near a report must lie to a link to speak of it."
+    )
+    delay_tolerance_m: NotNegative = Field(
+        50, description="How near a delay must lie to a link to be waited on it."
     )
 
     @field_validator("scenarios")
@@ -375,12 +365,31 @@ class Travel(Section):
             raise ValueError("names a scenario twice")
         return value
 
-    @field_validator("speed_table")
+    @field_validator(*BUILT_IN_TABLES)
     @classmethod
-    def _known_or_file(cls, value: str) -> str:
-        if value in CLASS_SPEEDS_KMH or value.lower().endswith(".csv"):
+    def _known_or_file(cls, value: str, info: ValidationInfo) -> str:
+        known = BUILT_IN_TABLES[str(info.field_name)]
+        if value in known or value.lower().endswith(".csv"):
             return inner_name(value)
-        raise ValueError(f"is neither {', '.join(CLASS_SPEEDS_KMH)} nor a CSV file's name")
+        raise ValueError(f"is neither {', '.join(known)} nor a CSV file's name")
+
+
+class Draws(Section):
+    """How far minutes move when speeds are not what the tables say."""
+
+    count: Annotated[int, Field(ge=1, le=10_000, strict=True)] = Field(
+        100, description="Sets of speeds drawn."
+    )
+    seed: Annotated[int, Field(ge=0, le=2**32, strict=True)] = Field(
+        1, description="Where drawing begins: same seed, same quantiles."
+    )
+    speed_spread: Share = Field(
+        0.2, description="Nine of ten drawn speeds are off by no more than this share (assumption)."
+    )
+    class_correlation: Share = Field(
+        0.5,
+        description="How much the speeds of different road classes are off together (assumption).",
+    )
 
 
 class MapGap(Section):
@@ -474,6 +483,7 @@ class Region(Section):
     services: list[Services] = Field(default_factory=list, description="Service files.")
     incidents: list[Incidents] = Field(default_factory=list, description="Incident files.")
     closures: list[Closures] = Field(default_factory=list, description="Closure files.")
+    delays: list[Delays] = Field(default_factory=list, description="Delay files.")
     surveys: list[Surveys] = Field(default_factory=list, description="Survey files.")
     hubs: list[Hub] = Field(
         default_factory=list,
@@ -481,6 +491,7 @@ class Region(Section):
     )
     communities: Communities = Field(default_factory=Communities, description="Communities.")
     travel: Travel = Field(default_factory=Travel, description="Travel.")
+    draws: Draws = Field(default_factory=Draws, description="Draws of speeds.")
     map_gap: MapGap = Field(default_factory=MapGap, description="Map gaps.")
     merging: Merging = Field(default_factory=Merging, description="Merging of services.")
     stability: Stability = Field(default_factory=Stability, description="Stability.")

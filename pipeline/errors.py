@@ -16,6 +16,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+MISSING = (
+    "no such file, or not readable; `resilience check` says where to get it, `resilience fetch "
+    "REGION` downloads what the region file names by place; name its folder with --inputs (INPUTS=)"
+)
+
 
 class PipelineError(Exception):
     """Base of all: one message that says what, where, with the values, and how to mend it."""

@@ -47,8 +47,15 @@ REASONS = (
     "ok",
 )
 GRADES = ("A", "B", "C", "X")
+POINT_KINDS = ("community", "service", "hub")
 LINK_STATUSES = ("open", "warning", "closed", "unknown")
 SURFACE_GROUPS = ("paved", "gravel", "earth", "mud")
+BOUND_BY = (
+    *("weight", "height", "width", "passability", "barrier", "class", "maxspeed", "surface"),
+    *("tracktype", "smoothness", "other", "surface_group", "ford", "seasonal", "season"),
+    "walking",
+)
+"""What binds a speed; what closes a link is told by the first of these."""
 QUADRANTS = (
     "strong_reachable",
     "stable_cut_off",
@@ -118,6 +125,7 @@ COMMUNITY_ID = text("Community, as in `communities`.")
 LINK_ID = text("Road link, as in `network`.")
 SCENARIO = text("Season and vehicle, such as `dry-4x4`.")
 PEOPLE = number("People.")
+TAG_DOC = "Column of `network`; `ford` stands for `is_ford` with the values yes and no, and so on."
 
 TABLES: dict[str, Table] = {
     "areas": Table(
@@ -237,6 +245,55 @@ TABLES: dict[str, Table] = {
             "table_name": text("`rural`, `osrm`, or the file it came from."),
         },
     ),
+    "caps": Table(
+        "Greatest speed by tag.",
+        ("tag", "value"),
+        {
+            "tag": text(TAG_DOC),
+            "value": text("Its value, in lower case."),
+            "speed_kmh": number("Greatest speed; 0 closes."),
+            "table_name": text("`osrm`, or the file it came from."),
+        },
+    ),
+    "factors": Table(
+        "What season and tags leave of a speed. Of all rows that hold, the least factor counts.",
+        ("season", "vehicle", "tag", "value"),
+        {
+            "season": text("Season; `*` stands for every one."),
+            "vehicle": text("Vehicle; `*` stands for every one."),
+            "tag": text(TAG_DOC),
+            "value": text("Its value, in lower case."),
+            "factor": share("Share of the speed that is left; 0 closes."),
+            "table_name": text("`default`, or the file it came from."),
+        },
+    ),
+    "vehicles": Table(
+        "What moves, on wheels or on foot.",
+        ("vehicle",),
+        {
+            "vehicle": text("Vehicle."),
+            "is_on_foot": flag("Whether it walks: every way, at walking speed."),
+            "walking_kmh": number("Speed on the flat, of those on foot.", nullable=True),
+            "weight_t": number("Weight; barred by a posted limit below it.", nullable=True),
+            "height_m": number("Height; barred by a posted limit below it.", nullable=True),
+            "width_m": number(
+                "Width; barred by a posted limit below it, or by a way less wide.", nullable=True
+            ),
+            "table_name": text("`default`, or the file it came from."),
+        },
+    ),
+    "delays": Table(
+        "Where everyone waits on the way: checkpoints, borders, weighbridges.",
+        ("delay_id",),
+        {
+            "delay_id": text("The source's id, else a hash of the row."),
+            "delay_name": text("What it is called.", nullable=True),
+            "kind": text("What it is, such as `checkpoint`, `border`.", nullable=True),
+            "wait_min": number("Wait.", 0, 10_080),
+            "source": text("File it came from."),
+        },
+        "Point",
+    ),
     "as_of": Table(
         "The day that the layers speak of: one row.",
         ("as_of",),
@@ -284,9 +341,18 @@ TABLES: dict[str, Table] = {
             "maxspeed_kmh": number("Posted limit.", nullable=True),
             "maxweight_t": number("Greatest vehicle weight allowed.", nullable=True),
             "maxheight_m": number("Greatest vehicle height allowed.", nullable=True),
+            "maxwidth_m": number("Greatest vehicle width allowed.", nullable=True),
+            "width_m": number("The way's own width.", nullable=True),
             "oneway": text("Directions that vehicles may drive.", "both", "forward", "backward"),
             "is_bridge": flag("On a bridge."),
             "is_tunnel": flag("In a tunnel."),
+            "is_ford": flag("Through water."),
+            "barrier": text(
+                "The most hindering barrier on it, in OSM's words; `locked_gate` is any closed to "
+                "vehicles by its own tags.",
+                nullable=True,
+            ),
+            "seasonal": text("When it can be used, in OSM's words.", nullable=True),
             "layer": Column("int", "Level above (below) ground for crossings."),
             "length_m": number("Way length: the source's own where it has one, else the line's."),
             "crossings": text(
@@ -308,7 +374,7 @@ TABLES: dict[str, Table] = {
             "link_id": text("The road's id with a part number."),
             "road_id": text("Road it is part of."),
             "road_name": text("Name or number.", nullable=True),
-            "from_node": count("Node at its start, counted from 0 in the order of x, then y."),
+            "from_node": count("Node at its start, counted from 0 along a Z-curve (Morton order)."),
             "to_node": count("Node at its end."),
             "component": count("Connected part of the network as built, the longest is 0."),
             "road_class": text("OSM highway class."),
@@ -323,9 +389,18 @@ TABLES: dict[str, Table] = {
             "maxspeed_kmh": number("Posted limit.", nullable=True),
             "maxweight_t": number("Greatest vehicle weight allowed.", nullable=True),
             "maxheight_m": number("Greatest vehicle height allowed.", nullable=True),
+            "maxwidth_m": number("Greatest vehicle width allowed.", nullable=True),
+            "width_m": number("The way's own width.", nullable=True),
             "oneway": text("Directions that vehicles may drive.", "both", "forward", "backward"),
             "is_bridge": flag("On a bridge."),
             "is_tunnel": flag("In a tunnel."),
+            "is_ford": flag("Through water."),
+            "barrier": text(
+                "The most hindering barrier on it, in OSM's words; `locked_gate` is any closed to "
+                "vehicles by its own tags.",
+                nullable=True,
+            ),
+            "seasonal": text("When it can be used, in OSM's words.", nullable=True),
             "is_schematic": flag(
                 "A stand-in for a way (simplified link, ferry): travelled, and entered at its "
                 "ends only, but no mapped road."
@@ -345,6 +420,50 @@ TABLES: dict[str, Table] = {
         },
         "Point",
     ),
+    "connectors": Table(
+        "Where points come onto the network, as it is with all links open; several a point.",
+        ("point_kind", "point_id", "link_id", "at_share"),
+        {
+            "point_kind": text("What the point is.", *POINT_KINDS),
+            "point_id": text("Community, service or hub, as in its own table."),
+            "link_id": LINK_ID,
+            "at_share": share("Where on the link: 0 is its start, 1 its end."),
+            "distance_m": number("Straight line from the point to that place."),
+        },
+        "Point",
+    ),
+    "snapping": Table(
+        "How far the points of each source lie from their nearest place on the network.",
+        ("point_kind", "source"),
+        {
+            "point_kind": text("What the points are.", *POINT_KINDS),
+            "source": text("File that services came from; else `communities`, `hubs`."),
+            "points_count": count("Points."),
+            "snapped_count": count("Points with a connector."),
+            "beyond_count": count("Points without, too far from every road."),
+            "median_m": number("Median distance of those with one.", nullable=True),
+            "p95_m": number("95 % of them lie within.", nullable=True),
+            "max_m": number("Greatest distance of them.", nullable=True),
+            "nearest_beyond_m": number(
+                "Least distance to a road of those without a connector.", nullable=True
+            ),
+            "why": text("Why some have no connector, in words.", nullable=True),
+        },
+    ),
+    "components": Table(
+        "Connected parts of the network as built. Points count at their nearest connector.",
+        ("component",),
+        {
+            "component": count("Component, as in `network`; the longest is 0."),
+            "links_count": count("Links."),
+            "nodes_count": count("Nodes."),
+            "length_km": number("Way length."),
+            "communities_count": count("Communities."),
+            "people": number("People of these communities."),
+            "services_count": count("Open services."),
+            "hubs_count": count("Hubs."),
+        },
+    ),
     "link_status": Table(
         "Road links that a report speaks of, with the status that holds on the day.",
         ("link_id",),
@@ -359,6 +478,16 @@ TABLES: dict[str, Table] = {
             "is_contested": flag("Whether reports on this link disagree."),
         },
     ),
+    "scenarios": Table(
+        "Every season of `factors` with every vehicle of `vehicles`.",
+        ("scenario",),
+        {
+            "scenario": SCENARIO,
+            "season": text("Season."),
+            "vehicle": text("Vehicle."),
+            "is_on_foot": flag("Whether the vehicle walks."),
+        },
+    ),
     "speeds": Table(
         "Speed on each link in each scenario, and what binds it.",
         ("link_id", "scenario"),
@@ -369,16 +498,21 @@ TABLES: dict[str, Table] = {
                 "Speed; empty where the scenario's vehicle cannot pass.", nullable=True
             ),
             "bound_by": text(
-                "The rule that sets it.",
-                "class",
-                "maxspeed",
-                "surface",
-                "tracktype",
-                "smoothness",
-                "season",
-                "vehicle",
-                "walking",
+                "The rule that sets it, or the first that closes it: a limit (`weight`, `height`, "
+                "`width`), a cap of 0, a tag, or the ground in this `season` alone.",
+                *BOUND_BY,
             ),
+        },
+    ),
+    "waits": Table(
+        "Links on which everyone waits, in every scenario.",
+        ("link_id",),
+        {
+            "link_id": LINK_ID,
+            "wait_min": number("Wait; several delays on a link add up."),
+            "at_share": share("Where on the link, from its start; that of the longest wait."),
+            "delay_ids": text("Delays it is made of, with commas.", nullable=True),
+            "origin": text("What is waited for.", "delay", "ferry"),
         },
     ),
     "mapped_roads": Table(
@@ -407,11 +541,44 @@ TABLES: dict[str, Table] = {
                 "Fastest way, walked legs included; empty where there is none.", nullable=True
             ),
             "walked_min": number("Part of it that is walked to and from the road.", nullable=True),
+            "driven_min": number(
+                "Part of it on the network, by the scenario's vehicle (or on foot), waits at "
+                "ferries and checkpoints included.",
+                nullable=True,
+            ),
             "service_id": text("Service reached; ties go to the least id.", nullable=True),
             "status": text("Whether it is reached.", *STATUSES),
             "reason": text(
                 "The one binding reason. `insecure` waits for a layer of risk on links.", *REASONS
             ),
+        },
+    ),
+    "nearest_services": Table(
+        "The few nearest services of every type that a community reaches, best first; a community "
+        "that reaches none has no row here, and its reason in `reach`.",
+        ("community_id", "service_type", "scenario", "rank"),
+        {
+            "community_id": COMMUNITY_ID,
+            "service_type": text("Type, or `hub`."),
+            "scenario": SCENARIO,
+            "rank": Column("int", "1 is the nearest; ties go to the least `service_id`.", low=1),
+            "service_id": text("Service."),
+            "minutes": number("Fastest way, walked legs included."),
+            "walked_min": number("Part of it that is walked to and from the road."),
+            "driven_min": number("Part of it on the network, waits included."),
+        },
+    ),
+    "reach_spread": Table(
+        "Minutes to the nearest service under drawn speeds; empty where there is no way.",
+        ("community_id", "service_type", "scenario"),
+        {
+            "community_id": COMMUNITY_ID,
+            "service_type": text("Type, or `hub`."),
+            "scenario": SCENARIO,
+            "draws_count": count("Sets of speeds drawn."),
+            "p05_min": number("5 % of draws are faster.", nullable=True),
+            "p50_min": number("Median over the draws.", nullable=True),
+            "p95_min": number("5 % of draws are slower.", nullable=True),
         },
     ),
     "access": Table(

@@ -8,18 +8,36 @@ order; only this file sees all rooms.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.config import CLASS_SPEEDS_KMH, InputFile, Region, read_region
+from pipeline.config import BUILT_IN_TABLES, InputFile, Region, read_region
 from pipeline.engine.dag import Makes, Step
 from pipeline.errors import ConfigError
 from pipeline.schema import promise_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from pathlib import Path
 
 HUB = "hub"
+
+
+@dataclass(frozen=True)
+class BuiltIn:
+    """A table that the package ships, in the place of a file of the region's."""
+
+    name: str
+    where_from: str = "the package itself; install it again"
+
+    @property
+    def path(self) -> Path:
+        """Where it lies. Records know files by name and content, never by this path."""
+        return Path(__file__).parent / "tables" / self.name
+
+    @property
+    def file(self) -> str:
+        """The same as text: absolute, so that no input folder goes before it."""
+        return str(self.path)
 
 
 @dataclass(frozen=True)
@@ -30,24 +48,36 @@ class Stage:
     function: str
     needs: tuple[str, ...] = ()
     parameters: Callable[[Region], dict[str, Any]] = lambda _region: {}
-    inputs: Callable[[Region], Sequence[InputFile]] | None = None
+    inputs: Callable[[Region], Sequence[InputFile | BuiltIn]] | None = None
     makes: Makes = "table"
     split: str | None = None
 
 
 def _specs(entries: Sequence[InputFile]) -> list[dict[str, Any]]:
     """Return how to read each file, as plain values, in the order of the files."""
-    return [entry.model_dump(mode="json", exclude={"where_from"}) for entry in entries]
+    no_matter = {"where_from", "place"}
+    return [entry.model_dump(mode="json", exclude=no_matter) for entry in entries]
 
 
 def _is_pbf(entry: InputFile) -> bool:
     return entry.file.endswith((".pbf", ".osm"))
 
 
-def _speed_files(region: Region) -> list[InputFile]:
-    """Return the region's own speed table, where it names a file and not a known table."""
-    name = region.travel.speed_table
-    return [] if name in CLASS_SPEEDS_KMH else [InputFile(file=name)]
+def table_file(region: Region, key: str) -> InputFile | BuiltIn:
+    """Return the table that a key of `travel` names: a shipped one, or the region's own file."""
+    name = getattr(region.travel, key)
+    known = BUILT_IN_TABLES[key]
+    return BuiltIn(known[name]) if name in known else InputFile(file=name)
+
+
+def _table_of_rules(name: str, key: str) -> Stage:
+    """Return the stage that reads the table which a key of `travel` names."""
+    return Stage(
+        name,
+        f"pipeline.sources.{name}:{name}",
+        inputs=lambda r: [table_file(r, key)],
+        parameters=lambda r: {"table": getattr(r.travel, key)},
+    )
 
 
 def _page(region: Region) -> dict[str, Any]:
@@ -57,6 +87,24 @@ def _page(region: Region) -> dict[str, Any]:
         "attribution": region.map.attribution,
     }
 
+
+def _trips(region: Region) -> dict[str, Any]:
+    """Return what every layer of travel is told."""
+    travel = region.travel
+    return {
+        "scenario_names": list(travel.scenarios),
+        "service_types": service_types(region),
+        "delivery": list(travel.delivery),
+        "walk_kmh": travel.walk_kmh,
+        "walk_detour": travel.walk_detour,
+    }
+
+
+TRAVEL = (
+    *("network", "hierarchy", "speeds", "scenarios", "waits", "link_status", "connectors"),
+    *("communities", "services", "hubs"),
+)
+"""What every layer of travel needs."""
 
 SOURCES = (
     Stage(
@@ -130,21 +178,23 @@ SOURCES = (
         parameters=lambda r: {"specs": _specs(r.closures), "margin_km": r.margin_km},
     ),
     Stage(
+        "delays",
+        "pipeline.sources.delays:delays",
+        ("areas",),
+        inputs=lambda r: r.delays,
+        parameters=lambda r: {"specs": _specs(r.delays), "margin_km": r.margin_km},
+    ),
+    Stage(
         "surveys",
         "pipeline.sources.surveys:surveys",
         ("areas",),
         inputs=lambda r: r.surveys,
         parameters=lambda r: {"specs": _specs(r.surveys)},
     ),
-    Stage(
-        "class_speeds",
-        "pipeline.sources.class_speeds:class_speeds",
-        inputs=_speed_files,
-        parameters=lambda r: {
-            "table": r.travel.speed_table,
-            "known": CLASS_SPEEDS_KMH.get(r.travel.speed_table, {}),
-        },
-    ),
+    _table_of_rules("class_speeds", "speed_table"),
+    _table_of_rules("caps", "caps_table"),
+    _table_of_rules("factors", "factors_table"),
+    _table_of_rules("vehicles", "vehicles_table"),
 )
 
 LAYERS = (
@@ -175,28 +225,53 @@ LAYERS = (
     ),
     Stage("network", "pipeline.layers.network:network", ("osm", "roads")),
     Stage(
+        "connectors",
+        "pipeline.layers.connectors:connectors",
+        ("network", "communities", "services", "hubs"),
+        lambda r: {
+            "max_snap_m": r.travel.max_snap_m,
+            "nearest_count": r.travel.connect_nearest_count,
+            "base": None,
+        },
+    ),
+    Stage(
+        "snapping",
+        "pipeline.layers.snapping:snapping",
+        ("connectors", "communities", "services", "hubs", "network"),
+        lambda r: {"max_snap_m": r.travel.max_snap_m},
+    ),
+    Stage(
+        "components",
+        "pipeline.layers.components:components",
+        ("network", "connectors", "communities", "services", "hubs"),
+    ),
+    Stage("topology", "pipeline.layers.topology:topology", ("network",), makes="array"),
+    Stage("hierarchy", "pipeline.layers.hierarchy:hierarchy", ("topology",), makes="array"),
+    Stage(
         "link_status",
         "pipeline.layers.link_status:link_status",
         ("network", "closures", "as_of"),
         lambda r: {"closure_tolerance_m": r.travel.closure_tolerance_m},
     ),
     Stage(
+        "scenarios",
+        "pipeline.layers.scenarios:scenarios",
+        ("factors", "vehicles"),
+        lambda r: {"asked": list(r.travel.scenarios)},
+    ),
+    Stage(
         "speeds",
         "pipeline.layers.speeds:speeds",
-        ("network", "class_speeds"),
-        lambda r: r.travel.model_dump(
-            mode="json",
-            include={
-                "surface_caps_kmh",
-                "tracktype_caps_kmh",
-                "smoothness_caps_kmh",
-                "season_factors",
-                "motorbike_path_kmh",
-                "foot_road_kmh",
-                "truck_weight_t",
-                "truck_height_m",
-            },
-        ),
+        ("network", "class_speeds", "caps", "factors", "vehicles", "scenarios"),
+    ),
+    Stage(
+        "waits",
+        "pipeline.layers.waits:waits",
+        ("network", "delays"),
+        lambda r: {
+            "ferry_wait_min": r.travel.ferry_wait_min,
+            "delay_tolerance_m": r.travel.delay_tolerance_m,
+        },
     ),
     Stage(
         "mapped_roads",
@@ -210,17 +285,23 @@ LAYERS = (
     Stage(
         "reach",
         "pipeline.layers.reach:reach",
-        ("network", "speeds", "link_status", "mapped_roads", "communities", "services", "hubs"),
-        lambda r: {
-            "scenarios": list(r.travel.scenarios),
-            "service_types": service_types(r),
-            "delivery": list(r.travel.delivery),
-            "walk_kmh": r.travel.walk_kmh,
-            "walk_detour": r.travel.walk_detour,
-            "max_snap_m": r.travel.max_snap_m,
-            "time_limit_min": r.travel.time_limit_min,
-        },
-        split="scenarios",
+        (*TRAVEL, "mapped_roads"),
+        lambda r: {**_trips(r), "time_limit_min": r.travel.time_limit_min},
+        split="scenario_names",
+    ),
+    Stage(
+        "nearest_services",
+        "pipeline.layers.nearest_services:nearest_services",
+        TRAVEL,
+        lambda r: {**_trips(r), "nearest_count": r.travel.nearest_count},
+        split="scenario_names",
+    ),
+    Stage(
+        "reach_spread",
+        "pipeline.layers.reach_spread:reach_spread",
+        TRAVEL,
+        lambda r: {**_trips(r), **r.draws.model_dump(mode="json")},
+        split="scenario_names",
     ),
     Stage("access", "pipeline.layers.access:access", ("areas", "communities", "reach")),
     Stage(
@@ -422,7 +503,8 @@ def _step(project: Path, name: str, region: Region, folder: Path, stage: Stage) 
     elif stage.makes == "file":
         output = project / "layers" / name / f"{name}.{stage.name}"
     else:
-        output = project / "layers" / name / f"{stage.name}.parquet"
+        suffix = ".npy" if stage.makes == "array" else ".parquet"
+        output = project / "layers" / name / f"{stage.name}{suffix}"
     is_table = stage.makes == "table"
     files = None
     if stage.inputs is not None:

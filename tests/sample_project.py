@@ -10,8 +10,8 @@ import pandas as pd
 from pipeline import stages
 from pipeline.engine.dag import closure
 from pipeline.engine.run import build
-from pipeline.parquet import read_table
 from pipeline.sample.write import write_sample
+from pipeline.stored import read_stored
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -29,7 +29,8 @@ class Built(NamedTuple):
 
     def table(self, name: str) -> pd.DataFrame:
         """Return one of its tables."""
-        return read_table(self.project / "layers" / "sample" / f"{name}.parquet")
+        table: pd.DataFrame = read_stored(self.project / "layers" / "sample" / f"{name}.parquet")
+        return table
 
     def fallen(self) -> pd.DataFrame:
         """Return the rows of all its files that are in no table."""

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-Makes = Literal["table", "page", "file"]
+Makes = Literal["table", "array", "page", "file"]
 
 
 @dataclass(frozen=True)

@@ -117,7 +117,7 @@ class Code:
             self._follow(step.function.partition(":")[0], found)
             checker = step.conform.partition(":")[0] if step.conform else None
             checks = checker and self._module(checker).definitions
-            writer = self._module("pipeline.parquet").code
+            writer = self._module("pipeline.stored").code
             self._hashes[key] = text_hash([found, checks, step.promise, writer])
         return self._hashes[key]
 

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.engine import store
 from pipeline.engine.fingerprint import digest
-from pipeline.errors import PipelineError, SourceError, StageError
-from pipeline.parquet import read_table, write_table
+from pipeline.errors import MISSING, PipelineError, SourceError, StageError
+from pipeline.stored import read_stored, write_stored
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -125,7 +125,7 @@ def _part(job: Job) -> Event:
     if rejected is not None:
         raise StageError("a stage that is cut into parts cannot reject rows")
     with store.replacing(job.step.output) as draft:
-        write_table(table, draft)
+        write_stored(table, draft)
     seconds = time.perf_counter() - started
     return Event(*job.step.key, "part", seconds=seconds, output=str(job.step.output))
 
@@ -135,9 +135,9 @@ def _output(job: Job, *, parts: Sequence[Path], seconds: float) -> Event:
     step, started = job.step, time.perf_counter()
     made: dict[str, Any] = {}
     with store.replacing(step.output) as draft:
-        if step.makes == "table":
+        if step.makes in ("table", "array"):
             table, rejected, notes = _table(job, parts)
-            write_table(table, draft)
+            write_stored(table, draft)
             store.write_rejected(step, rejected)
             made = {"rows": len(table), "notes": list(notes)}
             if rejected is not None:
@@ -162,11 +162,10 @@ def _call(job: Job, **extra: Path) -> Any:  # noqa: ANN401  a table, rows with n
     step, given = job.step, dict[str, Any](extra)
     for file in step.files or ():
         if not os.access(file, os.R_OK):
-            text = "no such file, or not readable; `resilience check` says where to get it; name"
-            raise SourceError(f"{text} its folder with --inputs (INPUTS=)", file=file)
+            raise SourceError(MISSING, file=file)
     if step.files is not None:
         given["files"] = list(step.files)
-    given |= {need: read_table(path) for need, path in job.tables.items()}
+    given |= {need: read_stored(path) for need, path in job.tables.items()}
     return store.resolve(step.function)(**given, **copy.deepcopy(dict(step.parameters)))
 
 
@@ -183,7 +182,7 @@ def _joined(parts: Sequence[Path]) -> pd.DataFrame:
     """Return the rows of all parts, which are used up."""
     import pandas as pd  # noqa: PLC0415  heavy
 
-    tables = [read_table(part) for part in parts]
+    tables: list[pd.DataFrame] = [read_stored(part) for part in parts]
     for part in parts:
         part.unlink()
     return pd.concat(tables, ignore_index=True)

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import numpy as np
 import pandas as pd
+
+from pipeline.formats.quantities import lengths_m, speeds_kmh, weights_t
 
 WITH_LINKS = ("motorway", "trunk", "primary", "secondary", "tertiary")
 DRIVABLE = (
@@ -13,9 +18,93 @@ ON_FOOT = ("path", "footway", "pedestrian", "bridleway", "steps")
 WAYS = (*DRIVABLE, *ON_FOOT, "ferry")
 """What people move on, greatest first."""
 
+ACCESS = ("motor_vehicle", "vehicle", "access")
+"""Who may drive; the first of these that a thing bears counts."""
+WAY_TAGS = (
+    *("highway", "route", "area", "junction", "name", "ref", "layer", "bridge", "tunnel"),
+    *("oneway", "oneway:vehicle", "oneway:motor_vehicle", *ACCESS, "foot"),
+    *("surface", "tracktype", "smoothness", "ford", "seasonal", "ice_road", "winter_road"),
+    *("maxspeed", "maxweight", "maxheight", "maxheight:physical"),
+    *("maxwidth", "maxwidth:physical", "width", "est_width"),
+    *(f"{key}:conditional" for key in ACCESS),
+)
+"""The tags of a way that the functions here look at."""
+NODE_TAGS = ("barrier", "ford", *ACCESS)
+"""The tags of a node that the functions here look at."""
+
 FORWARD = ("yes", "true", "1", "f")
 BACKWARD = ("-1", "reverse", "t")
 FALSE = ("no", "false", "0", "f")
+BARRED = ("no", "private")
+LET_THROUGH = ("yes", "permissive", "designated")
+
+LOCKED = "locked_gate"
+"""Value of a barrier that is closed to vehicles by its own tags, whatever its kind."""
+NO_BARRIERS = ("no", "entrance", "kerb")
+"""Values of `barrier` that stop nobody: openings, and the edge of a pavement."""
+BARRIERS = (
+    LOCKED,
+    *("tank_trap", "ditch", "debris", "log", "block", "jersey_barrier", "planter", "bollard"),
+    *("chain", "rope", "spikes"),
+    *("full-height_turnstile", "turnstile", "kissing_gate", "stile", "cycle_barrier"),
+    *("motorcycle_barrier", "bump_gate", "swing_gate", "sliding_gate", "gate", "hampshire_gate"),
+    *("sally_port", "lift_gate", "height_restrictor", "border_control", "checkpoint"),
+    *("toll_booth", "cattle_grid"),
+)
+"""Barriers, the most hindering first; what is not named, such as a wall, comes after them."""
+
+
+def plain_columns(tags: pd.DataFrame) -> pd.DataFrame:
+    """Return what the tags of ways say, one plain column each, one row a way.
+
+    Of a posted and a physical limit the lower counts; a way's width is `width`, else `est_width`.
+
+    Parameters
+    ----------
+    tags
+        Text, with a column for each of `WAY_TAGS`, null where a way has none.
+    """
+    return pd.DataFrame(
+        {
+            "surface": tags["surface"],
+            "tracktype": tags["tracktype"],
+            "smoothness": tags["smoothness"],
+            "maxspeed_kmh": speeds_kmh(tags["maxspeed"]),
+            "maxweight_t": weights_t(tags["maxweight"]),
+            "maxheight_m": _least(tags["maxheight"], tags["maxheight:physical"]),
+            "maxwidth_m": _least(tags["maxwidth"], tags["maxwidth:physical"]),
+            "width_m": lengths_m(tags["width"]).fillna(lengths_m(tags["est_width"])),
+            "oneway": _directions(tags),
+            "is_bridge": flags(tags["bridge"]),
+            "is_tunnel": flags(tags["tunnel"]),
+            "is_ford": flags(tags["ford"]) | (tags["highway"] == "ford"),
+            "layer": layers(tags["layer"]),
+            "seasonal": _seasons(tags),
+        },
+        index=tags.index,
+    )
+
+
+def barred(tags: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
+    """Return whether each way is barred to vehicles, and whether to people on foot as well."""
+    is_barred = _driving(tags).isin(BARRED)
+    return is_barred, is_barred & _lowered(tags["foot"].fillna(tags["access"])).isin(BARRED)
+
+
+def barriers(tags: pd.DataFrame) -> pd.Series:
+    """Return the barrier that each node is to vehicles, null where it stops nobody.
+
+    A barrier that vehicles may pass by its own tags stops nobody; one that is closed to them by
+    its own tags is `locked_gate`, whatever its kind.
+
+    Parameters
+    ----------
+    tags
+        Text, with a column for each of `NODE_TAGS`, null where a node has none.
+    """
+    kind, driving = first_words(tags["barrier"]), _driving(tags)
+    kind = kind.mask(kind.isin(NO_BARRIERS) | driving.isin(LET_THROUGH))
+    return kind.mask(kind.notna() & driving.isin(BARRED), LOCKED)
 
 
 def oneways(values: pd.Series) -> pd.Series:
@@ -36,6 +125,45 @@ def layers(values: pd.Series) -> pd.Series:
     text = _lowered(values)
     number = text.str.extract(r"^([+-]?\d{1,2})(?![\d])", expand=False)
     return number.astype("float64").fillna(0).astype("int64")
+
+
+def first_words(values: pd.Series) -> pd.Series:
+    """Return the first value of a tag that may hold a list (`a;b`), in lower case."""
+    word: pd.Series = _lowered(values).str.extract(r"^\s*([^;,|\s]+)", expand=False)
+    return word.astype("str")
+
+
+def _driving(tags: pd.DataFrame) -> pd.Series:
+    """Return the value of the tag that says who may drive, null where there is none."""
+    said = tags[ACCESS[0]]
+    for key in ACCESS[1:]:
+        said = said.fillna(tags[key])
+    return first_words(said)
+
+
+def _directions(tags: pd.DataFrame) -> pd.Series:
+    """Return the directions open to vehicles; roundabouts and motorways are one-way unless told.
+
+    What is said of motor vehicles goes before what is said of vehicles, and that before the rest.
+    """
+    told = tags["oneway:motor_vehicle"].fillna(tags["oneway:vehicle"]).fillna(tags["oneway"])
+    is_round = tags["junction"].isin(("roundabout", "circular"))
+    is_implied = told.isna() & (is_round | (tags["highway"] == "motorway"))
+    return oneways(told.mask(is_implied, "yes"))
+
+
+def _seasons(tags: pd.DataFrame) -> pd.Series:
+    """Return the season in which a way can be used, null where none is told; ice is `winter`."""
+    said = first_words(tags["seasonal"])
+    said = said.mask(said.isin(FALSE))
+    is_ice = flags(tags["ice_road"]) | flags(tags["winter_road"])
+    return said.mask(is_ice & (said.isna() | (said == "yes")), "winter").astype("str")
+
+
+def _least(*limits: pd.Series) -> pd.Series:
+    """Return the lowest of several limits in metres, null where all are."""
+    found: Any = np.fmin.reduce([lengths_m(limit).to_numpy() for limit in limits])
+    return pd.Series(found, index=limits[0].index)
 
 
 def _lowered(values: pd.Series) -> pd.Series:

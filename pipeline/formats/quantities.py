@@ -28,6 +28,7 @@ METRES = {"": 1.0, "m": 1.0, "cm": 0.01, "ft": 0.3048, "feet": 0.3048, "'": 0.30
 WALKING_PACE_KMH = 5.0
 
 QUANTITY = re.compile(r"([0-9]+(?:[.,][0-9]+)?)\s*([a-z/']*)")
+BETWEEN = re.compile(r"[;|]|(?<=[0-9])\s*-\s*(?=[0-9])")
 FEET_AND_INCHES = re.compile(r"([0-9]+)\s*(?:'|ft|feet)\s*([0-9]+(?:\.[0-9]+)?)\s*(?:\"|''|in)?")
 
 
@@ -40,19 +41,19 @@ def speeds_kmh(values: pd.Series) -> pd.Series:
 
 
 def weights_t(values: pd.Series) -> pd.Series:
-    """Return tonnes from `7.5`, `7.5 t`, `3500 kg`, `16000 lbs`; lists give their lowest.
+    """Return tonnes from `7.5`, `3500 kg`, `16000 lbs`; lists and ranges give their lowest.
 
     All else is null.
     """
     return _mapped(values, lambda text: _lowest(text, TONNES))
 
 
-def heights_m(values: pd.Series) -> pd.Series:
-    """Return metres from `3.8`, `3.8 m`, `380 cm`, `12'6"`, `12 ft`; lists give their lowest.
+def lengths_m(values: pd.Series) -> pd.Series:
+    """Return metres from `3.8`, `3.8 m`, `380 cm`, `12'6"`; lists and ranges give their lowest.
 
     All else is null.
     """
-    return _mapped(values, _height)
+    return _mapped(values, _length)
 
 
 def _mapped(values: pd.Series, parse: Callable[[str], float]) -> pd.Series:
@@ -67,10 +68,10 @@ def _mapped(values: pd.Series, parse: Callable[[str], float]) -> pd.Series:
 def _speed(text: str) -> float:
     if text == "walk":
         return WALKING_PACE_KMH
-    return _lowest(re.sub(r"(?<=[0-9])\s*-\s*(?=[0-9])", ";", text), KMH)
+    return _lowest(text, KMH)
 
 
-def _height(text: str) -> float:
+def _length(text: str) -> float:
     imperial = FEET_AND_INCHES.fullmatch(text)
     if imperial:
         return float(imperial[1]) * METRES["ft"] + float(imperial[2]) * METRES["in"]
@@ -78,11 +79,11 @@ def _height(text: str) -> float:
 
 
 def _lowest(text: str, units: Mapping[str, float]) -> float:
-    """Return the least of a list of quantities; NaN where none is known.
+    """Return the least of a list or range of quantities; NaN where none is known.
 
     Words in a list, as in `none;50`, are passed over.
     """
-    found = [QUANTITY.fullmatch(part.strip()) for part in re.split(r"[;|]", text)]
+    found = [QUANTITY.fullmatch(part.strip()) for part in BETWEEN.split(text)]
     known = [
         float(match[1].replace(",", ".")) * units[match[2]]
         for match in found

@@ -13,6 +13,8 @@ import shapely
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
+from pipeline.geo.graph.morton import morton_order
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -36,7 +38,7 @@ class Links(NamedTuple):
     to_node: Ints
     geometry: Lines
     node_xy: Floats
-    """Position of each node, sorted by x, then y."""
+    """Position of each node, in the order of a Z-curve."""
 
 
 class Cuts(NamedTuple):
@@ -58,12 +60,18 @@ class Ends(NamedTuple):
     """How far each place looks for something to join."""
     is_settled: Bools
     """Whether only settled lines end there."""
+    low: Ints
+    """Lowest level of the lines that end there."""
+    high: Ints
 
 
 def cut(
     lines: Lines, cuts: Cuts, ends: Ends, xy: Floats, same: Sequence[tuple[Ints, Ints]]
-) -> Links:
-    """Return the pieces of lines, with points made one where they are the same node."""
+) -> tuple[Links, Ints]:
+    """Return the pieces of lines, with points made one where they are the same node.
+
+    Pieces without length are left out; the line of each of them is the second answer.
+    """
     cuts, merged = _distinct(lines, cuts, ends)
     left = np.concatenate([pair[0] for pair in (*same, merged)])
     right = np.concatenate([pair[1] for pair in (*same, merged)])
@@ -76,14 +84,42 @@ def cut(
     order = np.lexsort((distance, line))
     line, distance, point = line[order], distance[order], point[order]
     start = np.flatnonzero(line[1:] == line[:-1])
-    node_of, node_xy = _nodes(label, xy, ends, np.unique(point))
-    node = node_of[label[point]]
+    node, node_xy = label[point], _positions(label, xy, ends)
     geometry, is_real = _pieces(lines, line, distance, start, node_xy[node])
-    start = start[is_real]
+    empty, start = line[start[~is_real]], start[is_real]
     share = (distance[start + 1] - distance[start]) / length[line[start]]
-    return _numbered(
-        Links(line[start], share, node[start], node[start + 1], geometry[is_real], node_xy)
-    )
+    found = Links(line[start], share, node[start], node[start + 1], geometry[is_real], node_xy)
+    return _numbered(found), empty
+
+
+def repeats(found: Links, kind: Ints, rank: Ints) -> Bools:
+    """Return which links are the same line between the same nodes as one of lower rank.
+
+    Lines are the same if, whichever way they run, no vertex of either lies further than `SAME_M`
+    from the other, and they are of one kind. Other links between the same nodes all stay.
+
+    Parameters
+    ----------
+    found
+        The links.
+    kind
+        What else must be equal.
+    rank
+        Of links that are the same, the one of the lowest rank stays; ties: the first.
+    """
+    ends = np.sort(np.column_stack([found.from_node, found.to_node]), axis=1)
+    order = np.lexsort((rank, kind, ends[:, 1], ends[:, 0]))
+    group = np.column_stack([ends, kind])[order]
+    is_new = np.ones(len(order), bool)
+    is_new[1:] = (group[1:] != group[:-1]).any(axis=1)
+    place = np.arange(len(order)) - np.flatnonzero(is_new)[np.cumsum(is_new) - 1]
+    is_repeat = np.zeros(len(order), bool)
+    # Each link against those before it in its group, which seldom holds more than two.
+    for step in range(1, place.max(initial=0) + 1):
+        later = np.flatnonzero(place >= step)
+        one, other = found.geometry[order[later - step]], found.geometry[order[later]]
+        is_repeat[order[later]] |= shapely.hausdorff_distance(one, other) <= SAME_M
+    return is_repeat
 
 
 def _distinct(lines: Lines, cuts: Cuts, ends: Ends) -> tuple[Cuts, tuple[Ints, Ints]]:
@@ -106,23 +142,18 @@ def _distinct(lines: Lines, cuts: Cuts, ends: Ends) -> tuple[Cuts, tuple[Ints, I
     return kept, (np.concatenate(left), np.concatenate(right))
 
 
-def _nodes(label: Ints, xy: Floats, ends: Ends, used: Ints) -> tuple[Ints, Floats]:
-    """Return the node of each label and the nodes' positions, sorted by x, then y.
+def _positions(label: Ints, xy: Floats, ends: Ends) -> Floats:
+    """Return the position of the node of each label.
 
     A node lies where a line is cut, else at the place with most line ends; ties: least x, then y.
     """
     is_end = np.arange(len(xy)) < len(ends.xy)
     count = np.zeros(len(xy), np.int64)
     count[: len(ends.xy)] = ends.lines_count
-    at = np.round(xy, 3)
+    at: Floats = np.round(xy, 3)
     order = np.lexsort((at[:, 1], at[:, 0], -count, is_end, label))
-    labels, first = np.unique(label[order], return_index=True)
-    position = at[order[first]]
-    rank = np.lexsort((labels, position[:, 1], position[:, 0]))
-    rank = rank[np.isin(rank, label[used])]
-    node_of = np.full(len(labels), -1)
-    node_of[rank] = np.arange(len(rank))
-    return node_of, position[rank]
+    _, first = np.unique(label[order], return_index=True)
+    return at[order[first]]
 
 
 def _pieces(
@@ -154,7 +185,12 @@ def _pieces(
 
 
 def _numbered(found: Links) -> Links:
-    """Return the links with nodes counted over those that links still use."""
+    """Return the links with the nodes that they use counted along a Z-curve."""
     used, place = np.unique(np.concatenate([found.from_node, found.to_node]), return_inverse=True)
-    n = len(found.line)
-    return found._replace(from_node=place[:n], to_node=place[n:], node_xy=found.node_xy[used])
+    order = morton_order(found.node_xy[used])
+    number = np.empty(len(used), np.int64)
+    number[order] = np.arange(len(used))
+    place, n = number[place], len(found.line)
+    return found._replace(
+        from_node=place[:n], to_node=place[n:], node_xy=found.node_xy[used[order]]
+    )

@@ -1,7 +1,6 @@
 """Where points come onto edges: the nearest few, and the nearest of every kind.
 
-Arrays in, arrays out. A uniform grid over the edges' segments, so that a point looks only at what
-is near it.
+Arrays in, arrays out.
 """
 
 from __future__ import annotations
@@ -11,14 +10,15 @@ from typing import NamedTuple
 import numba
 import numpy as np
 import numpy.typing as npt
-import shapely
+
+from pipeline.geo.segment_grid import Grid, Segments, grid, segments
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Lines = npt.NDArray[np.object_]
 
-CELLS_PER_REACH = 10
-MOST_CELLS = 4e6
+ROOM = 1 << 20
+"""Connectors found before they are put aside; the search then goes on with the next point."""
 
 
 class Connectors(NamedTuple):
@@ -29,36 +29,21 @@ class Connectors(NamedTuple):
     share: Floats
     """Where on the edge: 0 is its start, 1 its end."""
     distance: Floats
-
-
-class _Segments(NamedTuple):
-    """Straight parts of edges: ends, edge, and the share of the edge at either end."""
-
     xy: Floats
-    edge: Ints
-    share: Floats
-
-
-class _Grid(NamedTuple):
-    """Which segments pass through which cell, and of which kind they are."""
-
-    low: Floats
-    size: float
-    shape: Ints
-    slots: Ints
-    """First slot of each cell; a slot is one kind of edge in one cell."""
-    kinds: Ints
-    members: Ints
-    """First member of each slot; a member is a segment."""
-    segments: Ints
+    """Where that is: x, y."""
 
 
 class _Near(NamedTuple):
-    """The nearest edges seen so far, as many as it holds, sorted by distance, then edge."""
+    """The nearest segments of a point: of the nearest few edges in order, then of each kind."""
 
+    few: int
+    """How many places there are before that of kind 0."""
     far: Floats
-    edge: Ints
-    share: Floats
+    """Infinite where a place is empty."""
+    segments: Ints
+    kinds: Ints
+    """The kinds that have been seen, as many as `seen` says."""
+    seen: Ints
 
 
 def connectors(
@@ -66,8 +51,10 @@ def connectors(
 ) -> Connectors:
     """Nearest points on edges: of the nearest few edges, and of the nearest edge of each kind.
 
-    All within `max_distance` (inclusive). Of two edges equally near, the earlier one is taken.
-    The order of the points makes no difference; give the lines in an order of their own.
+    All within `max_distance` (inclusive). Of two edges equally near, the earlier one is taken; of
+    two places on one edge, the one nearer its start. The order of the points makes no difference;
+    give the lines in an order of their own. The time grows with what is near, not with the number
+    of kinds.
 
     Parameters
     ----------
@@ -78,209 +65,167 @@ def connectors(
     kind
         Kind of each line, counted from 0.
     nearest_count
-        How many of the nearest edges, whatever their kind.
+        How many of the nearest edges, whatever their kind; at least one.
     max_distance
         How far a point may be from an edge.
     """
     if not len(points) or not len(lines):
         none = np.zeros(0, np.int64)
-        return Connectors(none, none, np.zeros(0), np.zeros(0))
-    segments = _segments(lines)
-    grid = _grid(segments, kind, max_distance)
-    ids, numbers = _search(
-        np.ascontiguousarray(points, np.float64),
-        segments,
-        grid,
-        _blank(nearest_count),
-        _blank(int(kind.max()) + 1),
-        float(max_distance),
-    )
-    order = np.lexsort((ids[:, 1], ids[:, 0]))
-    return Connectors(ids[order, 0], ids[order, 1], numbers[order, 0], numbers[order, 1])
+        return Connectors(none, none, np.zeros(0), np.zeros(0), np.zeros((0, 2)))
+    parts = segments(lines)
+    cells = grid(parts, kind, max_distance)
+    points = np.ascontiguousarray(points, np.float64)
+    cell = np.floor((points - cells.low) / cells.size)
+    # Neighbours one after the other: they look at the same segments.
+    order = np.lexsort((cell[:, 1], cell[:, 0]))
+    near = _blank(nearest_count, int(kind.max()) + 1)
+    found = np.empty((max(ROOM, len(near.far)), 2), np.int64)
+    done, pairs = 0, []
+    while done < len(points):
+        done, size = _search(points, order, done, cells, near, float(max_distance), found)
+        pairs.append(found[:size].copy())
+    return _placed(points, parts, np.concatenate(pairs))
 
 
-def _blank(count: int) -> _Near:
-    """Return room for a number of edges."""
-    return _Near(np.empty(count), np.empty(count, np.int64), np.empty(count))
+def _placed(points: Floats, parts: Segments, found: Ints) -> Connectors:
+    """Return where points come onto segments, by point, then edge."""
+    # Segments are numbered along the edges.
+    found = found[np.argsort(found[:, 0] * len(parts.edge) + found[:, 1])]
+    point, segment = found[:, 0].copy(), found[:, 1]
+    start, end = np.hsplit(parts.xy[segment], 2)
+    at, along = points[point] - start, end - start
+    t = np.clip((at * along).sum(axis=1) / (along * along).sum(axis=1), 0, 1)
+    distance = np.hypot(*(at - t[:, None] * along).T)
+    low, high = parts.share[segment].T
+    share = np.where(t < 1, low + t * (high - low), high)
+    return Connectors(point, parts.edge[segment], share, distance, start + t[:, None] * along)
 
 
-def _segments(lines: Lines) -> _Segments:
-    """Return the straight parts of the lines that have a length."""
-    xy, owner = shapely.get_coordinates(lines, return_index=True)
-    is_part = owner[1:] == owner[:-1]
-    length = np.where(is_part, np.hypot(*np.diff(xy, axis=0).T), 0.0)
-    run = np.concatenate([[0.0], np.cumsum(length)])
-    first = np.searchsorted(owner, np.arange(len(lines)))
-    last = np.searchsorted(owner, np.arange(len(lines)), side="right") - 1
-    total = run[last] - run[first]
-    share = (run - run[first][owner]) / total[owner]
-    share[first], share[last] = 0, 1
-    start = np.flatnonzero(is_part & (length > 0))
-    return _Segments(
-        np.hstack([xy[start], xy[start + 1]]),
-        owner[start],
-        np.column_stack([share[start], share[start + 1]]),
-    )
-
-
-def _grid(segments: _Segments, kind: Ints, max_distance: float) -> _Grid:
-    """Return the grid: segments are cut to the size of a cell, to find the cells they pass."""
-    xy = segments.xy
-    low = np.minimum(xy[:, :2].min(axis=0), xy[:, 2:].min(axis=0))
-    span = np.maximum(xy[:, :2].max(axis=0), xy[:, 2:].max(axis=0)) - low
-    size = max(max_distance / CELLS_PER_REACH, float(np.sqrt(span.prod() / MOST_CELLS)), 1.0)
-    size = max(size, float(span.max() / MOST_CELLS))
-    shape = np.floor(span / size).astype(np.int64) + 1
-    length = np.hypot(xy[:, 2] - xy[:, 0], xy[:, 3] - xy[:, 1])
-    counts = np.ceil(length / size).astype(np.int64)
-    owner = np.repeat(np.arange(len(xy)), counts)
-    number = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
-    a, along = xy[owner, :2], (xy[:, 2:] - xy[:, :2])[owner]
-    ends = [a + along * ((number + i) / counts[owner])[:, None] for i in (0, 1)]
-    # A hair wider than the piece, so that rounding puts no point of it in a cell left out.
-    below = np.floor((np.minimum(*ends) - low) / size - 1e-6).astype(np.int64)
-    above = np.floor((np.maximum(*ends) - low) / size + 1e-6).astype(np.int64)
-    cells, members = [], []
-    for dx in (0, 1, 2):
-        for dy in (0, 1, 2):
-            at = below + np.array([dx, dy])
-            inside = (at <= above).all(axis=1) & (at >= 0).all(axis=1) & (at < shape).all(axis=1)
-            cells.append(at[inside, 0] * shape[1] + at[inside, 1])
-            members.append(owner[inside])
-    return _slots(np.concatenate(cells), np.concatenate(members), segments, kind, low, size, shape)
-
-
-def _slots(
-    cell: Ints,
-    member: Ints,
-    segments: _Segments,
-    kind: Ints,
-    low: Floats,
-    size: float,
-    shape: Ints,
-) -> _Grid:
-    """Return the grid of pairs of cell and segment, each pair once."""
-    kinds = kind[segments.edge[member]]
-    order = np.lexsort((member, kinds, cell))
-    cell, kinds, member = cell[order], kinds[order], member[order]
-    again = np.zeros(len(cell), bool)
-    again[1:] = (np.diff(cell) == 0) & (np.diff(member) == 0)
-    cell, kinds, member = cell[~again], kinds[~again], member[~again]
-    is_first = np.ones(len(cell), bool)
-    is_first[1:] = (np.diff(cell) != 0) | (np.diff(kinds) != 0)
-    first = np.flatnonzero(is_first)
-    return _Grid(
-        low,
-        size,
-        shape,
-        np.searchsorted(cell[first], np.arange(shape.prod() + 1)),
-        kinds[first],
-        np.append(first, len(cell)),
-        member,
-    )
+def _blank(few: int, kinds_count: int) -> _Near:
+    """Return empty places."""
+    places = few + kinds_count
+    kinds, seen = np.empty(kinds_count, np.int64), np.zeros(1, np.int64)
+    return _Near(few, np.full(places, np.inf), np.full(places, -1), kinds, seen)
 
 
 @numba.njit(cache=True, nogil=True)  # type: ignore[misc,unused-ignore]
 def _search(
-    points: Floats, segments: _Segments, grid: _Grid, near: _Near, of_kind: _Near, reach: float
-) -> tuple[Ints, Floats]:
-    """Return point and edge, and share and distance, of every connector."""
-    ids, numbers = np.empty((1024, 2), np.int64), np.empty((1024, 2))
+    points: Floats, order: Ints, done: int, grid: Grid, near: _Near, reach: float, found: Ints
+) -> tuple[int, int]:
+    """Write pairs of point and nearest segment until the points or the room end.
+
+    Returns how many points are done and how many pairs there are. Leaves `near` empty.
+    """
     size = 0
-    for p in range(len(points)):
-        near.far[:], of_kind.far[:] = np.inf, np.inf
-        near.edge[:], of_kind.edge[:] = -1, -1
-        _look_around(points[p], segments, grid, near, of_kind, reach)
-        while size + len(near.edge) + len(of_kind.edge) > len(ids):
-            ids = np.concatenate((ids, np.empty_like(ids)))
-            numbers = np.concatenate((numbers, np.empty_like(numbers)))
-        for i in range(len(near.edge)):
-            if near.edge[i] >= 0:
-                ids[size, 0], ids[size, 1] = p, near.edge[i]
-                numbers[size, 0], numbers[size, 1] = near.share[i], near.far[i]
+    while done < len(order):
+        p = order[done]
+        _look_around(points[p, 0], points[p, 1], grid, near, reach)
+        taken = near.few + near.seen[0]
+        has_room = size + taken <= len(found)
+        for i in range(taken):
+            place = i if i < near.few else near.few + near.kinds[i - near.few]
+            segment = near.segments[place]
+            if (
+                has_room
+                and segment >= 0
+                and (i < near.few or not _is_among_few(grid, near, segment))
+            ):
+                found[size, 0], found[size, 1] = p, segment
                 size += 1
-        for k in range(len(of_kind.edge)):
-            if of_kind.edge[k] >= 0 and not (near.edge == of_kind.edge[k]).any():
-                ids[size, 0], ids[size, 1] = p, of_kind.edge[k]
-                numbers[size, 0], numbers[size, 1] = of_kind.share[k], of_kind.far[k]
-                size += 1
-    return ids[:size].copy(), numbers[:size].copy()
+        for i in range(taken):
+            place = i if i < near.few else near.few + near.kinds[i - near.few]
+            near.segments[place], near.far[place] = -1, np.inf
+        near.seen[0] = 0
+        if not has_room:
+            # The point comes again.
+            break
+        done += 1
+    return done, size
 
 
 @numba.njit(cache=True, nogil=True)  # type: ignore[misc,unused-ignore]
-def _look_around(
-    at: Floats, segments: _Segments, grid: _Grid, near: _Near, of_kind: _Near, reach: float
-) -> None:
+def _is_among_few(grid: Grid, near: _Near, segment: int) -> bool:
+    """Whether the segment's edge is one of the nearest few."""
+    for i in range(near.few):
+        known = near.segments[i]
+        if known >= 0 and grid.edges[known] == grid.edges[segment]:
+            return True
+    return False
+
+
+@numba.njit(cache=True, nogil=True)  # type: ignore[misc,unused-ignore]
+def _look_around(px: float, py: float, grid: Grid, near: _Near, reach: float) -> None:
     """Look into the cells within reach, ring by ring, so that what is near is seen first."""
-    x, y, size = at[0] - grid.low[0], at[1] - grid.low[1], grid.size
+    size, wide, high, slots = grid.size, grid.shape[0], grid.shape[1], grid.slots
+    x, y = px - grid.low[0], py - grid.low[1]
     cx, cy = int(np.floor(x / size)), int(np.floor(y / size))
     for ring in range(int(np.ceil(reach / size)) + 2):
-        for gx in range(max(cx - ring, 0), min(cx + ring, grid.shape[0] - 1) + 1):
+        if _farthest(near) < (ring - 1) * size:
+            return
+        for gx in range(max(cx - ring, 0), min(cx + ring, wide - 1) + 1):
+            dx = max(gx * size - x, 0.0, x - (gx + 1) * size)
             step = 1 if abs(gx - cx) == ring else 2 * ring
             for gy in range(cy - ring, cy + ring + 1, step):
-                if gy < 0 or gy >= grid.shape[1]:
+                if gy < 0 or gy >= high:
                     continue
-                dx = max(gx * size - x, 0.0, x - (gx + 1) * size)
                 dy = max(gy * size - y, 0.0, y - (gy + 1) * size)
-                bound = np.hypot(dx, dy) - 1e-3
-                if bound <= reach:
-                    cell = gx * grid.shape[1] + gy
-                    _look_into(at, cell, bound, segments, grid, near, of_kind, reach)
+                # A hair nearer than it is, so that rounding leaves nothing out.
+                bound = max(np.sqrt(dx * dx + dy * dy) - 1e-3, 0.0)
+                cell = gx * high + gy
+                for slot in range(slots[cell], slots[cell + 1]):
+                    far = near.far[near.few + grid.kinds[slot]]
+                    if bound <= min(max(far, near.far[near.few - 1]), reach):
+                        _look_into(px, py, slot, grid, near, reach)
 
 
 @numba.njit(cache=True, nogil=True)  # type: ignore[misc,unused-ignore]
-def _look_into(
-    at: Floats,
-    cell: int,
-    bound: float,
-    segments: _Segments,
-    grid: _Grid,
-    near: _Near,
-    of_kind: _Near,
-    reach: float,
-) -> None:
-    """Take from a cell what is nearer than what is known; `bound` is how near the cell is."""
-    for slot in range(grid.slots[cell], grid.slots[cell + 1]):
-        k = grid.kinds[slot]
-        if bound > of_kind.far[k] and bound > near.far[-1]:
+def _farthest(near: _Near) -> float:
+    """Return how far what is known lies at most, once every kind is known; else infinity."""
+    if near.seen[0] < len(near.kinds):
+        return np.inf
+    farthest = near.far[near.few - 1]
+    for i in range(len(near.kinds)):
+        farthest = max(farthest, near.far[near.few + i])
+    return float(farthest + 1e-3)
+
+
+@numba.njit(cache=True, nogil=True)  # type: ignore[misc,unused-ignore]
+def _look_into(px: float, py: float, slot: int, grid: Grid, near: _Near, reach: float) -> None:
+    """Take from a slot what is nearer than what is known; ties: the earlier segment."""
+    xy, far_of, segments = grid.xy, near.far, near.segments
+    place = near.few + grid.kinds[slot]
+    for member in range(grid.members[slot], grid.members[slot + 1]):
+        limit = min(max(far_of[place], far_of[near.few - 1]), reach)
+        x, y = px - xy[member, 0], py - xy[member, 1]
+        bx, by = xy[member, 2] - xy[member, 0], xy[member, 3] - xy[member, 1]
+        t = min(max((x * bx + y * by) / (bx * bx + by * by), 0.0), 1.0)
+        x, y = x - t * bx, y - t * by
+        # The square is quick and sorts out nearly all; ties are settled by the distance.
+        if x * x + y * y > limit * limit * (1 + 1e-9):
             continue
-        for member in range(grid.members[slot], grid.members[slot + 1]):
-            s = grid.segments[member]
-            edge = segments.edge[s]
-            far, share = _to_segment(at, segments.xy[s], segments.share[s])
-            if far > reach:
-                continue
-            if far < of_kind.far[k] or (far == of_kind.far[k] and edge < of_kind.edge[k]):
-                of_kind.far[k], of_kind.edge[k], of_kind.share[k] = far, edge, share
-            _insert(near, far, edge, share)
+        far, segment = np.hypot(x, y), grid.segments[member]
+        if far > reach:
+            continue
+        if segments[place] < 0:
+            near.kinds[near.seen[0]] = grid.kinds[slot]
+            near.seen[0] += 1
+        if far < far_of[place] or (far == far_of[place] and segment < segments[place]):
+            far_of[place], segments[place] = far, segment
+        _insert(far, segment, grid.edges, near.few, far_of, segments)
 
 
 @numba.njit(cache=True, nogil=True)  # type: ignore[misc,unused-ignore]
-def _to_segment(at: Floats, xy: Floats, share: Floats) -> tuple[float, float]:
-    """Return the distance to a segment and the share of its edge at the nearest point."""
-    x, y = at[0] - xy[0], at[1] - xy[1]
-    bx, by = xy[2] - xy[0], xy[3] - xy[1]
-    t = (x * bx + y * by) / (bx * bx + by * by)
-    if t <= 0:
-        return np.hypot(x, y), share[0]
-    if t >= 1:
-        return np.hypot(x - bx, y - by), share[1]
-    return np.hypot(x - t * bx, y - t * by), share[0] + t * (share[1] - share[0])
-
-
-@numba.njit(cache=True, nogil=True)  # type: ignore[misc,unused-ignore]
-def _insert(near: _Near, far: float, edge: int, share: float) -> None:
-    """Put an edge among the nearest, each edge once."""
-    i = len(near.far) - 1
-    if far > near.far[i] or (far == near.far[i] and edge >= near.edge[i]):
-        return
-    for known in range(len(near.far)):
-        if near.edge[known] == edge:
-            if far >= near.far[known]:
-                return
+def _insert(
+    far: float, segment: int, edges: Ints, few: int, far_of: Floats, segments: Ints
+) -> None:
+    """Put a segment among the nearest few, of each edge only the nearest."""
+    i = few - 1
+    for known in range(few):
+        if segments[known] >= 0 and edges[segments[known]] == edges[segment]:
             i = known
-    while i > 0 and (far < near.far[i - 1] or (far == near.far[i - 1] and edge < near.edge[i - 1])):
-        near.far[i], near.edge[i] = near.far[i - 1], near.edge[i - 1]
-        near.share[i] = near.share[i - 1]
+    if far > far_of[i] or (far == far_of[i] and segment >= segments[i]):
+        return
+    while i > 0 and (far < far_of[i - 1] or (far == far_of[i - 1] and segment < segments[i - 1])):
+        far_of[i], segments[i] = far_of[i - 1], segments[i - 1]
         i -= 1
-    near.far[i], near.edge[i], near.share[i] = far, edge, share
+    far_of[i], segments[i] = far, segment

@@ -6,13 +6,21 @@ from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from pipeline.geo.components import components
+from pipeline.geo.cutting import repeats
 from pipeline.geo.noding import links
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from pipeline.geo.cutting import Links
+    from pipeline.geo.noding import Mended
+
+Bools = npt.NDArray[np.bool_]
+Floats = npt.NDArray[np.float64]
 
 PAVED_CLASSES = tuple(
     name + link for name in ("motorway", "trunk", "primary") for link in ("", "_link")
@@ -39,27 +47,40 @@ GROUP_OF_TRACKTYPE: Mapping[str, str] = {
 }
 CARRIED = (
     *("road_id", "road_name", "road_class", "surface", "tracktype", "smoothness", "source"),
-    *("maxspeed_kmh", "maxweight_t", "maxheight_m", "oneway", "is_bridge", "is_tunnel"),
+    *("maxspeed_kmh", "maxweight_t", "maxheight_m", "maxwidth_m", "width_m", "oneway"),
+    *("is_bridge", "is_tunnel", "is_ford", "barrier", "seasonal"),
 )
+CLASSES = (
+    *PAVED_CLASSES,
+    *("secondary", "secondary_link", "tertiary", "tertiary_link", "unclassified", "residential"),
+    *("living_street", "service", "road", "track", *PATH_CLASSES, FERRY),
+)
+"""Classes, greatest first; others come last."""
 
 
-def network(*, osm: gpd.GeoDataFrame, roads: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+def network(
+    *, osm: gpd.GeoDataFrame, roads: gpd.GeoDataFrame
+) -> tuple[gpd.GeoDataFrame, None, list[str]]:
     """Links between junctions, with the nodes they join and the component they belong to.
 
     Lines of files marked `node` meet each other and OpenStreetMap's ways where they cross on one
     level; bridges, tunnels and lines marked `ignore` meet others at ends only; OpenStreetMap's
     ways meet each other where they share a node. Ends join what lies within their snap distance,
     as `pipeline.geo.noding.links` says. A way length that is given is shared out by length of
-    line. Lines without length are left out, and links without any length with them.
+    line. Lines without length are left out, and links without any length with them. Of links that
+    are the same line between the same nodes, on one level and open to the same directions, the
+    one of the greatest class stays (then of the least id); other parallel links all stay.
 
     Surface group: the surface's; a track of grade 4-5 without surface, or on earth, is mud; else
     the tracktype's; else paved for motorway to primary and ferries, earth below. Lines marked
     `ignore` and ferries are schematic. Ids of `roads` that `osm` has too get the source in front.
+
+    The third answer tells, file by file, what was mended.
     """
     lines = _lines(osm, roads)
     is_shared = (lines["crossings"] == "shared_nodes").to_numpy(bool)
     is_over = lines["is_bridge"].to_numpy(bool) | lines["is_tunnel"].to_numpy(bool)
-    found = links(
+    found, mended = links(
         lines.geometry.to_numpy(),
         can_be_cut=~is_over & (lines["crossings"] != "ignore").to_numpy(bool),
         is_settled=is_shared,
@@ -69,16 +90,58 @@ def network(*, osm: gpd.GeoDataFrame, roads: gpd.GeoDataFrame) -> gpd.GeoDataFra
     of = lines.iloc[found.line].reset_index(drop=True)
     part = pd.Series(found.line).groupby(found.line).cumcount().astype("str")
     length_m = of["length_m"].to_numpy(float) * found.share
+    is_repeat = _repeats(found, of)
     table = of[list(CARRIED)].assign(
         link_id=(of["line_id"] + "-" + part).astype("str"),
         from_node=found.from_node,
         to_node=found.to_node,
-        component=components(found.from_node, found.to_node, length_m),
         length_m=length_m,
         is_schematic=(of["crossings"] == "ignore") | (of["road_class"] == FERRY),
         **_ground(of),
     )
-    return gpd.GeoDataFrame(table, geometry=found.geometry, crs=osm.crs or roads.crs)
+    table = gpd.GeoDataFrame(table, geometry=found.geometry, crs=osm.crs or roads.crs)
+    table = table[~is_repeat].reset_index(drop=True)
+    from_node, to_node = table["from_node"].to_numpy(np.int64), table["to_node"].to_numpy(np.int64)
+    component = components(from_node, to_node, table["length_m"].to_numpy(float))
+    table = table.assign(component=component)
+    return table, None, _told(lines, found, mended, is_repeat)
+
+
+def _repeats(found: Links, of: gpd.GeoDataFrame) -> Bools:
+    """Return which links are the same as one of greater class, or of the same and a lesser id."""
+    greatness = of["road_class"].map({name: n for n, name in enumerate(CLASSES)})
+    rank = greatness.fillna(len(CLASSES)).to_numpy(np.int64) * len(of) + np.arange(len(of))
+    way = of["oneway"].map({"both": 0, "forward": 1, "backward": -1}).to_numpy(np.int64)
+    way = np.where(found.from_node <= found.to_node, way, -way)
+    return repeats(found, of["layer"].to_numpy(np.int64) * 3 + way, rank)
+
+
+def _told(
+    lines: gpd.GeoDataFrame,
+    found: Links,
+    mended: Mended,
+    is_repeat: Bools,
+) -> list[str]:
+    """Return what was mended, a line a file."""
+    source = lines["source"].astype("str").to_numpy()
+    notes = []
+    for name in sorted(set(source)):
+        joined_m = mended.joined_m[source[mended.joined] == name]
+        met_m = mended.met_m[source[mended.met] == name]
+        acts = (
+            ((source[mended.crossing] == name).sum(), "crossings became junctions", ""),
+            (len(joined_m), "ends joined to a line", _largest(joined_m)),
+            (len(met_m), "ends joined to another end", _largest(met_m)),
+            ((source[mended.empty] == name).sum(), "links without length left out", ""),
+            ((source[found.line[is_repeat]] == name).sum(), "duplicate links removed", ""),
+        )
+        told = ", ".join(f"{count:,} {what}{more}" for count, what, more in acts if count)
+        notes.append(f"{name}: {told or 'nothing to mend'}")
+    return notes
+
+
+def _largest(moves_m: Floats) -> str:
+    return f" (largest move {moves_m.max(initial=0):.1f} m)"
 
 
 def _lines(osm: gpd.GeoDataFrame, roads: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

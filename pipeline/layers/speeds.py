@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -11,102 +12,137 @@ import pandas as pd
 from pipeline.errors import StageError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Hashable, Mapping
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
+Codes = npt.NDArray[np.intp]
 
-SEASONS = ("dry", "wet")
-VEHICLES = ("truck", "4x4", "motorbike", "foot")
-FERRY = "ferry"
-NO_TRUCK_TRACKTYPES = ("grade3", "grade4", "grade5")
-CAPS = ("class", "maxspeed", "surface", "tracktype", "smoothness")
+FERRY, ALL = "ferry", "*"
+GROUND = "surface_group"
+RULES = (
+    *("weight", "height", "width", "passability", "barrier", "class", "maxspeed", "surface"),
+    *("tracktype", "smoothness", "other", GROUND, "ford", "seasonal", "season", "walking"),
+)
+"""What may bind a speed. The first that closes a link tells: what is so for good comes before
+what the season brings."""
+CODE = {rule: code for code, rule in enumerate(RULES)}
+LIMITS = {
+    "weight": ("weight_t", ("maxweight_t",)),
+    "height": ("height_m", ("maxheight_m",)),
+    "width": ("width_m", ("maxwidth_m", "width_m")),
+}
+"""By rule: a vehicle's size, and the columns of the network that may be below it."""
+ON_WATER = ("barrier", "seasonal")
+"""Rules whose factors hold for ferries too."""
+
+
+class _Bound(NamedTuple):
+    """A number for each link, and the code of the rule that sets it."""
+
+    value: Floats
+    rule: Codes
+
+
+@dataclass(frozen=True)
+class _Tag:
+    """A column of the network: the number of each link's value, -1 where it has none."""
+
+    rule: str
+    codes: Codes
+    values: pd.Index
+
+    def numbers(self, by_value: Mapping[Hashable, float], other: float) -> Floats:
+        """Return each link's number by its value, `other` where none is given."""
+        found = [by_value.get(value, other) for value in self.values]
+        return np.array([*found, other], np.float64)[self.codes]
 
 
 def speeds(
     *,
     network: pd.DataFrame,
     class_speeds: pd.DataFrame,
-    surface_caps_kmh: Mapping[str, float],
-    tracktype_caps_kmh: Mapping[str, float],
-    smoothness_caps_kmh: Mapping[str, float],
-    season_factors: Mapping[str, Mapping[str, float]],
-    motorbike_path_kmh: float,
-    foot_road_kmh: float,
-    truck_weight_t: float,
-    truck_height_m: float,
+    caps: pd.DataFrame,
+    factors: pd.DataFrame,
+    vehicles: pd.DataFrame,
+    scenarios: pd.DataFrame,
 ) -> pd.DataFrame:
-    """Speed of every vehicle in either season, one row a link and scenario; null is closed.
+    """Speed of every vehicle in every season, one row a link and scenario; null is closed.
 
-    All eight scenarios are there, whatever the region file names, so that a reason such as
-    `season` can be told from them. The lowest cap wins: the class's own speed, posted limit,
-    surface, tracktype, smoothness (OSRM's car profile); ties go to the first of these. The
-    season's factor for the surface group comes after. Ferries know no season and carry everyone,
-    at the speed of class `ferry`. On foot every way is open at walking speed and only the season
-    slows it. `bound_by` is the cap that wins, `walking` on foot, and for a closed link the first
-    that closes it of `vehicle`, a cap of 0, `season`.
+    The lowest cap wins: the class's own speed, the posted limit, the caps by tag; ties go to the
+    first in the order of RULES. Of all factors that hold for season, vehicle and tags the least is
+    taken, once. Ferries go at the speed of class `ferry`; of factors only those of barriers (a ferry
+    that takes no vehicles) and of `seasonal` hold for them. On foot
+    every other way is open at walking speed, and factors alone slow it. Posted limits of weight,
+    height and width, and the way's own width, bar vehicles that are larger; one that equals the
+    size lets it pass.
+
+    `bound_by` is the cap that wins, or `walking`; a factor that only slows changes nothing of it.
+    For a closed link it is the first in the order of RULES of what closes it; `season` is said of
+    ground that is closed to the vehicle in some seasons and not in all.
 
     Parameters
     ----------
     class_speeds
-        Dry speed by road class; paths need none.
-    surface_caps_kmh, tracktype_caps_kmh, smoothness_caps_kmh
-        Greatest speed by tag value; other values cap nothing, 0 closes.
-    season_factors
-        By surface group: `dry` for any vehicle, and one a vehicle when wet; 0 closes.
-    motorbike_path_kmh
-        Speed of a motorbike on a path; trucks and 4x4 take no paths.
-    foot_road_kmh
-        Walking speed.
-    truck_weight_t, truck_height_m
-        What posted limits are held against (a limit equal to it lets the truck pass). Trucks take
-        no way of tracktype grade 3 to 5.
+        Dry speed by road class; 0 closes.
+    caps
+        Greatest speed by tag and value; other values cap nothing, 0 closes.
+    factors
+        Share of the speed by season, vehicle, tag and value; `*` is every one, 0 closes.
+    vehicles
+        Sizes (null: barred by no limit) and, on foot, walking speed.
+    scenarios
+        Pairs of season and vehicle.
 
     Raises
     ------
     StageError
-        Where a road class has no speed or a surface group no factor.
+        Where a road class has no speed, or a tag is no column of the network.
     """
-    is_path = (network["passability"] == "path").to_numpy(bool)
     is_ferry = (network["road_class"] == FERRY).to_numpy(bool)
-    dry_kmh = _class_kmh(network, class_speeds, is_path)
-    dry_kmh[is_path] = motorbike_path_kmh
-    caps = np.vstack(
-        [
-            dry_kmh,
-            network["maxspeed_kmh"].to_numpy(float),
-            network["surface"].map(surface_caps_kmh).to_numpy(float),
-            network["tracktype"].map(tracktype_caps_kmh).to_numpy(float),
-            network["smoothness"].map(smoothness_caps_kmh).to_numpy(float),
-        ]
-    )
-    caps = np.where(np.isnan(caps), np.inf, caps)
-    kmh, bound_by = caps.min(axis=0), np.array(CAPS, object)[caps.argmin(axis=0)]
-    barred = {
-        "truck": is_path | _bars_trucks(network, truck_weight_t, truck_height_m),
-        "4x4": is_path,
-        "motorbike": np.zeros(len(network), bool),
-    }
+    driven = _capped(network, class_speeds, caps)
+    tags = {tag: _tag(network, tag, "factors") for tag in sorted(set(factors["tag"]))}
     parts = []
-    for season in SEASONS:
-        for vehicle in VEHICLES:
-            factor = _factors(network, season_factors, "dry" if season == "dry" else vehicle)
-            factor[is_ferry] = 1
-            if vehicle == "foot":
-                walking = np.where(is_ferry, kmh, foot_road_kmh)
-                bound = np.where(is_ferry, bound_by, "walking")
-                part = _closed_told(walking * factor, walking, bound, np.zeros(len(kmh), bool))
-            else:
-                part = _closed_told(kmh * factor, kmh, bound_by, barred[vehicle])
-            parts.append(part.assign(link_id=network["link_id"], scenario=f"{season}-{vehicle}"))
+    for vehicle in vehicles.to_dict("records"):
+        before = driven
+        if vehicle["is_on_foot"]:
+            walked = np.where(is_ferry, driven.value, vehicle["walking_kmh"])
+            before = _Bound(walked, np.where(is_ferry, driven.rule, CODE["walking"]))
+        barred = _barred(network, vehicle)
+        own = scenarios[scenarios["vehicle"] == vehicle["vehicle"]]
+        found = [_least(tags, factors, (s, vehicle["vehicle"]), is_ferry) for s in own["season"]]
+        always = np.logical_and.reduce([closed[GROUND] for _, closed in found])
+        for scenario, (share, closed) in zip(own["scenario"], found, strict=True):
+            told = {**barred, **closed, GROUND: always, "season": closed[GROUND] & ~always}
+            part = _told(before, share, told)
+            parts.append(part.assign(link_id=network["link_id"].array, scenario=scenario))
     return pd.concat(parts, ignore_index=True)
 
 
-def _class_kmh(network: pd.DataFrame, class_speeds: pd.DataFrame, is_path: Bools) -> Floats:
+def _capped(network: pd.DataFrame, class_speeds: pd.DataFrame, caps: pd.DataFrame) -> _Bound:
+    """Return each link's lowest cap; ties go to the first rule."""
+    by_rule = {
+        "class": _class_kmh(network, class_speeds),
+        "maxspeed": network["maxspeed_kmh"].fillna(np.inf).to_numpy(float),
+    }
+    for name, rows in caps.groupby("tag"):
+        tag = _tag(network, str(name), "caps")
+        by_value = dict(zip(rows["value"], rows["speed_kmh"], strict=True))
+        kmh = tag.numbers(by_value, np.inf)
+        by_rule[tag.rule] = np.minimum(kmh, by_rule.get(tag.rule, np.inf))
+    kmh = np.full(len(network), np.inf)
+    rule = np.zeros(len(network), np.intp)
+    for name in sorted(by_rule, key=CODE.__getitem__):
+        is_lower = by_rule[name] < kmh
+        kmh, rule = np.minimum(kmh, by_rule[name]), np.where(is_lower, CODE[name], rule)
+    return _Bound(kmh, rule)
+
+
+def _class_kmh(network: pd.DataFrame, class_speeds: pd.DataFrame) -> Floats:
     """Return each link's speed by class."""
     by_class = class_speeds.set_index("road_class")["speed_kmh"]
-    kmh = network["road_class"].map(by_class).to_numpy(float, copy=True)
-    strangers = sorted(set(network["road_class"][np.isnan(kmh) & ~is_path]))
+    kmh = network["road_class"].map(by_class).to_numpy(float)
+    strangers = sorted(set(network["road_class"][np.isnan(kmh)]))
     if strangers:
         raise StageError(
             f"speeds: no speed for road class {', '.join(strangers)}; add a row to the table that "
@@ -115,35 +151,55 @@ def _class_kmh(network: pd.DataFrame, class_speeds: pd.DataFrame, is_path: Bools
     return kmh
 
 
-def _bars_trucks(network: pd.DataFrame, weight_t: float, height_m: float) -> Bools:
-    """Return where a truck may not or cannot pass."""
-    is_rough = network["tracktype"].isin(NO_TRUCK_TRACKTYPES)
-    is_weak = network["maxweight_t"] < weight_t
-    is_low = network["maxheight_m"] < height_m
-    return (is_rough | is_weak | is_low).to_numpy(bool)
-
-
-def _factors(
-    network: pd.DataFrame, season_factors: Mapping[str, Mapping[str, float]], column: str
-) -> Floats:
-    """Return each link's factor from one column of the season table."""
-    groups = sorted(network["surface_group"].unique())
-    missing = [group for group in groups if column not in season_factors.get(group, {})]
-    if missing:
+def _tag(network: pd.DataFrame, name: str, table: str) -> _Tag:
+    """Return a column of the network in lower case; `ford` is `is_ford` in words."""
+    column = next((c for c in (name, f"is_{name}") if c in network.columns), None)
+    if column is None:
         raise StageError(
-            f"speeds: travel.season_factors has no `{column}` for {', '.join(missing)}; "
-            "give dry, truck, 4x4, motorbike and foot for every surface group"
+            f"speeds: tag {name} of travel.{table}_table is no column of the network; known are "
+            + ", ".join(c.removeprefix("is_") for c in network.columns if c != "geometry")
         )
-    by_group = {group: season_factors[group][column] for group in groups}
-    return network["surface_group"].map(by_group).to_numpy(float, copy=True)
+    values = network[column]
+    if pd.api.types.is_bool_dtype(values):
+        values = values.map({True: "yes", False: "no"})
+    codes, known = pd.factorize(values.astype("str").str.lower())
+    plain = {"road_class": "class"}.get(name, column.removeprefix("is_"))
+    return _Tag(plain if plain in CODE else "other", codes, pd.Index(known))
 
 
-def _closed_told(
-    kmh: Floats, before: Floats, bound_by: npt.NDArray[np.object_], barred: Bools
-) -> pd.DataFrame:
-    """Return speed, null where closed, and what binds it; `before` is without the season."""
-    is_open = (kmh > 0) & ~barred
-    by = np.select([barred, is_open | (before <= 0)], ["vehicle", bound_by], "season")
-    return pd.DataFrame(
-        {"speed_kmh": np.where(is_open, kmh, np.nan), "bound_by": pd.Series(by, dtype="str")}
-    )
+def _barred(network: pd.DataFrame, vehicle: Mapping[Hashable, Any]) -> dict[str, Bools]:
+    """Return where a limit below the vehicle's size bars it; a null size passes everywhere."""
+    return {
+        rule: np.logical_or.reduce([network[c].to_numpy(float) < vehicle[size] for c in columns])
+        for rule, (size, columns) in LIMITS.items()
+    }
+
+
+def _least(
+    tags: Mapping[str, _Tag], factors: pd.DataFrame, of: tuple[str, str], is_ferry: Bools
+) -> tuple[Floats, dict[str, Bools]]:
+    """Return the least factor of each link, and where the tags of each rule close it."""
+    season, vehicle = of
+    holds = factors["season"].isin((season, ALL)) & factors["vehicle"].isin((vehicle, ALL))
+    share = np.ones(len(is_ferry))
+    closed = {GROUND: np.zeros(len(is_ferry), bool)}
+    for name, rows in factors[holds].groupby("tag"):
+        tag = tags[str(name)]
+        factor = tag.numbers(rows.groupby("value")["factor"].min().to_dict(), 1.0)
+        if tag.rule not in ON_WATER:
+            factor[is_ferry] = 1.0
+        share = np.minimum(share, factor)
+        closed[tag.rule] = closed.get(tag.rule, False) | (factor == 0)
+    return share, closed
+
+
+def _told(before: _Bound, share: Floats, closed: Mapping[str, Bools]) -> pd.DataFrame:
+    """Return speed, null where closed, and what binds it."""
+    is_shut = before.value <= 0
+    rule = np.where(is_shut, before.rule, len(RULES))
+    for name, mask in closed.items():
+        rule = np.where(mask, np.minimum(rule, CODE[name]), rule)
+    is_open = rule == len(RULES)
+    bound_by = pd.array(RULES, dtype="str").take(np.where(is_open, before.rule, rule))
+    kmh = np.where(is_open, before.value * share, np.nan)
+    return pd.DataFrame({"speed_kmh": kmh, "bound_by": bound_by})

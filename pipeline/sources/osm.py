@@ -12,8 +12,19 @@ from pyproj import Transformer
 
 from pipeline.crs import WGS84
 from pipeline.formats.osm_file import Ways, read_ways
-from pipeline.formats.osm_tags import ON_FOOT, WAYS, flags, layers, oneways
-from pipeline.formats.quantities import heights_m, speeds_kmh, weights_t
+from pipeline.formats.osm_tags import (
+    ACCESS,
+    BARRIERS,
+    LOCKED,
+    NODE_TAGS,
+    ON_FOOT,
+    WAY_TAGS,
+    WAYS,
+    barred,
+    barriers,
+    flags,
+    plain_columns,
+)
 from pipeline.formats.reading import Read, Sieve, gather
 from pipeline.formats.shapes import drop_far
 
@@ -24,12 +35,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 KEYS = ("highway", "route")
-TAGS = (
-    *("highway", "route", "area", "junction", "oneway", "name", "ref", "layer", "bridge", "tunnel"),
-    *("access", "vehicle", "motor_vehicle", "foot", "surface", "tracktype", "smoothness"),
-    *("maxspeed", "maxweight", "maxheight"),
-)
-BARRED = ("no", "private")
+NODE_KEYS = ("barrier", "ford")
+FERRY = "ferry"
 
 
 class _Vertices(NamedTuple):
@@ -55,6 +62,13 @@ def osm(
     in a note. A way barred to vehicles but not to people on foot becomes a `footway`. A way that
     is in two files is taken from the first. A way beyond the margin of all areas is `outside`.
 
+    A link takes the most hindering of the barriers at its nodes (`BARRIERS` is the order) and is
+    a ford if its way or one of its nodes is. A barrier where several ways meet belongs to those
+    of the least important class there, and to none if that is a way left out: a gate at the mouth
+    of a track does not close the road. A barrier that vehicles may pass by its own tags is none;
+    one closed to them by its own tags, and a ferry that takes none, is `locked_gate`. Access for
+    single kinds of vehicles (`hgv`) and at certain times (`access:conditional`) is passed over.
+
     Parameters
     ----------
     files
@@ -69,31 +83,39 @@ def osm(
     sieves: list[Sieve] = []
     nothing = np.array([], dtype=np.int64)
     no_tags = pd.DataFrame(
-        columns=[*TAGS, "road_class"], index=pd.Index(nothing, name="row"), dtype="str"
+        columns=[*WAY_TAGS, "road_class", "barrier"],
+        index=pd.Index(nothing, name="row"),
+        dtype="str",
     )
-    frames = [_columns(no_tags, {})]
+    frames, marks = [_columns(no_tags, {})], []
     vertices = [_Vertices(nothing, nothing, np.empty((0, 2)))]
     for path, spec in zip(files, specs, strict=True):
-        sieve, found = _near_ways(path, spec, areas, margin_km)
+        sieve, found, marked = _near_ways(path, spec, areas, margin_km)
         is_repeated = sieve.frame.index.isin(pd.concat(frames).index)
         sieve.drop(is_repeated, "in an earlier file too", "merged")
         sieves.append(sieve)
         frames.append(sieve.frame.drop(columns="geometry"))
         is_kept = np.isin(found.line, sieve.frame.index.to_numpy())
         vertices.append(_Vertices(found.line[is_kept], found.node[is_kept], found.xy[is_kept]))
+        marks.append(marked[marked["line"].isin(sieve.frame.index)])
     joined = _Vertices(*(np.concatenate(parts) for parts in zip(*vertices, strict=True)))
-    table = _cut(pd.concat(frames), joined, areas.crs)
+    table = _cut(pd.concat(frames), joined, marks, areas.crs)
     notes = [f"{len(joined.node):,} nodes, {len(table):,} links between shared nodes"]
     return gather(sieves, table, notes if files else [])
 
 
 def _near_ways(
     path: Path, spec: Mapping[str, Any], areas: gpd.GeoDataFrame, margin_km: float
-) -> tuple[Sieve, _Vertices]:
-    """Return one file's usable ways with their columns and lines, and their vertices."""
-    ways = read_ways(path, KEYS, TAGS)
+) -> tuple[Sieve, _Vertices, pd.DataFrame]:
+    """Return one file's usable ways with their columns and lines, their vertices and marks."""
+    ways = read_ways(path, KEYS, WAY_TAGS, NODE_KEYS, NODE_TAGS)
     tags, notes = _wanted(ways.tags, spec.get("classes") or {}, path)
+    marks, more = _marks(ways, tags["road_class"], path)
+    notes += more
     sieve = Sieve(_columns(tags, spec).assign(source=path.name), path)
+    # Tags fill most of the memory, and nothing below looks at them.
+    ways = ways._replace(tags=ways.tags[[]])
+    del tags
     missing = int(np.isnan(ways.xy[:, 0]).sum())
     if missing:
         notes.append(f"{path.name}: {missing:,} nodes of ways are not in the file and passed over")
@@ -107,7 +129,7 @@ def _near_ways(
     sieve.drop(sieve.frame.length == 0, "has no length")
     drop_far(sieve, areas, margin_km)
     sieve.check_share(path)
-    return sieve, vertices
+    return sieve, vertices, marks
 
 
 def _wanted(
@@ -116,13 +138,13 @@ def _wanted(
     """Return the ways that people move on, with `road_class`, and what was left out."""
     own = tags["highway"].where(tags["highway"].notna() | (tags["route"] != "ferry"), "ferry")
     road_class = own.replace(dict(classes))
-    vehicles = tags["motor_vehicle"].fillna(tags["vehicle"]).fillna(tags["access"])
-    is_barred = vehicles.isin(BARRED)
-    is_shut = is_barred & tags["foot"].fillna(tags["access"]).isin(BARRED)
+    is_barred, is_shut = barred(tags)
     is_class, is_square = road_class.isin(WAYS), tags["area"] == "yes"
     is_kept = is_class & ~is_square & ~is_shut
-    becomes_footway = is_kept & is_barred & ~road_class.isin((*ON_FOOT[1:], "ferry"))
+    is_ferry = road_class == FERRY
+    becomes_footway = is_kept & is_barred & ~is_ferry & ~road_class.isin(ON_FOOT[1:])
     road_class = road_class.mask(becomes_footway, "footway")
+    at_times = tags[[f"{key}:conditional" for key in ACCESS]].notna().any(axis=1)
     other = own[~is_class].value_counts()
     named = ", ".join(f"{name} {n:,}" for name, n in sorted(other.items(), key=_by_count)[:5])
     told = {
@@ -132,9 +154,57 @@ def _wanted(
             is_class & ~is_square & is_shut
         ).sum(),
         "ways barred to vehicles taken as footways": becomes_footway.sum(),
+        "ways with access for certain times (`:conditional`), which is passed over": (
+            is_kept & at_times
+        ).sum(),
     }
     notes = [f"{path.name}: {n:,} {what}" for what, n in told.items() if n]
-    return tags.assign(road_class=road_class)[is_kept], notes
+    takes_none = pd.Series(LOCKED, index=tags.index).where(is_ferry & is_barred)
+    return tags.assign(road_class=road_class, barrier=takes_none)[is_kept], notes
+
+
+def _marks(ways: Ways, road_class: pd.Series, path: Path) -> tuple[pd.DataFrame, list[str]]:
+    """Return the barriers and fords of kept ways by way and node, and what is worth knowing.
+
+    Parameters
+    ----------
+    ways
+        All ways of a file.
+    road_class
+        Of the ways that are kept, by way id.
+    path
+        The file.
+    """
+    pairs = _met(ways)
+    greatness = road_class.map({name: n for n, name in enumerate(WAYS)})
+    rank = pairs["line"].map(greatness).fillna(len(WAYS))
+    is_least = rank == rank.groupby(pairs["node"]).transform("max")
+    own = pairs.assign(barrier=pairs["barrier"].where(is_least))
+    own = own[own["line"].isin(road_class.index) & (own["barrier"].notna() | own["is_ford"])]
+    at_barrier = pairs.dropna(subset="barrier")
+    kinds = at_barrier.drop_duplicates("node")["barrier"].value_counts()
+    named = ", ".join(f"{name} {n:,}" for name, n in sorted(kinds.items(), key=_by_count)[:5])
+    placed = own.loc[own["barrier"].notna(), "node"].nunique()
+    told = {
+        f"barriers on ways ({named})": kinds.sum(),
+        "barriers where several ways meet, given to the least important class": (
+            at_barrier["node"].value_counts().gt(1).sum()
+        ),
+        "barriers of ways that are left out, which close no other": kinds.sum() - placed,
+    }
+    return own, [f"{path.name}: {n:,} {what}" for what, n in told.items() if n]
+
+
+def _met(ways: Ways) -> pd.DataFrame:
+    """Return each pair of a way and a node with a barrier or a ford that it holds, once."""
+    barrier, is_ford = barriers(ways.node_tags), flags(ways.node_tags["ford"])
+    marked = pd.DataFrame({"barrier": barrier, "is_ford": is_ford})
+    is_way = ways.tags["highway"].notna() | (ways.tags["route"] == FERRY)
+    is_line = (is_way & (ways.tags["area"] != "yes")).to_numpy(bool)
+    vertex = np.flatnonzero(np.isin(ways.node, marked.index.to_numpy()))
+    vertex = vertex[is_line[ways.way[vertex]]]
+    line, node = ways.tags.index.to_numpy()[ways.way[vertex]], ways.node[vertex]
+    return pd.DataFrame({"line": line, "node": node}).drop_duplicates().join(marked, on="node")
 
 
 def _by_count(item: tuple[Any, int]) -> tuple[int, str]:
@@ -143,32 +213,20 @@ def _by_count(item: tuple[Any, int]) -> tuple[int, str]:
 
 def _columns(tags: pd.DataFrame, spec: Mapping[str, Any]) -> pd.DataFrame:
     """Return the table's columns, one row a way, but for those that come from cutting."""
+    plain = plain_columns(tags)
     return pd.DataFrame(
         {
             "road_name": tags["name"].fillna(tags["ref"]),
             "road_class": tags["road_class"],
-            "surface": tags["surface"].fillna(spec.get("surface") or np.nan),
-            "tracktype": tags["tracktype"],
-            "smoothness": tags["smoothness"],
-            "maxspeed_kmh": speeds_kmh(tags["maxspeed"]),
-            "maxweight_t": weights_t(tags["maxweight"]),
-            "maxheight_m": heights_m(tags["maxheight"]),
-            "oneway": _oneway(tags),
-            "is_bridge": flags(tags["bridge"]),
-            "is_tunnel": flags(tags["tunnel"]),
-            "layer": layers(tags["layer"]),
+            **plain,
+            "surface": plain["surface"].fillna(spec.get("surface") or np.nan),
+            "barrier": tags["barrier"],
             "crossings": "shared_nodes",
             "end_snap_m": float(spec.get("end_snap_m") or 0),
             "source": "",
         },
         index=tags.index,
     )
-
-
-def _oneway(tags: pd.DataFrame) -> pd.Series:
-    """Return the directions open to vehicles; roundabouts and motorways are one-way unless told."""
-    is_implied = tags["junction"].isin(("roundabout", "circular")) | (tags["highway"] == "motorway")
-    return oneways(tags["oneway"].mask(tags["oneway"].isna() & is_implied, "yes"))
 
 
 def _placed(ways: Ways, wanted: pd.Index, crs: Any) -> _Vertices:  # noqa: ANN401  pyproj's CRS
@@ -183,7 +241,12 @@ def _placed(ways: Ways, wanted: pd.Index, crs: Any) -> _Vertices:  # noqa: ANN40
     return _Vertices(line[is_new], node[is_new], xy)
 
 
-def _cut(ways: pd.DataFrame, vertices: _Vertices, crs: Any) -> gpd.GeoDataFrame:  # noqa: ANN401  pyproj's CRS
+def _cut(
+    ways: pd.DataFrame,
+    vertices: _Vertices,
+    marks: Sequence[pd.DataFrame],
+    crs: Any,  # noqa: ANN401  pyproj's CRS
+) -> gpd.GeoDataFrame:
     """Return links between the nodes that are used twice; ids are the way's with a part number."""
     row, part = _parts(vertices)
     lines = shapely.linestrings(vertices.xy[row], indices=part)
@@ -194,8 +257,33 @@ def _cut(ways: pd.DataFrame, vertices: _Vertices, crs: Any) -> gpd.GeoDataFrame:
     table = gpd.GeoDataFrame(
         ways.loc[line].reset_index(drop=True), geometry=gpd.GeoSeries(lines, crs=crs)
     ).assign(road_id=ids, length_m=shapely.length(lines))
+    for marked in marks:
+        table = _marked(table, marked, vertices, row, part)
     # Two nodes at one place are one place in a graph of places: no link between them is lost.
     return table[table["length_m"] > 0].reset_index(drop=True)
+
+
+def _marked(
+    table: gpd.GeoDataFrame,
+    marks: pd.DataFrame,
+    vertices: _Vertices,
+    row: NDArray[np.int64],
+    part: NDArray[np.int64],
+) -> gpd.GeoDataFrame:
+    """Return links with the barriers and fords of the nodes that they hold."""
+    is_near = np.isin(vertices.node[row], marks["node"].to_numpy())
+    near = row[is_near]
+    held = {"line": vertices.line[near], "node": vertices.node[near], "part": part[is_near]}
+    pair = ["line", "node"]
+    found = pd.DataFrame(held).merge(marks[[*pair, "barrier", "is_ford"]], on=pair)
+    order = {name: n for n, name in enumerate(BARRIERS)}
+    found = found.assign(hinders=found["barrier"].map(order).fillna(len(order)))
+    worst = found.dropna(subset="barrier").sort_values(["part", "hinders", "barrier"])
+    barrier = worst.drop_duplicates("part").set_index("part")["barrier"].reindex(table.index)
+    return table.assign(
+        barrier=table["barrier"].fillna(barrier.astype("str")),
+        is_ford=table["is_ford"] | table.index.isin(found.loc[found["is_ford"], "part"]),
+    )
 
 
 def _parts(vertices: _Vertices) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -9,12 +9,18 @@ import numpy as np
 import pandas as pd
 
 from pipeline.errors import SourceError
-from pipeline.formats.osm_tags import WAYS, flags, layers, oneways
+from pipeline.formats.osm_tags import LOCKED, ON_FOOT, WAY_TAGS, WAYS, barred, plain_columns
 from pipeline.formats.points import content_id
-from pipeline.formats.quantities import heights_m, speeds_kmh, weights_t
 from pipeline.formats.reading import Read, Sieve, gather
 from pipeline.formats.shapes import drop_far
-from pipeline.formats.tables import find_column, numbers, read_frame, require, texts
+from pipeline.formats.tables import (
+    find_column,
+    numbers,
+    read_frame,
+    require,
+    texts,
+    texts_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -25,6 +31,8 @@ NOT_FOR_PEOPLE = (
     *("proposed", "construction", "planned", "abandoned", "disused", "razed", "raceway"),
     *("cycleway", "busway", "bus_guideway", "corridor", "elevator", "platform", "rest_area"),
 )
+FERRY = "ferry"
+DBF_NAME = 10
 LINES = ("LineString", "MultiLineString")
 
 
@@ -37,7 +45,9 @@ def roads(
 ) -> Read:
     """Return the lines that people move on, one row a line.
 
-    Columns of OpenStreetMap, also in Geofabrik's spelling, are known by their names. Multi-part
+    Columns of OpenStreetMap, also in Geofabrik's spelling, are known by their names. Lines closed
+    to everyone (`access`) are left out; those barred to vehicles but not to people on foot become
+    a `footway`. Barriers stand at points, which line files do not hold: they have none. Multi-part
     lines give a row a part; a stated length is shared out by the parts' lengths, and gives way to
     the line's own where that is longer. Of rows with exactly the same line the greatest class
     stays (then the least values), of files the first; the others are `merged`. Rejected are lines
@@ -56,7 +66,8 @@ def roads(
         How far outside all areas a line may lie.
     """
     sieves: list[Sieve] = []
-    parts = [_columns(gpd.GeoDataFrame({"road_class": []}, geometry=[], crs=areas.crs), {}, "")]
+    none: dict[str, list[str]] = {"road_class": [], "_grade": [], "_barrier": []}
+    parts = [_columns(gpd.GeoDataFrame(none, geometry=[], crs=areas.crs), {}, "")]
     seen = pd.Index([])
     for path, spec in zip(files, specs, strict=True):
         sieve = _read(path, spec, areas)
@@ -83,6 +94,7 @@ def _read(path: Path, spec: Mapping[str, Any], areas: gpd.GeoDataFrame) -> Sieve
     sieve = Sieve(frame, path)
     sieve.notes += note
     _drop_classless(sieve, spec)
+    _keep_to_access(sieve)
     geometry = sieve.frame.geometry
     sieve.drop(geometry.isna() | geometry.is_empty, "geometry is empty")
     kinds = sieve.frame.geom_type
@@ -140,6 +152,32 @@ def _drop_classless(sieve: Sieve, spec: Mapping[str, Any]) -> None:
     sieve.drop(sieve.frame["road_class"].isna(), reason)
 
 
+def _keep_to_access(sieve: Sieve) -> None:
+    """Leave out lines that are closed to everyone; those barred to vehicles become footways."""
+    is_barred, is_shut = barred(_tags(sieve.frame))
+    sieve.leave_out(is_shut, "their access (no, private)")
+    is_barred = is_barred[~is_shut]
+    road_class = sieve.frame["road_class"]
+    is_ferry = road_class == FERRY
+    becomes_footway = is_barred & ~is_ferry & ~road_class.isin(ON_FOOT[1:])
+    sieve.frame = sieve.frame.assign(
+        road_class=road_class.mask(becomes_footway, "footway"),
+        _barrier=pd.Series(LOCKED, index=road_class.index).where(is_ferry & is_barred),
+    )
+    if becomes_footway.any():
+        note = f"{sieve.path.name}: {becomes_footway.sum():,} rows barred to vehicles are footways"
+        sieve.notes.append(note)
+
+
+def _tags(frame: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Return the tags that the file has columns for as text, the others null.
+
+    Shapefiles cut names off after ten letters.
+    """
+    found = {tag: find_column(frame, (tag, tag[:DBF_NAME])) for tag in WAY_TAGS}
+    return pd.DataFrame({tag: texts_of(frame, column) for tag, column in found.items()})
+
+
 def _merge(sieve: Sieve, seen: pd.Index) -> pd.Index:
     """Take out lines that an earlier file or a greater row has, and return those that stay."""
     lines = sieve.frame.geometry.to_wkb()
@@ -156,29 +194,19 @@ def _merge(sieve: Sieve, seen: pd.Index) -> pd.Index:
 
 def _columns(frame: gpd.GeoDataFrame, spec: Mapping[str, Any], source: str) -> gpd.GeoDataFrame:
     """Return the table's columns, one row a row of the file, and the source's own id."""
-
-    def column(*names: str) -> pd.Series:
-        found = find_column(frame, names)
-        nothing = pd.Series(np.nan, index=frame.index, dtype="str")
-        return nothing if found is None else frame[found]
-
+    tags = _tags(frame)
+    plain = plain_columns(tags)
     length_column = spec.get("length_km_column")
     own_length = numbers(frame[length_column]) * 1000 if length_column else np.nan
-    named = texts(frame[spec["name"]]) if spec.get("name") else texts(column("name"))
+    named = texts_of(frame, spec["name"] if spec.get("name") else find_column(frame, ["name"]))
     columns = {
         "own_id": texts(frame[spec["id"]]) if spec.get("id") else None,
-        "road_name": named.fillna(texts(column("ref"))),
+        "road_name": named.fillna(tags["ref"]),
         "road_class": frame["road_class"],
-        "surface": texts(column("surface")).fillna(spec.get("surface") or np.nan),
-        "tracktype": texts(column("tracktype", "_grade")),
-        "smoothness": texts(column("smoothness")),
-        "maxspeed_kmh": speeds_kmh(column("maxspeed")),
-        "maxweight_t": weights_t(column("maxweight")),
-        "maxheight_m": heights_m(column("maxheight")),
-        "oneway": oneways(column("oneway")),
-        "is_bridge": flags(column("bridge")),
-        "is_tunnel": flags(column("tunnel")),
-        "layer": layers(column("layer")),
+        **plain,
+        "surface": plain["surface"].fillna(spec.get("surface") or np.nan),
+        "tracktype": plain["tracktype"].fillna(frame["_grade"]),
+        "barrier": frame["_barrier"],
         "length_m": own_length,
         "crossings": spec.get("crossings") or "node",
         "end_snap_m": float(spec.get("end_snap_m") or 0),

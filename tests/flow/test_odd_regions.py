@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from pipeline.cli import app
 from pipeline.formats.toml_text import toml_value
-from pipeline.parquet import read_table
+from pipeline.stored import read_stored
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -119,7 +119,7 @@ def test_names_stay_names(tmp_path: Path) -> None:
     assert len(pages) == 5
     for page in pages:
         assert not BECOMES_CODE.search(page.read_text(encoding="utf-8")), page.name
-    assert set(read_table(tmp_path / "layers/odd/areas.parquet")["area_name"]) == set(HOSTILE)
+    assert set(read_stored(tmp_path / "layers/odd/areas.parquet")["area_name"]) == set(HOSTILE)
     fallen = pd.read_csv(tmp_path / "layers/odd/rejected/incidents.csv")
     assert not fallen.map(lambda cell: str(cell).startswith(tuple("=+-@"))).to_numpy().any()
 
@@ -138,7 +138,7 @@ def test_areas_and_people_alone_give_every_page(tmp_path: Path, shapes: list[Pol
     done = build(tmp_path)
     assert done.exit_code == 0, done.output
     assert len(list((tmp_path / "maps" / "odd").glob("*.html"))) == 5
-    resilience = read_table(tmp_path / "layers/odd/resilience.parquet")
+    resilience = read_stored(tmp_path / "layers/odd/resilience.parquet")
     assert set(resilience["quadrant"]) == {"unknown"}
     assert resilience["people"].sum() == 1000 * len(shapes)
 

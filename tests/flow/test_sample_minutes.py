@@ -10,15 +10,16 @@ import numpy as np
 import pytest
 import shapely
 
+from pipeline.geo.graph.arcs import NEVER
 from pipeline.geo.snap import connectors
-from pipeline.layers.reach import NEAREST_COUNT, link_ms
+from pipeline.travel import link_ms
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
     from tests.sample_project import Built
 
-WALK_KMH, WALK_DETOUR, MAX_SNAP_M = 4.5, 1.3, 5000.0
+WALK_KMH, WALK_DETOUR, MAX_SNAP_M, NEAREST_COUNT = 4.5, 1.3, 5000.0, 8
 MS_PER_MIN = 60_000
 
 
@@ -60,7 +61,7 @@ def drives(sample: Built, links: gpd.GeoDataFrame, scenario: str) -> tuple[np.nd
     kmh = speeds[speeds["scenario"] == scenario].set_index("link_id")["speed_kmh"]
     ms = link_ms(links["length_m"].to_numpy(), kmh.reindex(links["link_id"]).to_numpy())
     status = sample.table("link_status").set_index("link_id")["status"]
-    shut = links["link_id"].map(status).isin(("closed", "unknown")) | (ms < 0)
+    shut = links["link_id"].map(status).isin(("closed", "unknown")) | (ms == NEVER)
     along = np.where(shut | (links["oneway"] == "backward"), np.inf, ms)
     back = np.where(shut | (links["oneway"] == "forward"), np.inf, ms)
     return along, back

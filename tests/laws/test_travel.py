@@ -10,21 +10,28 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.config import (
-    CLASS_SPEEDS_KMH,
-    SEASON_FACTORS,
-    SMOOTHNESS_CAPS_KMH,
-    SURFACE_CAPS_KMH,
-    TRACKTYPE_CAPS_KMH,
-)
-from pipeline.geo.graph import Contacts, graph, nearest
+from pipeline.geo.graph.contacts import Contacts, Edges, nearest
+from pipeline.geo.graph.customize import customize
+from pipeline.geo.graph.hierarchy import hierarchy
+from pipeline.layers.nearest_services import nearest_services
 from pipeline.layers.network import network
 from pipeline.layers.reach import reach
+from pipeline.layers.reach_spread import reach_spread
 from pipeline.layers.speeds import speeds
 from pipeline.schema import conform
+from tests.travel_tables import built_in
+from tests.trips import travel_tables
 
 CRS = "EPSG:32629"
 SCENARIOS = ["dry-4x4", "wet-truck", "dry-foot"]
+TRIPS: dict[str, Any] = {
+    "service_types": ["health", "school"],
+    "delivery": ["school"],
+    "walk_kmh": 4.5,
+    "walk_detour": 1.3,
+}
+DRAWS: dict[str, Any] = {"count": 20, "seed": 1, "speed_spread": 0.2, "class_correlation": 0.5}
+BUILT_IN = built_in()
 Tables = dict[str, Any]
 worlds = st.integers(0, 2**32 - 1)
 laws = settings(max_examples=15, deadline=None, derandomize=True)
@@ -34,7 +41,7 @@ def world(seed: int) -> Tables:
     """A random region: crossing roads of all kinds, some closed, communities and services."""
     random = np.random.default_rng(seed)
     roads = roads_of(random, int(random.integers(1, 12)))
-    links = conform("network", network(osm=roads_of(random, 0), roads=roads))
+    links = conform("network", network(osm=roads_of(random, 0), roads=roads)[0])
     people, offers = (
         gpd.GeoDataFrame(
             {name: [f"{name}{n}" for n in range(count)]},
@@ -46,17 +53,24 @@ def world(seed: int) -> Tables:
     kinds = random.choice(["health", "school"], len(offers))
     hubs = offers.iloc[:1].rename(columns={"service_id": "hub_id"})
     shut = links["link_id"][random.random(len(links)) < 0.2]
-    return {
-        "network": links,
-        "speeds": speeds_of(links),
-        "link_status": pd.DataFrame(
+    waiting = random.random(len(links)) < 0.2
+    return travel_tables(
+        network=links,
+        speeds=speeds(network=links, **BUILT_IN),
+        link_status=pd.DataFrame(
             {"link_id": shut, "status": random.choice(["closed", "unknown", "open"], len(shut))}
         ),
-        "mapped_roads": pd.DataFrame({"area_id": ["x"], "is_map_gap": [bool(seed % 2)]}),
-        "communities": people.assign(area_id="x"),
-        "services": offers.assign(service_type=kinds, status="open"),
-        "hubs": hubs,
-    }
+        communities=people.assign(area_id="x"),
+        services=offers.assign(service_type=kinds, status="open"),
+        hubs=hubs,
+        waits=pd.DataFrame(
+            {
+                "link_id": links["link_id"][waiting],
+                "wait_min": random.uniform(0, 60, waiting.sum()),
+                "at_share": random.choice([0.0, 0.4, 1.0], waiting.sum()),
+            }
+        ),
+    )
 
 
 def roads_of(random: np.random.Generator, count: int) -> gpd.GeoDataFrame:
@@ -75,41 +89,25 @@ def roads_of(random: np.random.Generator, count: int) -> gpd.GeoDataFrame:
         geometry=np.array(lines.array),
         crs=CRS,
     )
-    table[["road_name", "surface", "tracktype", "smoothness"]] = None
-    table[["maxspeed_kmh", "maxweight_t", "maxheight_m"]] = np.nan
+    table[["road_name", "surface", "tracktype", "smoothness", "barrier", "seasonal"]] = None
+    table[["maxspeed_kmh", "maxweight_t", "maxheight_m", "maxwidth_m", "width_m"]] = np.nan
     return table.assign(
-        is_bridge=False, is_tunnel=False, layer=0, crossings="node", end_snap_m=15.0, source="f"
-    )
-
-
-def speeds_of(links: gpd.GeoDataFrame) -> pd.DataFrame:
-    known = CLASS_SPEEDS_KMH["rural"]
-    return speeds(
-        network=links,
-        class_speeds=pd.DataFrame({"road_class": list(known), "speed_kmh": list(known.values())}),
-        surface_caps_kmh=SURFACE_CAPS_KMH,
-        tracktype_caps_kmh=TRACKTYPE_CAPS_KMH,
-        smoothness_caps_kmh=SMOOTHNESS_CAPS_KMH,
-        season_factors=SEASON_FACTORS,
-        motorbike_path_kmh=10.0,
-        foot_road_kmh=5.0,
-        truck_weight_t=10.0,
-        truck_height_m=3.8,
+        is_bridge=False,
+        is_tunnel=False,
+        is_ford=False,
+        layer=0,
+        crossings="node",
+        end_snap_m=15.0,
+        source="f",
     )
 
 
 def reached(tables: Tables, scenarios: list[str] = SCENARIOS) -> pd.DataFrame:
-    found = reach(
-        **tables,
-        scenarios=scenarios,
-        service_types=["health", "school"],
-        delivery=["school"],
-        walk_kmh=4.5,
-        walk_detour=1.3,
-        max_snap_m=5000.0,
-        time_limit_min=300.0,
-    )
-    return conform("reach", found)
+    # Some worlds have a map too thin to call anyone unreachable.
+    is_gap = len(tables["network"]) % 2 == 0
+    gaps = pd.DataFrame({"area_id": ["x"], "is_map_gap": [is_gap]})
+    told = {**TRIPS, "scenario_names": scenarios, "time_limit_min": 300.0}
+    return conform("reach", reach(**tables, mapped_roads=gaps, **told))
 
 
 def minutes(tables: Tables) -> np.ndarray[Any, np.dtype[np.float64]]:
@@ -156,8 +154,15 @@ def test_an_added_edge_slows_nobody_while_no_connector_is_taken_away(seed: int, 
     more = Contacts(*(np.append(a, b) for a, b in zip(points, contacts(1, edges + 1), strict=True)))
     more.point[-1] = pick % 15
 
-    before = nearest(graph(u[:-1], v[:-1]), cost[:-2], seeds, points, point_count=15).cost
-    after = nearest(graph(u, v), cost, seeds, more, point_count=15).cost
+    def least(edges: int, points: Contacts) -> np.ndarray[Any, np.dtype[np.int64]]:
+        of = hierarchy(u[:edges], v[:edges], nodes)
+        told = cost[: 2 * edges].astype(np.uint32)
+        none = np.zeros(edges)
+        laid = Edges(of.rank[u[:edges]], of.rank[v[:edges]], told, none.astype(np.uint32), none)
+        found = nearest(of, customize(of, told), laid, seeds=seeds, points=points, point_count=15)
+        return found.cost[:, 0]
+
+    before, after = least(edges, points), least(edges + 1, more)
     assert ((after <= before) | (before < 0)).all()
     assert (after[before >= 0] >= 0).all()
 
@@ -166,7 +171,10 @@ def test_an_added_edge_slows_nobody_while_no_connector_is_taken_away(seed: int, 
 @given(worlds)
 def test_the_order_of_rows_does_not_show(seed: int) -> None:
     tables = world(seed)
-    shuffled = {name: table.sample(frac=1, random_state=1) for name, table in tables.items()}
+    shuffled = {
+        name: table.sample(frac=1, random_state=1) if isinstance(table, pd.DataFrame) else table
+        for name, table in tables.items()
+    }
     pd.testing.assert_frame_equal(reached(tables), reached(shuffled))
 
 
@@ -193,11 +201,43 @@ def test_absence_is_a_row_and_the_reason_fits_the_status(seed: int) -> None:
 
 @laws
 @given(worlds)
+def test_the_first_of_the_nearest_services_is_the_one_reached(seed: int) -> None:
+    tables = world(seed)
+    found = nearest_services(**tables, **TRIPS, scenario_names=SCENARIOS, nearest_count=3)
+    table = conform("nearest_services", found)
+    key = ["community_id", "service_type", "scenario"]
+    first = table[table["rank"] == 1].drop(columns="rank").set_index(key)
+    reach_table = reached(tables).set_index(key)
+    has_way = reach_table["minutes"].notna()
+    pd.testing.assert_frame_equal(first, reach_table.loc[has_way, first.columns])
+    groups = table.groupby(key)
+    assert (groups["minutes"].diff().dropna() >= 0).all()
+    assert (groups["rank"].max() == groups.size()).all()
+    assert not table.duplicated([*key, "service_id"]).any()
+
+
+@laws
+@given(worlds)
+def test_drawn_speeds_lie_round_the_tables_and_reach_whom_they_reach(seed: int) -> None:
+    tables = world(seed)
+    told = {**TRIPS, "scenario_names": SCENARIOS}
+    table = conform("reach_spread", reach_spread(**tables, **told, **DRAWS))
+    exact = {**DRAWS, "speed_spread": 0.0}
+    still = conform("reach_spread", reach_spread(**tables, **told, **exact))
+    known = reached(tables)["minutes"]
+    assert (table["p50_min"].isna() == known.isna()).all()
+    assert (table["p05_min"].dropna() <= table["p95_min"].dropna()).all()
+    for column in ("p05_min", "p50_min", "p95_min"):
+        pd.testing.assert_series_equal(still[column], known, check_names=False, rtol=1e-9)
+
+
+@laws
+@given(worlds)
 def test_roads_in_any_order_make_the_same_network(seed: int) -> None:
     random = np.random.default_rng(seed)
     roads, none = roads_of(random, 15), roads_of(random, 0)
-    made = conform("network", network(osm=none, roads=roads))
-    again = conform("network", network(osm=none, roads=roads.sample(frac=1, random_state=1)))
+    made = conform("network", network(osm=none, roads=roads)[0])
+    again = conform("network", network(osm=none, roads=roads.sample(frac=1, random_state=1))[0])
     pd.testing.assert_frame_equal(made, again)
     by_road = made.groupby("road_id")["length_m"].sum()
     assert np.allclose(by_road, roads.set_index("road_id")["length_m"].loc[by_road.index])

@@ -13,8 +13,8 @@ import pytest
 
 from pipeline import stages
 from pipeline.engine.run import build
-from pipeline.parquet import read_table
 from pipeline.schema import REASONS, STATUSES
+from pipeline.stored import read_stored
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,7 +47,8 @@ class Region(NamedTuple):
 
     def table(self, name: str) -> pd.DataFrame:
         """Return one of its tables."""
-        return read_table(self.project / "layers" / self.name / f"{name}.parquet")
+        table: pd.DataFrame = read_stored(self.project / "layers" / self.name / f"{name}.parquet")
+        return table
 
 
 @pytest.fixture(scope="module")

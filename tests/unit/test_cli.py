@@ -181,6 +181,29 @@ def test_check_prints_the_report_and_ends_by_it(
     assert done.exit_code == (0 if is_ok else 1)
 
 
+def test_fetch_passes_on_what_to_ask_and_prints_the_next_command(
+    toy: Toy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard: dict[str, Any] = {}
+
+    def fetch_region(project: Path, region: str, **options: Any) -> None:  # noqa: ANN401
+        heard.update(options, project=project, region=region)
+        options["tell"]("1 answer")
+
+    stand_in(monkeypatch, "pipeline.fetch", fetch_region=fetch_region)
+    done = run(toy, "fetch", "east", "--again", "--overpass", "http://here")
+    assert done.stdout == "1 answer\nnext: resilience build east\n"
+    assert heard.pop("tell")
+    assert heard == {
+        "project": toy.root,
+        "region": "east",
+        "inputs": None,
+        "again": True,
+        "overpass": "http://here",
+        "nominatim": None,
+    }
+
+
 def test_new_prints_notes_and_the_next_command(toy: Toy, monkeypatch: pytest.MonkeyPatch) -> None:
     def first_region_file(project: Path, region: str, files: list[Path]) -> tuple[Path, list[str]]:
         return project / region, [str(file) for file in files]
@@ -196,6 +219,22 @@ def test_sample_is_written_into_its_folder(toy: Toy, monkeypatch: pytest.MonkeyP
     stand_in(monkeypatch, "pipeline.sample.write", write_sample=folders.append)
     assert "resilience build sample" in run(toy, "sample").stdout
     assert folders == [toy.root / "data" / "sample"]
+
+
+def test_tables_writes_copies_and_says_what_to_set(toy: Toy) -> None:
+    folder = toy.root / "data" / "east"
+    (folder / "region.toml").write_text(
+        'title = "East"\n[areas]\nfile = "a.shp"\nid = ["a"]\nlevel = 2\n'
+        '[people]\nfile = "p.tif"\nkind = "raster"\n'
+    )
+    done = run(toy, "tables", "east")
+    assert done.exit_code == 0, done.output
+    assert len(done.stdout.splitlines()) == 4
+    path = folder / "caps_osrm.csv"
+    assert f'wrote {path}; to use it, set under [travel]: caps_table = "{path.name}"' in done.stdout
+    again = run(toy, "tables", "east")
+    assert again.exit_code == 1
+    assert "caps_osrm.csv" in again.stderr
 
 
 def test_docs_writes_both_pages(toy: Toy) -> None:
@@ -219,5 +258,5 @@ def test_an_error_is_one_line_and_debug_adds_the_trace(
 def test_the_module_is_the_command(toy: Toy) -> None:
     done = toy.python("-m", "pipeline", "--help")
     assert done.returncode == 0
-    for verb in ("sample", "check", "build", "plan", "why", "new", "docs"):
+    for verb in ("sample", "check", "fetch", "build", "plan", "why", "new", "docs"):
         assert f" {verb} " in done.stdout

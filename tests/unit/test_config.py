@@ -34,7 +34,7 @@ def test_the_least_region_file_has_every_default(tmp_path: Path) -> None:
     assert isinstance(region, Region)
     assert region.travel.max_snap_m == 5000
     assert region.travel.scenarios == ["dry-4x4", "wet-4x4"]
-    assert region.travel.surface_caps_kmh["mud"] == 10
+    assert region.travel.factors_table == "default"
     assert region.roads == []
 
 
@@ -66,19 +66,55 @@ def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
         ('[[places]]\nfile = "/etc/passwd"', "without `..`"),
         ("[travel]\nwalk_kmh = nan", "finite"),
         ("[travel]\nscenarios = []", "at least 1"),
-        ('[travel]\nscenarios = ["wet-tank"]', "match pattern"),
+        ('[travel]\nscenarios = ["Wet-tank"]', "match pattern"),
+        ('[travel]\nscenarios = ["wet-big-tank"]', "match pattern"),
+        ("[travel]\ntruck_weight_t = 10", "not a key"),
+        ("[travel]\nferry_wait_min = -1", "greater than or equal to 0"),
+        ('[travel]\ncaps_table = "rural"', "neither osrm nor a CSV"),
+        ('[travel]\nfactors_table = "/etc/f.csv"', "without `..`"),
+        ('[travel]\nvehicles_table = "v.xlsx"', "neither default nor a CSV"),
+        ('[[delays]]\nfile = "d.csv"\nwait = "m"', "not a key"),
         ("[travel]\nwalk_kmh = 0", "greater than 0"),
         ("[travel]\nwalk_kmh = true", "valid number"),
         ('[travel]\nscenarios = ["dry-4x4", "dry-4x4"]', "names a scenario twice"),
         ('[travel]\nspeed_table = "rurall"', "neither rural, osrm"),
         ('[travel]\nspeed_table = "../x.csv"', "without `..`"),
         ('[[places]]\nfile = "."', "printable"),
+        ('[[roads]]\nname = "x"', "either `file` or `place`"),
+        ('[[roads]]\nfile = "x.osm"\nplace = "X"', "either `file` or `place`"),
+        ('[[roads]]\nplace = "../.."', "printable letters"),
+        ('[[roads]]\nplace = "a\\u001bb"', "printable letters"),
+        ("[[roads]]\nplace = 5", "valid string"),
     ],
 )
 def test_values_that_cannot_be_are_refused(tmp_path: Path, bad: str, word: str) -> None:
     with pytest.raises(ConfigError, match=r"region\.toml") as caught:
         read_region(region_file(tmp_path, LEAST + bad))
     assert word in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("place", "file"),
+    [
+        ("Kailahun, Sierra Leone", "roads-kailahun-sierra-leone.osm"),
+        ("Côte d'Ivoire / nord_est", "roads-côte-d-ivoire-nord-est.osm"),
+        ("جيبوتي", "roads-جيبوتي.osm"),
+        ("../../etc", "roads-etc.osm"),
+        ("中" * 999, f"roads-{'中' * 33}.osm"),
+    ],
+)
+def test_a_place_says_the_file_that_its_roads_are_fetched_to(
+    tmp_path: Path, place: str, file: str
+) -> None:
+    region = read_region(region_file(tmp_path, LEAST + f'[[roads]]\nplace = "{place}"\n'))
+    assert [(entry.place, entry.file) for entry in region.roads] == [(place, file)]
+
+
+def test_seasons_and_vehicles_are_words_that_tables_say(tmp_path: Path) -> None:
+    text = '[travel]\nscenarios = ["harvest-ambulance"]\nvehicles_table = "V.CSV"\n'
+    travel = read_region(region_file(tmp_path, LEAST + text)).travel
+    assert travel.scenarios == ["harvest-ambulance"]
+    assert travel.vehicles_table == "V.CSV"
 
 
 def test_a_file_that_is_not_toml_says_where(tmp_path: Path) -> None:

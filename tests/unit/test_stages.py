@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline.config import read_region
+from pipeline.config import BUILT_IN_TABLES, read_region
+from pipeline.engine.run import look
 from pipeline.errors import ConfigError
-from pipeline.stages import input_folder
+from pipeline.stages import BuiltIn, input_folder, steps
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -55,3 +57,26 @@ def test_a_region_that_inputs_do_not_hold_keeps_its_own(tmp_path: Path) -> None:
 def test_inputs_that_are_no_folder_are_refused(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="no such folder"):
         folder_of(tmp_path, tmp_path / "nothing")
+
+
+TABLES = ("class_speeds", "caps", "factors", "vehicles")
+
+
+def test_shipped_tables_are_there_and_read_by_name_and_content(tmp_path: Path) -> None:
+    for files in BUILT_IN_TABLES.values():
+        assert all("note\n" in BuiltIn(name).path.read_text() for name in files.values())
+    folder_of(tmp_path, None)
+    jobs = {job.step.name: job for job in look(steps(tmp_path, "nowhere"))}
+    for name in TABLES:
+        (file,) = jobs[name].step.files or ()
+        assert list(jobs[name].now["inputs"]) == [file.name]
+        assert jobs[name].now["inputs"][file.name]
+        assert str(file.parent) not in json.dumps(jobs[name].now)
+
+
+def test_a_region_reads_its_own_tables_in_their_place(tmp_path: Path) -> None:
+    own = TEXT + '[travel]\nfactors_table = "f.csv"\nspeed_table = "osrm"\n'
+    folder = folder_of(tmp_path, None, own)
+    files = {step.name: step.files for step in steps(tmp_path, "nowhere")}
+    assert files["factors"] == (folder / "f.csv",)
+    assert files["class_speeds"] == (BuiltIn("class_speeds_osrm.csv").path,)

@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from pipeline.formats.quantities import heights_m, speeds_kmh, weights_t
+from pipeline.formats.quantities import lengths_m, speeds_kmh, weights_t
 
 
 def one(parse: object, text: object) -> float:
@@ -51,8 +51,10 @@ def test_weights(text: str, tonnes: float) -> None:
         ("12'6\"", 3.81),
         ("12'", 3.6576),
         ("12 ft", 3.6576),
+        ("2-2,5", 2.0),
+        ("3.5 m;4 m", 3.5),
     ],
 )
-def test_heights(text: str, metres: float) -> None:
-    assert one(heights_m, text) == pytest.approx(metres)
-    assert np.isnan(one(heights_m, "default"))
+def test_lengths(text: str, metres: float) -> None:
+    assert one(lengths_m, text) == pytest.approx(metres)
+    assert np.isnan(one(lengths_m, "default"))

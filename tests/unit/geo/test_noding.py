@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import shapely
 
-from pipeline.geo.noding import links
+from pipeline.geo.noding import Mended, links
 
 if TYPE_CHECKING:
     from pipeline.geo.cutting import Links
@@ -19,6 +19,18 @@ def noded(
     level: list[int] | None = None,
     end_snap: float = 5.0,
 ) -> Links:
+    return mended(
+        *wkt, can_be_cut=can_be_cut, is_settled=is_settled, level=level, end_snap=end_snap
+    )[0]
+
+
+def mended(
+    *wkt: str,
+    can_be_cut: list[bool] | None = None,
+    is_settled: list[bool] | None = None,
+    level: list[int] | None = None,
+    end_snap: float = 5.0,
+) -> tuple[Links, Mended]:
     n = len(wkt)
     return links(
         shapely.from_wkt(np.array(wkt, object)),
@@ -169,3 +181,60 @@ def test_lengths_are_kept_on_a_random_tangle() -> None:
     )
     crossings = shapely.get_num_geometries(whole)
     assert crossings >= len(found.line)
+
+
+def test_an_end_near_a_line_of_another_level_stays() -> None:
+    wkt = ("LINESTRING (0 0, 100 0)", "LINESTRING (40 3, 40 90)")
+    assert len(noded(*wkt, level=[1, 0]).line) == 2
+    assert len(noded(*wkt, level=[1, 1]).line) == 3
+
+
+def test_an_end_on_a_line_of_another_level_joins_it() -> None:
+    found = noded("LINESTRING (0 0, 100 0)", "LINESTRING (40 0, 40 90)", level=[1, 0])
+    assert len(found.line) == 3
+
+
+def test_a_bridge_comes_to_the_ground_where_it_ends_by_itself() -> None:
+    road, bridge = "LINESTRING (0 0, 100 0)", "LINESTRING (40 3, 40 90)"
+    more = "LINESTRING (40 3, 90 50)"
+    apart = {"level": [0, 1, 1], "can_be_cut": [True, False, False]}
+    assert len(noded(road, bridge, level=[0, 1], can_be_cut=[True, False]).line) == 3
+    assert len(noded(road, bridge, more, **apart).line) == 3  # type: ignore[arg-type]
+
+
+def test_acts_are_told_by_line() -> None:
+    _, acts = mended(
+        "LINESTRING (7 7, 7 7)",
+        "LINESTRING (0 0, 100 0)",
+        "LINESTRING (50 -50, 50 50)",
+        "LINESTRING (40 3, 40 90)",
+        "LINESTRING (104 0, 200 0)",
+        "LINESTRING (150 0, 150 70)",
+    )
+    assert acts.crossing.tolist() == [1, 4]
+    assert (acts.joined.tolist(), acts.joined_m.tolist()) == ([3], [3.0])
+    assert (acts.met.tolist(), acts.met_m.tolist()) == ([1], [4.0])
+    assert acts.empty.tolist() == [0]
+
+
+def test_acts_between_a_settled_and_another_line_are_told_of_the_other() -> None:
+    _, acts = mended(
+        "LINESTRING (0 0, 100 0)",
+        "LINESTRING (50 -50, 50 50)",
+        "LINESTRING (30 2, 30 90)",
+        "LINESTRING (101 0, 200 0)",
+        is_settled=[True, False, False, False],
+    )
+    assert [acts.crossing.tolist(), acts.joined.tolist(), acts.met.tolist()] == [[1], [2], [3]]
+
+
+def test_no_lines_no_acts() -> None:
+    assert [len(act) for act in mended()[1]] == [0] * 6
+
+
+def test_nodes_are_numbered_along_a_curve_whatever_the_order_of_lines() -> None:
+    lines = ("LINESTRING (0 90, 90 90)", "LINESTRING (90 0, 0 0)", "LINESTRING (0 0, 0 90)")
+    # South-west, north-west, north-east would be the order by quarters; the south-east is third.
+    corners = [[0, 0], [0, 90], [90, 0], [90, 90]]
+    assert noded(*lines).node_xy.tolist() == corners
+    assert noded(*lines[::-1]).node_xy.tolist() == corners

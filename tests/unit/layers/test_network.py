@@ -21,9 +21,14 @@ BLANK: dict[str, Any] = {
     "maxspeed_kmh": np.nan,
     "maxweight_t": np.nan,
     "maxheight_m": np.nan,
+    "maxwidth_m": np.nan,
+    "width_m": np.nan,
     "oneway": "both",
     "is_bridge": False,
     "is_tunnel": False,
+    "is_ford": False,
+    "barrier": None,
+    "seasonal": None,
     "layer": 0,
     "length_m": None,
     "crossings": "node",
@@ -47,7 +52,7 @@ def roads_of(*rows: dict[str, Any], name: str = "roads") -> gpd.GeoDataFrame:
 
 def made(roads: gpd.GeoDataFrame, osm: gpd.GeoDataFrame | None = None) -> gpd.GeoDataFrame:
     other = roads_of(name="osm") if osm is None else osm
-    return conform("network", network(osm=other, roads=roads))
+    return conform("network", network(osm=other, roads=roads)[0])
 
 
 def test_crossing_roads_share_a_node_and_way_length_goes_by_share() -> None:
@@ -57,7 +62,8 @@ def test_crossing_roads_share_a_node_and_way_length_goes_by_share() -> None:
 
     assert table["link_id"].tolist() == ["r0-0", "r0-1", "r1-0", "r1-1"]
     assert table["length_m"].tolist() == [100.0, 300.0, 50.0, 50.0]
-    assert table["from_node"].tolist() == [0, 2, 1, 2]
+    # Along the Z-curve the south-west quarter comes first, then the north-west, then the east.
+    assert table["from_node"].tolist() == [1, 2, 0, 2]
     assert table["to_node"].tolist() == [2, 4, 2, 3]
     assert table["component"].tolist() == [0] * 4
 
@@ -72,7 +78,7 @@ def test_an_overpass_and_schematic_lines_do_not_meet_what_they_cross() -> None:
         )
     )
     assert len(table) == 4
-    assert table["component"].tolist() == [0, 1, 2, 3]
+    assert sorted(table["component"]) == [0, 1, 2, 3]
 
 
 def test_osm_ways_meet_line_files_but_not_each_other() -> None:
@@ -133,3 +139,84 @@ def test_the_order_of_rows_does_not_show() -> None:
     roads = roads_of(*({"at": random.uniform(0, 200, (3, 2)).tolist()} for _ in range(30)))
     shuffled = roads.sample(frac=1, random_state=4)
     pd.testing.assert_frame_equal(made(roads), made(shuffled))
+
+
+def test_tags_of_roads_are_carried() -> None:
+    row = {
+        "maxwidth_m": 2.1,
+        "width_m": 3.0,
+        "is_ford": True,
+        "barrier": "gate",
+        "seasonal": "dry_season",
+    }
+    table = made(roads_of({"at": [(0, 0), (9, 0)], **row}))
+    assert table.loc[0, list(row)].to_dict() == row
+
+
+def test_what_was_mended_is_told_file_by_file() -> None:
+    roads = roads_of(
+        {"at": [(0, 0), (100, 0)]},
+        {"at": [(50, -50), (50, 50)]},
+        {"at": [(80, 9), (80, 90)]},
+        {"at": [(104, 0), (200, 0)]},
+        {"at": [(0, 900), (100, 900)], "source": "other"},
+    )
+    assert network(osm=roads_of(name="osm"), roads=roads)[2] == [
+        (
+            "file: 1 crossings became junctions, 1 ends joined to a line (largest move 9.0 m), "
+            "1 ends joined to another end (largest move 4.0 m)"
+        ),
+        "other: nothing to mend",
+    ]
+
+
+def test_no_roads_tell_nothing() -> None:
+    assert network(osm=roads_of(name="osm"), roads=roads_of())[1:] == (None, [])
+
+
+def test_of_two_lines_along_each_other_the_greater_class_stays_between_the_same_nodes() -> None:
+    roads = roads_of(
+        {"at": [(0, 0), (100, 0)], "road_class": "track"},
+        {"at": [(60, 0), (40, 0), (20, 0), (20, 50)], "road_class": "primary", "source": "b"},
+    )
+    table, _, notes = network(osm=roads_of(name="osm"), roads=roads)
+    assert sorted(table["link_id"]) == ["r0-0", "r0-2", "r1-0", "r1-1"]
+    assert notes == [
+        "b: nothing to mend",
+        "file: 2 crossings became junctions, 1 duplicate links removed",
+    ]
+
+
+def test_of_equal_lines_of_one_class_the_least_id_stays() -> None:
+    line = {"at": [(0, 0), (50, 5), (100, 0)]}
+    assert made(roads_of(line, line))["link_id"].tolist() == ["r0-0"]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"at": [(0, 0), (50, 20), (100, 0)]},
+        {"at": [(0, 0), (100, 0)], "layer": 1},
+        {"at": [(100, 0), (0, 0)], "oneway": "forward"},
+    ],
+    ids=["another line", "another level", "the way back"],
+)
+def test_parallel_links_that_differ_all_stay(other: dict[str, Any]) -> None:
+    one = {"at": [(0, 0), (100, 0)], "oneway": "forward"}
+    table = made(roads_of(one, other))
+    assert table["road_id"].tolist() == ["r0", "r1"]
+    assert len({*table["from_node"], *table["to_node"]}) == 2
+
+
+def test_long_roads_on_two_levels_meet_through_their_link_road_alone() -> None:
+    below, above = [(0, 0), (1000, 0)], [(500, -500), (500, 500)]
+    ramp = [(300, 0), (400, 100), (500, 100)]
+    long_roads: list[dict[str, Any]] = [{"at": below}, {"at": above, "layer": 1}]
+    apart, joined = made(roads_of(*long_roads)), made(roads_of(*long_roads, {"at": ramp}))
+
+    assert apart["component"].tolist() == [0, 1]
+    assert joined["component"].tolist() == [0] * 5
+    crossing = shapely.Point(500, 0)
+    at_crossing = joined[joined.distance(crossing) == 0]
+    assert sorted(at_crossing["road_id"]) == ["r0", "r1"]
+    assert not (at_crossing["from_node"].isin(at_crossing["to_node"])).any()

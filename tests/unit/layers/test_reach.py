@@ -10,22 +10,15 @@ import pandas as pd
 import pytest
 import shapely
 
-from pipeline.errors import StageError
 from pipeline.geo.components import components
-from pipeline.layers.reach import link_ms, reach
+from pipeline.geo.graph.arcs import NEVER
+from pipeline.layers.reach import reach
 from pipeline.schema import conform
+from pipeline.travel import link_ms
+from tests.trips import NO_WAITS, SCENARIOS, TRIPS, travel_tables
 
 CRS = "EPSG:32629"
-SCENARIOS = [f"{s}-{v}" for s in ("dry", "wet") for v in ("truck", "4x4", "motorbike", "foot")]
-SETTINGS: dict[str, Any] = {
-    "scenarios": ["dry-4x4"],
-    "service_types": ["health"],
-    "delivery": [],
-    "walk_kmh": 4.5,
-    "walk_detour": 1.3,
-    "max_snap_m": 5000.0,
-    "time_limit_min": None,
-}
+SETTINGS: dict[str, Any] = {**TRIPS, "time_limit_min": None}
 Points = dict[str, tuple[float, float]]
 
 
@@ -80,21 +73,25 @@ def reached(
     service_status: str = "open",
     link_status: dict[str, str] | None = None,
     is_gap: bool = False,
+    waits: pd.DataFrame = NO_WAITS,
+    max_snap_m: float = 5000.0,
     **settings: object,
 ) -> pd.DataFrame:
     reports = link_status or {}
     people = points_of(communities, "community_id").assign(area_id="x")
     offers = points_of(health, "service_id").assign(service_type="health", status=service_status)
-    found = reach(
+    tables = travel_tables(
         network=network_of(links),
         speeds=speeds_of(links),
         link_status=pd.DataFrame({"link_id": list(reports), "status": list(reports.values())}),
-        mapped_roads=pd.DataFrame({"area_id": ["x"], "is_map_gap": [is_gap]}),
         communities=people,
         services=offers,
         hubs=points_of(hubs or {}, "hub_id"),
-        **{**SETTINGS, **settings},
+        waits=waits,
+        max_snap_m=max_snap_m,
     )
+    gaps = pd.DataFrame({"area_id": ["x"], "is_map_gap": [is_gap]})
+    found = reach(**tables, mapped_roads=gaps, **{**SETTINGS, **settings})
     return conform("reach", found)
 
 
@@ -141,7 +138,7 @@ def test_one_ways_bind_vehicles_in_the_direction_of_the_trip() -> None:
     assert to_health(forward, *back)[2] is None
     assert to_health(forward, *there, delivery=["health"])[2] is None
     assert to_health(forward, *back, delivery=["health"])[2] == pytest.approx(400 / 60, abs=1e-4)
-    assert to_health(forward, *back, scenarios=["dry-foot"])[1] == "ok"
+    assert to_health(forward, *back, scenario_names=["dry-foot"])[1] == "ok"
     backward = {"road": {"at": [(0, 0), (6000, 0)], "oneway": "backward"}}
     assert to_health(backward, *there)[2] is None
 
@@ -156,7 +153,7 @@ def test_every_reason_has_its_network() -> None:
     nobody = {**TWO, "far": {**TWO["far"], "shut": SCENARIOS}}
     apart = {"near": TWO["near"], "other": {"at": [(11000, 0), (12000, 0)]}}
     bypass = {**TWO, "by": {"at": [(6000, 0), (9000, 99), (12000, 0)], "shut": wet}}
-    in_rain = {"scenarios": ["wet-4x4"]}
+    in_rain = {"scenario_names": ["wet-4x4"]}
     rows: list[tuple[list[Any], dict[str, Any], list[Any]]] = [
         ([TWO, HERE, {}], {}, ["unreachable", "no_service", None]),
         ([TWO, HERE, FAR_END], {"service_status": "unknown"}, ["unreachable", "no_service", None]),
@@ -208,14 +205,21 @@ def test_nothing_at_all() -> None:
     assert len(reached(ROAD, {}, END)) == 0
 
 
-def test_a_scenario_without_speeds_is_told() -> None:
-    with pytest.raises(StageError, match="no scenario dry-boat"):
-        reached(ROAD, HERE, END, scenarios=["dry-boat"])
+def test_waits_are_paid_by_those_who_pass_them_and_count_as_driven() -> None:
+    waits = pd.DataFrame({"link_id": ["road"], "wait_min": [7.0], "at_share": [0.5]})
+    walked_min = 600 * 1.3 / 75 + 75 * 1.3 / 75
+    for x, waited_min in ((4000.0, 0.0), (2000.0, 7.0)):
+        table = reached(ROAD, {"c": (x, 75.0)}, {"s": (6000.0, 600.0)}, waits=waits)
+        row = table[table["service_type"] == "health"].iloc[0]
+        assert row["driven_min"] == pytest.approx((6000 - x) / 600 + waited_min)
+        assert row["walked_min"] == pytest.approx(walked_min)
+        assert row["minutes"] == pytest.approx(row["driven_min"] + row["walked_min"])
 
 
 def test_link_ms_rounds_up_and_closes() -> None:
     ms = link_ms(np.array([10.0, 10.0, 10.0, 1.0]), np.array([36.0, np.nan, 0.0, 7.0]))
-    assert ms.tolist() == [1000, -1, -1, 515]
+    assert ms.tolist() == [1000, NEVER, NEVER, 515]
+    assert link_ms(np.array([1e12]), np.array([1.0])).tolist() == [NEVER]
 
 
 @pytest.mark.parametrize("seed", range(6))

@@ -1,4 +1,4 @@
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import geopandas as gpd
@@ -21,12 +21,13 @@ def areas() -> gpd.GeoDataFrame:
 def write(
     path: Path,
     ways: Mapping[int, tuple[list[int], dict[str, str]]],
-    nodes: Iterable[int] = range(1, 10),
+    marks: Mapping[int, dict[str, str]] | None = None,
 ) -> Path:
     """Write nodes 1..9, a hundredth of a degree apart in a row to the east, and ways."""
     writer = osmium.SimpleWriter(str(path), overwrite=True)
-    for node in nodes:
-        writer.add_node(Node(id=node, location=(30 + node / 100, 0.0), version=1))
+    for node in range(1, 10):
+        tags = (marks or {}).get(node, {})
+        writer.add_node(Node(id=node, location=(30 + node / 100, 0.0), version=1, tags=tags))
     for way, (members, tags) in ways.items():
         writer.add_way(Way(id=way, nodes=members, tags=tags, version=1))
     writer.close()
@@ -79,6 +80,7 @@ def test_a_ring_alone_is_one_link(tmp_path: Path) -> None:
         ({"highway": "primary", "oneway": "-1"}, "backward"),
         ({"highway": "motorway"}, "forward"),
         ({"highway": "motorway", "oneway": "no"}, "both"),
+        ({"highway": "primary", "oneway": "yes", "oneway:motor_vehicle": "-1"}, "backward"),
         ({"highway": "primary", "oneway": "reversible", "junction": "roundabout"}, "both"),
     ],
 )
@@ -115,6 +117,10 @@ def test_tags_become_columns(tmp_path: Path) -> None:
         "maxspeed": "30 mph",
         "maxweight": "3500 kg",
         "maxheight": "12'6\"",
+        "maxwidth": "2.3",
+        "est_width": "3",
+        "ford": "yes",
+        "seasonal": "dry_season;winter",
         "layer": "-1;1",
         "bridge": "no",
         "tunnel": "yes",
@@ -126,7 +132,9 @@ def test_tags_become_columns(tmp_path: Path) -> None:
     assert row["maxspeed_kmh"] == pytest.approx(48.28032)
     assert row["maxweight_t"] == pytest.approx(3.5)
     assert row["maxheight_m"] == pytest.approx(3.81)
+    assert row[["maxwidth_m", "width_m"]].tolist() == [2.3, 3.0]
     assert (row["layer"], row["is_bridge"], row["is_tunnel"]) == (-1, False, True)
+    assert (row["is_ford"], row["seasonal"]) == (True, "dry_season")
 
 
 def test_the_region_file_renames_and_drops_classes_and_fills_surface(tmp_path: Path) -> None:
@@ -232,3 +240,107 @@ def test_ways_before_their_nodes_are_refused(tmp_path: Path) -> None:
 def test_the_xml_form_is_read_too(tmp_path: Path) -> None:
     path = write(tmp_path / "a.osm", {7: ([1, 2], {"highway": "primary"})})
     assert read(path).table["road_id"].tolist() == ["w7-1"]
+
+
+def barriers_of(
+    tmp_path: Path,
+    marks: Mapping[int, dict[str, str]],
+    ways: Mapping[int, tuple[list[int], dict[str, str]]],
+) -> dict[str, str]:
+    """Barrier of each link that has one."""
+    table = conform("osm", read(write(tmp_path / "a.osm.pbf", ways, marks)).table)
+    marked = table.dropna(subset="barrier")
+    return dict(zip(marked["road_id"], marked["barrier"], strict=True))
+
+
+PRIMARY, TRACK = {"highway": "primary"}, {"highway": "track"}
+GATE, BLOCK = {"barrier": "gate"}, {"barrier": "block"}
+
+
+def test_a_barrier_is_on_the_link_that_holds_its_node(tmp_path: Path) -> None:
+    ways = {7: ([1, 2, 3, 4, 5], PRIMARY), 8: ([3, 9], PRIMARY)}
+    assert barriers_of(tmp_path, {2: GATE, 6: BLOCK}, ways) == {"w7-1": "gate"}
+
+
+def test_the_most_hindering_barrier_of_a_link_wins(tmp_path: Path) -> None:
+    marks = {1: {"barrier": "toll_booth"}, 2: GATE, 3: BLOCK, 4: {"barrier": "whatever"}}
+    assert barriers_of(tmp_path, marks, {7: ([1, 2, 3, 4], PRIMARY)}) == {"w7-1": "block"}
+    marks = {1: {"barrier": "whatever"}, 2: {"barrier": "anything"}}
+    assert barriers_of(tmp_path, marks, {7: ([1, 2], PRIMARY)}) == {"w7-1": "anything"}
+
+
+def test_a_locked_barrier_hinders_most_and_an_open_one_nobody(tmp_path: Path) -> None:
+    ways = {7: ([1, 2, 3], PRIMARY), 8: ([5, 6], PRIMARY)}
+    marks = {2: {**GATE, "access": "private"}, 3: BLOCK, 6: {**GATE, "motor_vehicle": "yes"}}
+    assert barriers_of(tmp_path, marks, ways) == {"w7-1": "locked_gate"}
+
+
+def test_a_barrier_where_ways_meet_belongs_to_the_least_important_class(tmp_path: Path) -> None:
+    ways = {7: ([1, 2, 3], PRIMARY), 8: ([2, 8], TRACK), 9: ([2, 9], TRACK)}
+    assert barriers_of(tmp_path, {2: GATE}, ways) == {"w8-1": "gate", "w9-1": "gate"}
+    found = read(tmp_path / "a.osm.pbf")
+    assert "a.osm.pbf: 1 barriers on ways (gate 1)" in found.notes
+    assert any("1 barriers where several ways meet" in note for note in found.notes)
+
+
+def test_a_barrier_of_ways_of_one_class_is_on_all_of_them(tmp_path: Path) -> None:
+    ways = {7: ([1, 2], TRACK), 8: ([2, 3], TRACK)}
+    assert barriers_of(tmp_path, {2: GATE}, ways) == {"w7-1": "gate", "w8-1": "gate"}
+
+
+def test_the_gate_of_a_private_drive_does_not_close_the_road(tmp_path: Path) -> None:
+    drive = {"highway": "service", "access": "private"}
+    ways = {7: ([1, 2, 3], PRIMARY), 8: ([2, 8], drive)}
+    assert barriers_of(tmp_path, {2: {**GATE, "access": "private"}}, ways) == {}
+    found = read(tmp_path / "a.osm.pbf")
+    assert any("1 barriers of ways that are left out" in note for note in found.notes)
+
+
+def test_a_square_takes_no_barrier_from_the_way_that_ends_at_it(tmp_path: Path) -> None:
+    square = {"highway": "pedestrian", "area": "yes"}
+    ways = {7: ([1, 2], PRIMARY), 8: ([2, 8, 9, 2], square)}
+    assert barriers_of(tmp_path, {2: {"barrier": "bollard"}}, ways) == {"w7-1": "bollard"}
+
+
+def test_a_ford_is_the_ways_or_a_nodes(tmp_path: Path) -> None:
+    ways = {
+        6: ([7, 8], {**TRACK, "ford": "stepping_stones"}),
+        7: ([1, 2, 3, 4], PRIMARY),
+        8: ([3, 9], TRACK),
+    }
+    marks = {2: {"ford": "yes"}, 4: {"ford": "no"}}
+    table = conform("osm", read(write(tmp_path / "a.osm.pbf", ways, marks)).table)
+    assert table.loc[table["is_ford"], "road_id"].tolist() == ["w6-1", "w7-1"]
+
+
+def test_all_ways_that_meet_at_a_ford_are_fords(tmp_path: Path) -> None:
+    ways = {7: ([1, 2, 3], PRIMARY), 8: ([2, 9], TRACK)}
+    table = read(write(tmp_path / "a.osm.pbf", ways, {2: {"ford": "yes"}})).table
+    assert table["is_ford"].tolist() == [True, True, True]
+
+
+def test_barriers_of_a_way_of_two_files_come_from_the_first(tmp_path: Path) -> None:
+    one = write(tmp_path / "a.osm.pbf", {7: ([1, 2, 3], TRACK)}, {2: GATE})
+    two = write(tmp_path / "b.osm.pbf", {7: ([1, 2, 3], TRACK), 8: ([4, 5], TRACK)}, {5: BLOCK})
+    table = conform("osm", read(one, two).table)
+    assert table["barrier"].tolist() == ["gate", "block"]
+
+
+def test_a_ferry_that_takes_no_vehicles_is_locked_to_them(tmp_path: Path) -> None:
+    ways = {
+        7: ([1, 2], {"route": "ferry", "motor_vehicle": "no"}),
+        8: ([3, 4], {"route": "ferry", "foot": "no"}),
+    }
+    assert barriers_of(tmp_path, {}, ways) == {"w7-1": "locked_gate"}
+
+
+def test_access_at_times_is_noted_and_passed_over(tmp_path: Path) -> None:
+    tags = {**PRIMARY, "access:conditional": "no @ (Nov-Mar)"}
+    found = read(write(tmp_path / "a.osm.pbf", {7: ([1, 2], tags), 8: ([3, 4], PRIMARY)}))
+    assert len(found.table) == 2
+    assert "a.osm.pbf: 1 ways with access for certain times" in " ".join(found.notes)
+
+
+def test_parallel_ways_between_the_same_nodes_all_stay(tmp_path: Path) -> None:
+    ways = {7: ([1, 2, 4], PRIMARY), 8: ([1, 3, 4], PRIMARY), 9: ([1, 4], TRACK)}
+    assert len(read(write(tmp_path / "a.osm.pbf", ways)).table) == 3

@@ -174,3 +174,61 @@ def test_lines_beyond_the_margin_are_outside(tmp_path: Path) -> None:
 
 def test_no_files_give_an_empty_table() -> None:
     assert conform("roads", read().table).empty
+
+
+def test_tags_of_openstreetmap_are_known_by_their_columns(tmp_path: Path) -> None:
+    path = write(
+        tmp_path / "a.gpkg",
+        [ROAD, line((0, 0), (1, 0)), line((0, 0), (0, 2))],
+        highway=["primary", "track", "motorway"],
+        junction=["roundabout", None, None],
+        oneway=[None, "-1", None],
+        ford=["yes", None, "no"],
+        seasonal=["Dry_Season", "no", None],
+        winter_road=[None, "yes", None],
+        maxwidth=["2.2 m", None, None],
+        maxweight=[7.5, np.nan, np.nan],
+        width=[4.0, np.nan, np.nan],
+        est_width=["3", "2-3", None],
+        barrier=["gate", None, None],
+    )
+    table = conform("roads", read(path).table).sort_values("length_m", ascending=False)
+    assert table["road_class"].tolist() == ["primary", "motorway", "track"]
+    assert table["oneway"].tolist() == ["forward", "forward", "backward"]
+    assert table["is_ford"].tolist() == [True, False, False]
+    assert table["seasonal"].fillna("").tolist() == ["dry_season", "", "winter"]
+    assert table["maxwidth_m"].fillna(0).tolist() == [2.2, 0, 0]
+    assert table["maxweight_t"].fillna(0).tolist() == [7.5, 0, 0]
+    assert table["width_m"].fillna(0).tolist() == [4, 0, 2]
+    assert table["barrier"].isna().all()
+
+
+def test_columns_that_a_shapefile_cut_off_are_known(tmp_path: Path) -> None:
+    path = write(
+        tmp_path / "a.shp",
+        [ROAD, line((0, 0), (1, 0))],
+        highway=["primary", "track"],
+        motor_vehi=["no", None],
+        winter_roa=[None, "yes"],
+    )
+    table = read(path).table
+    assert table["road_class"].tolist() == ["footway", "track"]
+    assert table["seasonal"].fillna("").tolist() == ["", "winter"]
+
+
+def test_lines_closed_to_everyone_are_left_out(tmp_path: Path) -> None:
+    path = write(
+        tmp_path / "a.gpkg",
+        [line((0, n), (1, n)) for n in range(4)],
+        highway=["primary", "primary", "steps", "ferry"],
+        access=["private", "no", "no", "no"],
+        foot=[None, "yes", "yes", "yes"],
+    )
+    found = read(path)
+    assert found.table["road_class"].tolist() == ["footway", "steps", "ferry"]
+    assert found.table["barrier"].fillna("").tolist() == ["", "", "locked_gate"]
+    assert found.notes == [
+        "a.gpkg: 3 rows, 3 kept",
+        "a.gpkg: 1 rows left out by their access (no, private)",
+        "a.gpkg: 1 rows barred to vehicles are footways",
+    ]

@@ -1,4 +1,4 @@
-"""Tables on disk: Parquet, and GeoParquet where there is geometry."""
+"""What stages leave on disk: tables as Parquet (GeoParquet with geometry), arrays as .npy."""
 
 from __future__ import annotations
 
@@ -11,19 +11,35 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def read_table(path: Path) -> pd.DataFrame:
-    """Return a stored table, with geometry where it has one."""
+ARRAY = ".npy"
+
+
+def read_stored(path: Path) -> Any:  # noqa: ANN401  a table or an array
+    """Return a stored table, with geometry where it has one, or an array mapped into memory."""
+    if path.suffix == ARRAY:
+        import numpy as np  # noqa: PLC0415
+
+        return np.load(path, mmap_mode="r", allow_pickle=False)
     import pyarrow.parquet as pq  # noqa: PLC0415  heavy, as all below
 
     if b"geo" in (pq.read_schema(path).metadata or {}):
         import geopandas  # noqa: PLC0415
 
-        return geopandas.read_parquet(path)  # type: ignore[no-any-return]
-    return pq.read_table(path, memory_map=True).to_pandas()  # type: ignore[no-any-return]
+        return geopandas.read_parquet(path)
+    return pq.read_table(path, memory_map=True).to_pandas()
 
 
-def write_table(table: pd.DataFrame, draft: Path) -> None:
-    """Write a table as Parquet (GeoParquet): same rows, same bytes, no index, no times."""
+def write_stored(stored: Any, draft: Path) -> None:  # noqa: ANN401  a table or an array
+    """Write a table or an array: same content, same bytes, no index, no times."""
+    if draft.suffix == ARRAY:
+        import numpy as np  # noqa: PLC0415
+
+        np.save(draft, stored, allow_pickle=False)
+    else:
+        _write_table(stored, draft)
+
+
+def _write_table(table: pd.DataFrame, draft: Path) -> None:
     import pyarrow as pa  # noqa: PLC0415
     import pyarrow.parquet as pq  # noqa: PLC0415
 

@@ -12,7 +12,7 @@ import pytest
 from pandas.testing import assert_frame_equal
 from shapely import Point
 
-from pipeline import parquet
+from pipeline import stored
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,15 +31,15 @@ POINTS = gpd.GeoDataFrame({"id": ["a", "b"]}, geometry=[Point(1, 2), None], crs=
 
 
 def written(table: pd.DataFrame, path: Path) -> bytes:
-    parquet.write_table(table, path)
+    stored.write_stored(table, path)
     return path.read_bytes()
 
 
 @pytest.mark.parametrize("table", [PLAIN, PLAIN[:0], PLAIN.assign(name=pd.Series(dtype="str"))])
 def test_a_plain_table_comes_back_as_it_was(tmp_path: Path, table: pd.DataFrame) -> None:
     path = tmp_path / "t.parquet"
-    parquet.write_table(table, path)
-    back = parquet.read_table(path)
+    stored.write_stored(table, path)
+    back = stored.read_stored(path)
     assert type(back) is pd.DataFrame
     assert_frame_equal(back, table)
 
@@ -49,8 +49,8 @@ def test_a_table_with_geometry_comes_back_as_it_was(
     tmp_path: Path, table: gpd.GeoDataFrame
 ) -> None:
     path = tmp_path / "t.parquet"
-    parquet.write_table(table, path)
-    back = parquet.read_table(path)
+    stored.write_stored(table, path)
+    back = stored.read_stored(path)
     assert isinstance(back, gpd.GeoDataFrame)
     assert back.crs == table.crs
     assert list(back.geometry) == list(table.geometry)

@@ -1,0 +1,94 @@
+"""Tables of rules: every row counts, so that one fault refuses the file instead of the row."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipeline.errors import SourceError
+from pipeline.formats.reading import Sieve
+from pipeline.formats.tables import numbers, read_frame, require, texts_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    import pandas as pd
+
+YES, NO = ("yes", "true", "1"), ("no", "false", "0")
+WORD, WORD_OR_ALL, ANY = r"[a-z0-9_]+", r"\*|[a-z0-9_]+", r".+"
+"""What a column of text may hold: one word, one word or `*` for all, anything."""
+
+
+def read_rules(
+    path: Path,
+    *,
+    names: Mapping[str, str],
+    ranges: Mapping[str, tuple[float, float]],
+    key: Sequence[str],
+    may_be_empty: Sequence[str] = (),
+    others: Sequence[str] = (),
+) -> Sieve:
+    """Return a table's rows, text in lower case and numbers in their range.
+
+    Columns that nobody asks for, such as `note`, are left alone.
+
+    Parameters
+    ----------
+    path
+        The file.
+    names
+        Columns of text, each with the pattern that its lower-case values match in full.
+    ranges
+        Columns of numbers, each with its least and its greatest.
+    key
+        Columns whose values no two rows share.
+    may_be_empty
+        Columns of numbers that may be empty.
+    others
+        Columns that must be there, left as they are.
+
+    Raises
+    ------
+    SourceError
+        For the first row that is wrong: a rule left out would change results in silence.
+    """
+    frame = read_frame(path, {})
+    require(frame, [*names, *ranges, *others], path)
+    sieve = Sieve(frame, path)
+    found = sieve.frame
+    for column, pattern in names.items():
+        text = texts_of(found, column)
+        found = found.assign(**{column: text.str.lower()})
+        refuse(text.isna(), f"a row has no {column}", path)
+        is_name = found[column].str.fullmatch(pattern).astype(bool)
+        told = f"{column} '" + text + "' is no word of letters a-z, digits and `_`"
+        refuse(~is_name, told, path)
+    named = found[key[0]].str.cat([found[column] for column in key[1:]], sep=", ")
+    for column, (low, high) in ranges.items():
+        text = texts_of(found, column)
+        found = found.assign(**{column: numbers(text)})
+        is_right = found[column].between(low, high)
+        if column in may_be_empty:
+            is_right |= text.isna()
+        told = f"{column} of " + named + " is '" + text.fillna("")
+        refuse(~is_right, told + f"', not a number from {low:g} to {high:g}", path)
+    refuse(named.duplicated(), named + " is there twice; leave one row", path)
+    sieve.frame = found
+    return sieve
+
+
+def yes_no(sieve: Sieve, column: str) -> pd.Series:
+    """Return whether a column of rules says yes; refuse what is neither yes nor no."""
+    text = texts_of(sieve.frame, column).str.lower()
+    is_told = text.isin((*YES, *NO))
+    refuse(~is_told, f"{column} is '" + text.fillna("") + "', neither yes nor no", sieve.path)
+    return text.isin(YES)
+
+
+def refuse(mask: pd.Series, reason: str | pd.Series, path: Path) -> None:
+    """Refuse a file for its first row in a mask, with one reason or one a row."""
+    if not mask.any():
+        return
+    row = int(mask.index[mask.to_numpy(bool)][0])
+    text = reason if isinstance(reason, str) else str(reason.loc[row])
+    raise SourceError(text, file=path, row=row)

@@ -1,0 +1,125 @@
+"""How far minutes move when speeds are other than the tables say: quantiles over drawn speeds."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+from zlib import crc32
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from pipeline.travel import MS_PER_MIN, Roads, Walk, offers, trips_by_type
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+Floats = npt.NDArray[np.float64]
+
+QUANTILES = {"p05_min": 0.05, "p50_min": 0.5, "p95_min": 0.95}
+Z_95 = 1.6448536269514722
+"""Standard normal deviate that 95 % lie under."""
+SIDE_BY_SIDE = 16
+BYTES_SIDE_BY_SIDE = 2e9
+"""Room for draws that go side by side; what does not fit goes in turn."""
+
+
+def reach_spread(
+    *,
+    network: pd.DataFrame,
+    hierarchy: npt.NDArray[np.int32],
+    speeds: pd.DataFrame,
+    scenarios: pd.DataFrame,
+    waits: pd.DataFrame,
+    link_status: pd.DataFrame,
+    connectors: pd.DataFrame,
+    communities: pd.DataFrame,
+    services: pd.DataFrame,
+    hubs: pd.DataFrame,
+    scenario_names: Sequence[str],
+    service_types: Sequence[str],
+    delivery: Sequence[str],
+    walk_kmh: float,
+    walk_detour: float,
+    count: int,
+    seed: int,
+    speed_spread: float,
+    class_correlation: float,
+) -> pd.DataFrame:
+    """Quantiles of the minutes to the nearest service, over drawn sets of speeds.
+
+    One row a community, type and scenario, null without a way. A draw multiplies the speed of
+    all links of a road class by one factor, exp(s (sqrt(r) a + sqrt(1 - r) b)): a is the draw's
+    own, b the class's in it, both standard normal, r the correlation, and s is such that nine
+    factors of ten lie between 1 / (1 + spread) and 1 + spread. The factors of a class depend on
+    the seed and its name alone; all scenarios meet the same draws. Walks and waits are not drawn.
+
+    Parameters
+    ----------
+    count
+        Draws.
+    seed
+        Where drawing begins: same seed, same quantiles.
+    speed_spread
+        Share by which speeds are off (assumption, METHODS: 0.2).
+    class_correlation
+        How much road classes are off together, 0 to 1 (assumption).
+    """
+    roads = Roads(
+        network=network,
+        hierarchy=hierarchy,
+        speeds=speeds,
+        scenarios=scenarios,
+        waits=waits,
+        link_status=link_status,
+    )
+    by_class = network.sort_values("link_id")["road_class"]
+    classes, code = np.unique(by_class.to_numpy(str), return_inverse=True)
+    factors = _factors(classes, count, seed, speed_spread, class_correlation)
+    ids = communities["community_id"].sort_values(ignore_index=True)
+    walk, offered = Walk(walk_kmh, walk_detour), offers(services, hubs, service_types)
+    trips = list(trips_by_type(roads, connectors, ids, offered, walk, delivery))
+    parts = []
+    for scenario in scenario_names:
+        drawn = np.empty((len(trips), len(ids), count), np.int32)
+        for batch in _batches(count, roads):
+            laid = roads.laid_side_by_side(scenario, factors[code, batch].T)
+            for row, (_, of_type) in enumerate(trips):
+                drawn[row, :, batch] = of_type.least_costs(*laid)
+        for (offer, _), costs in zip(trips, drawn, strict=True):
+            about = {"community_id": ids, "service_type": offer.kind, "scenario": scenario}
+            parts.append(pd.DataFrame({**about, "draws_count": count, **_quantiles(costs)}))
+    return pd.concat(parts, ignore_index=True)
+
+
+def _factors(
+    classes: npt.NDArray[np.str_], count: int, seed: int, spread: float, correlation: float
+) -> Floats:
+    """Return the factors, one row a class and one column a draw."""
+    shared = np.random.default_rng(seed).standard_normal(count)
+    own = np.array(
+        [
+            np.random.default_rng([seed, crc32(name.encode())]).standard_normal(count)
+            for name in classes.tolist()
+        ]
+    ).reshape(len(classes), count)
+    mixed = math.sqrt(correlation) * shared + math.sqrt(1 - correlation) * own
+    return np.exp(math.log1p(spread) / Z_95 * mixed)
+
+
+def _batches(count: int, roads: Roads) -> Iterator[slice]:
+    """Give the draws in batches that fit side by side."""
+    width = int(np.clip(BYTES_SIDE_BY_SIDE // roads.bytes_a_set, 1, SIDE_BY_SIDE))
+    return (slice(i, min(i + width, count)) for i in range(0, count, width))
+
+
+def _quantiles(costs: npt.NDArray[np.int32]) -> dict[str, Floats]:
+    """Return the quantiles of each row in minutes, null where a draw has no way."""
+    has_way = (costs >= 0).all(axis=1)
+    found = {name: np.full(len(costs), np.nan) for name in QUANTILES}
+    if has_way.any():
+        values = np.quantile(costs[has_way], list(QUANTILES.values()), axis=1)
+        for name, row in zip(QUANTILES, values, strict=True):
+            found[name][has_way] = row / MS_PER_MIN
+    return found

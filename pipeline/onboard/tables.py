@@ -1,0 +1,56 @@
+"""Copies of the built-in tables of the travel model, for a user to read and change."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+from pipeline.config import BUILT_IN_TABLES, read_region
+from pipeline.errors import ConfigError
+from pipeline.stages import BuiltIn, input_folder, table_file
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def write_tables(project: Path, region: str, *, inputs: Path | None) -> list[str]:
+    """Write copies of the built-in tables that a region uses beside its input files.
+
+    Parameters
+    ----------
+    project
+        Folder that holds `data/`.
+    region
+        The region's name.
+    inputs
+        Folder of input files, or of one folder a region; the region file's own if not given.
+
+    Returns
+    -------
+    list[str]
+        What was written, each with the line of the region file that makes the region use it.
+
+    Raises
+    ------
+    ConfigError
+        Where the region uses tables of its own alone, or a file is there already; then nothing is
+        written.
+    """
+    path = project / "data" / region / "region.toml"
+    settings = read_region(path)
+    folder = input_folder(path, settings, inputs)
+    named = {key: table_file(settings, key) for key in BUILT_IN_TABLES}
+    used = {key: table for key, table in named.items() if isinstance(table, BuiltIn)}
+    if not used:
+        raise ConfigError(f"{path}: names tables of its own for all of {', '.join(named)}")
+    if there := [table.name for table in used.values() if (folder / table.name).exists()]:
+        raise ConfigError(
+            f"{folder}: {', '.join(there)} there already; move it away, or name it in {path}"
+        )
+    folder.mkdir(parents=True, exist_ok=True)
+    said = []
+    for key, table in used.items():
+        shutil.copyfile(table.path, folder / table.name)
+        line = f'{key} = "{table.name}"'
+        said.append(f"wrote {folder / table.name}; to use it, set under [travel]: {line}")
+    return said

@@ -1,0 +1,1 @@
+"""The built-in tables of the travel model, as files; a region may replace each by its own."""

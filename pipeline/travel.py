@@ -1,0 +1,270 @@
+"""How people and goods travel: the network's tables as a graph with costs in milliseconds.
+
+What the layers of travel share, and nothing else. Links are in the order of their ids.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from pipeline.geo.graph.arcs import NEVER
+from pipeline.geo.graph.contacts import Contacts, Edges, Found, least_costs, nearest
+from pipeline.geo.graph.customize import Weights, customize
+from pipeline.geo.graph.hierarchy import unpack
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    import geopandas as gpd
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+
+HUB = "hub"
+MS_PER_MIN = 60_000
+SHUT, SHUT_IF_KNOWN, OPEN = "shut", "shut_if_known", "open"
+"""Which links count as closed: those closed or unknown, those closed for sure, none."""
+
+
+class Walk(NamedTuple):
+    """How people walk between where they are and the road."""
+
+    kmh: float
+    detour: float
+    """Walked length over straight length."""
+
+
+class Offer(NamedTuple):
+    """The open services of one type, or the hubs, by id."""
+
+    kind: str
+    point_kind: str
+    """What the table of connectors calls them."""
+    ids: pd.Series
+
+
+class Roads:
+    """The network as a hierarchy, with what each scenario and each view of closures costs.
+
+    Parameters
+    ----------
+    hierarchy
+        Of the links by id, as `layers.hierarchy` packs it.
+    speeds, scenarios
+        All scenarios, also those that only serve to explain a reason.
+    """
+
+    def __init__(
+        self,
+        *,
+        network: pd.DataFrame,
+        hierarchy: npt.NDArray[np.int32],
+        speeds: pd.DataFrame,
+        scenarios: pd.DataFrame,
+        waits: pd.DataFrame,
+        link_status: pd.DataFrame,
+    ) -> None:
+        links = network.sort_values("link_id", ignore_index=True)
+        self.link_ids = pd.Index(links["link_id"])
+        self.hierarchy = unpack(hierarchy)
+        self.scenarios = scenarios.set_index("scenario").sort_index()
+        self._length_m = links["length_m"].to_numpy(float)
+        self._oneway = links["oneway"].to_numpy(str)
+        self._start = self.hierarchy.rank[links["from_node"].to_numpy()]
+        self._end = self.hierarchy.rank[links["to_node"].to_numpy()]
+        self._kmh = self._by_scenario(speeds)
+        own = waits.set_index("link_id").reindex(self.link_ids)
+        wait_ms = own["wait_min"].fillna(0).to_numpy(float) * MS_PER_MIN
+        self._wait_ms = np.ceil(np.minimum(wait_ms, NEVER)).astype(np.uint32)
+        self._wait_at = own["at_share"].fillna(0).to_numpy(float)
+        status = self.link_ids.map(link_status.set_index("link_id")["status"])
+        self._is_shut = {
+            SHUT: np.asarray(status.isin(("closed", "unknown")), bool),
+            SHUT_IF_KNOWN: np.asarray(status == "closed", bool),
+            OPEN: np.zeros(len(links), bool),
+        }
+        self._laid: dict[tuple[str, str], tuple[Weights, Edges]] = {}
+
+    def _by_scenario(self, speeds: pd.DataFrame) -> Floats:
+        """Return speeds, one row a scenario and one column a link."""
+        kmh = np.full((len(self.scenarios), len(self.link_ids)), np.nan)
+        row = self.scenarios.index.get_indexer(pd.Index(speeds["scenario"]))
+        column = self.link_ids.get_indexer(pd.Index(speeds["link_id"]))
+        kmh[row, column] = speeds["speed_kmh"].to_numpy(float)
+        return kmh
+
+    def view(self, view: str) -> str:
+        """Return the first view that closes the same links, so that none is searched twice."""
+        same = (v for v, shut in self._is_shut.items() if np.array_equal(shut, self._is_shut[view]))
+        return next(same)
+
+    def edges(self, scenario: str, view: str, factor: Floats | float = 1.0) -> Edges:
+        """Return the links with the milliseconds of their arcs; speeds are times a factor."""
+        row = self.scenarios.index.get_loc(scenario)
+        ms = link_ms(self._length_m, self._kmh[row] * factor)
+        ms = np.minimum(ms + self._wait_ms, NEVER)
+        arcs = np.repeat(np.where(self._is_shut[view], NEVER, ms), 2).astype(np.uint32)
+        if not self.scenarios["is_on_foot"].iloc[row]:
+            arcs[0::2][self._oneway == "backward"] = NEVER
+            arcs[1::2][self._oneway == "forward"] = NEVER
+        return Edges(self._start, self._end, arcs, self._wait_ms, self._wait_at)
+
+    def laid(self, scenario: str, view: str) -> tuple[Weights, Edges]:
+        """Return the weights of the hierarchy and the links."""
+        if (scenario, view) not in self._laid:
+            edges = self.edges(scenario, view)
+            self._laid[scenario, view] = customize(self.hierarchy, edges.cost), edges
+        return self._laid[scenario, view]
+
+    def laid_side_by_side(self, scenario: str, factors: Iterable[Floats]) -> tuple[Weights, Edges]:
+        """Return weights and links for sets of speeds: the scenario's, times a factor a link."""
+        sets = [self.edges(scenario, SHUT, factor) for factor in factors]
+        edges = sets[0]._replace(cost=np.column_stack([one.cost for one in sets]))
+        return customize(self.hierarchy, edges.cost), edges
+
+    @property
+    def bytes_a_set(self) -> int:
+        """Bytes that each more set of speeds takes side by side: arcs, joins, nodes."""
+        of = self.hierarchy
+        return 4 * (2 * len(of.slot) + 2 * len(of.head) + len(of.rank)) + 1
+
+    def contacts(
+        self, connectors: pd.DataFrame, point_kind: str, ids: pd.Series, walk: Walk
+    ) -> Contacts:
+        """Return where points come onto links, with the milliseconds of the walk."""
+        point = pd.Index(ids).get_indexer(pd.Index(connectors["point_id"]))
+        is_wanted = (connectors["point_kind"] == point_kind).to_numpy(bool) & (point >= 0)
+        edge = self.link_ids.get_indexer(pd.Index(connectors["link_id"]))[is_wanted]
+        share = connectors["at_share"].to_numpy(float)[is_wanted]
+        walked_m = connectors["distance_m"].to_numpy(float)[is_wanted] * walk.detour
+        walk_ms = link_ms(walked_m, np.full(len(edge), walk.kmh))
+        point = point[is_wanted]
+        order = np.lexsort((share, edge, point))
+        return Contacts(point[order], edge[order], share[order], walk_ms[order])
+
+
+class Trips:
+    """Ways between all communities and the services of one type, found when asked for."""
+
+    def __init__(
+        self,
+        roads: Roads,
+        services: Contacts,
+        communities: Contacts,
+        count: int,
+        *,
+        is_delivery: bool,
+    ) -> None:
+        self.roads = roads
+        self._services, self._communities = services, communities
+        self._count = count
+        self._is_delivery = is_delivery
+        self._found: dict[tuple[str, str], Found] = {}
+
+    def nearest(self, scenario: str, view: str, count: int) -> Found:
+        """Return the nearest services of each community, one row a community."""
+        weights, edges = self.roads.laid(scenario, view)
+        if not self._is_delivery:
+            weights, edges = weights.reversed, edges.reversed
+        return nearest(
+            self.roads.hierarchy,
+            weights,
+            edges,
+            seeds=self._services,
+            points=self._communities,
+            point_count=self._count,
+            count=count,
+        )
+
+    def least_costs(self, weights: Weights, edges: Edges) -> Ints:
+        """Return the milliseconds of the fastest way, one row a community and one column a set."""
+        if not self._is_delivery:
+            weights, edges = weights.reversed, edges.reversed
+        return least_costs(
+            self.roads.hierarchy,
+            weights,
+            edges,
+            seeds=self._services,
+            points=self._communities,
+            point_count=self._count,
+        )
+
+    def found(self, scenario: str, view: str = SHUT) -> Found:
+        """Return the nearest service of each community, one number a community."""
+        view = self.roads.view(view)
+        if (scenario, view) not in self._found:
+            found = self.nearest(scenario, view, 1)
+            self._found[scenario, view] = Found(*(column[:, 0] for column in found))
+        return self._found[scenario, view]
+
+    def has_way(self, scenario: str, view: str = SHUT) -> Bools:
+        """Whether each community has a way."""
+        return self.found(scenario, view).cost >= 0
+
+    def has_any_way(self, scenarios: Sequence[str], view: str = SHUT) -> Bools:
+        """Whether each community has a way in any of the scenarios."""
+        ways = [self.has_way(scenario, view) for scenario in scenarios]
+        return np.any(ways, axis=0) if ways else np.zeros(self._count, bool)
+
+
+def link_ms(length_m: Floats, kmh: Floats) -> Ints:
+    """Whole milliseconds for each length at each speed, rounded up.
+
+    `NEVER` where speed is null or 0, and where it takes as long or longer.
+    """
+    can = kmh > 0
+    ms = np.divide(length_m * 3600, kmh, out=np.full(kmh.shape, np.inf), where=can)
+    whole: Ints = np.minimum(np.ceil(ms - 1e-6), NEVER).astype(np.int64)
+    return whole
+
+
+def offers(
+    services: gpd.GeoDataFrame, hubs: gpd.GeoDataFrame, service_types: Sequence[str]
+) -> list[Offer]:
+    """Return each type with its open services, and the hubs."""
+    is_open = services["status"] == "open"
+    own = services[is_open].sort_values("service_id")
+    ids = {kind: own["service_id"][own["service_type"] == kind] for kind in service_types}
+    found = [Offer(kind, "service", of.reset_index(drop=True)) for kind, of in ids.items()]
+    return [*found, Offer(HUB, HUB, hubs["hub_id"].sort_values(ignore_index=True))]
+
+
+def trips_by_type(
+    roads: Roads,
+    connectors: pd.DataFrame,
+    communities: pd.Series,
+    offered: Sequence[Offer],
+    walk: Walk,
+    delivery: Sequence[str],
+) -> Iterator[tuple[Offer, Trips]]:
+    """Give each type with the ways between its services and the communities.
+
+    Parameters
+    ----------
+    communities
+        Their ids, sorted.
+    delivery
+        Types whose way runs from service to community.
+    """
+    people = roads.contacts(connectors, "community", communities, walk)
+    for offer in offered:
+        places = roads.contacts(connectors, offer.point_kind, offer.ids, walk)
+        is_delivery = offer.kind in delivery
+        yield offer, Trips(roads, places, people, len(communities), is_delivery=is_delivery)
+
+
+def minutes_of(found: Found, ids: pd.Series) -> dict[str, Any]:
+    """Return minutes, what of them is walked and driven, and the service, flat; null for no way."""
+    cost, off = found.cost.ravel(), found.contact_cost.ravel()
+    has_way = cost >= 0
+    return {
+        "minutes": np.where(has_way, cost / MS_PER_MIN, np.nan),
+        "walked_min": np.where(has_way, off / MS_PER_MIN, np.nan),
+        "driven_min": np.where(has_way, (cost - off) / MS_PER_MIN, np.nan),
+        "service_id": ids.reindex(np.where(has_way, found.seed.ravel(), -1)).to_numpy(),
+    }

@@ -102,6 +102,7 @@ def check_region(project: Path, region: str, *, inputs: Path | None) -> Report:
         origins = [_origin(entry, region) for entry in entries]
         found[stage.name] = _checked(by_name[stage.name], origins, found)
     found["places"].faults += _nameless_hubs(settings, found)
+    found["factors"].faults += _odd_scenarios(by_name["scenarios"], found)
     return Report(region, tuple(found.values()), tuple(_thin(settings, found)))
 
 
@@ -246,3 +247,15 @@ def _nameless_hubs(region: Region, found: Mapping[str, Source]) -> list[str]:
         for hub in region.hubs
         if hub.longitude is None and hub.name.strip().casefold() not in there
     ]
+
+
+def _odd_scenarios(step: Step, found: Mapping[str, Source]) -> list[str]:
+    """Return what keeps the tables of rules from giving the scenarios that are asked for."""
+    tables = {need: found[need].table for need in step.needs}
+    if any(table is None for table in tables.values()):
+        return []
+    try:
+        _named(step.function)(**tables, **step.parameters)
+    except PipelineError as error:
+        return [_said(error)]
+    return []

@@ -34,6 +34,8 @@ Scenario = Annotated[str, Field(pattern=r"^[a-z0-9_]+-[a-z0-9_]+$")]
 RegionName = re.compile(r"^[a-z0-9][a-z0-9_-]{0,63}$")
 MAX_NAME = 200
 """Letters of a file's name; file systems hold 255 bytes."""
+HUB = "hub"
+"""In the place of a service type: the region's hubs."""
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2200, 12, 31)
 
 BUILT_IN_TABLES: dict[str, dict[str, str]] = {
@@ -165,7 +167,8 @@ class Roads(InputFile):
         if not isinstance(value, dict):
             return value
         if ("file" in value) == ("place" in value):
-            raise ValueError("give either `file` or `place`")
+            fault = "both are given" if "file" in value else "neither is given"
+            raise ValueError(f"give either `file` or `place`; {fault}")
         place = value.get("place")
         return value | {"file": place_file(place)} if isinstance(place, str) else value
 
@@ -216,7 +219,17 @@ class Services(PointFile):
     def _needs_a_type(self) -> Self:
         if (self.type is None) == (self.type_column is None):
             raise ValueError("give either `type` or `type_column` (with `types`)")
+        if HUB in self.given_types:
+            raise ValueError(
+                f"the type `{HUB}` stands for the region's hubs; name this type otherwise, or put "
+                "the places under `hubs`"
+            )
         return self
+
+    @property
+    def given_types(self) -> set[str]:
+        """The types that its rows can be of."""
+        return {self.type} if self.type is not None else set(self.types.values())
 
 
 class Incidents(PointFile):
@@ -245,7 +258,7 @@ class Closures(PointFile):
 
 
 class Delays(PointFile):
-    """Where everyone waits on the way: checkpoints, borders, weighbridges."""
+    """Where those who pass wait: checkpoints, borders, weighbridges."""
 
     minutes: str = Field("minutes", description="Column with the wait in minutes, up to 7 days.")
     kind: str = Field("kind", description="Column that says what it is, such as checkpoint.")
@@ -501,6 +514,19 @@ class Region(Section):
     resilience: Resilience = Field(default_factory=Resilience, description="Quadrants.")
     map: Map = Field(default_factory=Map, description="Pages.")
 
+    @field_validator("travel")
+    @classmethod
+    def _delivers_what_is_there(cls, value: Travel, info: ValidationInfo) -> Travel:
+        given = {kind for entry in info.data.get("services", ()) for kind in entry.given_types}
+        strangers = sorted(set(value.delivery) - given)
+        if strangers and "services" in info.data:
+            known = ", ".join(sorted(given)) or "none"
+            raise ValueError(
+                f"delivery names {', '.join(strangers)}, which no entry of `services` gives; "
+                f"service types are: {known}"
+            )
+        return value
+
     @field_validator("inputs")
     @classmethod
     def _no_control_characters(cls, value: str | None) -> str | None:
@@ -553,4 +579,6 @@ def _fault(item: Any) -> str:  # noqa: ANN401  pydantic's own error record
     if item["type"] == "missing":
         return f"`{key}` is missing"
     said = item["msg"].removeprefix("Value error, ")
+    if isinstance(item["input"], dict | Section):
+        return f"`{key}`: {said}"
     return f"`{key}`: {said} (it is {str(item['input'])[:80]!r})"

@@ -283,7 +283,7 @@ TABLES: dict[str, Table] = {
         },
     ),
     "delays": Table(
-        "Where everyone waits on the way: checkpoints, borders, weighbridges.",
+        "Where those who pass wait: checkpoints, borders, weighbridges.",
         ("delay_id",),
         {
             "delay_id": text("The source's id, else a hash of the row."),
@@ -505,14 +505,18 @@ TABLES: dict[str, Table] = {
         },
     ),
     "waits": Table(
-        "Links on which everyone waits, in every scenario.",
-        ("link_id",),
+        "Places on links where those who pass wait, in every scenario; several a link are paid "
+        "by who passes each of them.",
+        ("link_id", "at_share"),
         {
             "link_id": LINK_ID,
-            "wait_min": number("Wait; several delays on a link add up."),
-            "at_share": share("Where on the link, from its start; that of the longest wait."),
-            "delay_ids": text("Delays it is made of, with commas.", nullable=True),
-            "origin": text("What is waited for.", "delay", "ferry"),
+            "at_share": share("Where on the link: 0 is its start, 1 its end."),
+            "wait_min": number("Wait there; at a node half of it, at the end of each link."),
+            "delay_ids": text(
+                "Delay that is waited for; several at the very same place with commas.",
+                nullable=True,
+            ),
+            "origin": text("What is waited for.", "delay", "ferry", "both"),
         },
     ),
     "mapped_roads": Table(

@@ -19,8 +19,6 @@ from pipeline.schema import promise_text
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-HUB = "hub"
-
 
 @dataclass(frozen=True)
 class BuiltIn:
@@ -458,10 +456,8 @@ STAGES = (*SOURCES, *LAYERS, *MAPS, *EXPORTS)
 
 
 def service_types(region: Region) -> list[str]:
-    """Return the service types that the region file names, sorted, without the hubs."""
-    named = {entry.type for entry in region.services if entry.type}
-    mapped = {kind for entry in region.services for kind in entry.types.values()}
-    return sorted((named | mapped) - {HUB})
+    """Return the service types that the region file names, sorted; the hubs are none."""
+    return sorted({kind for entry in region.services for kind in entry.given_types})
 
 
 def steps(project: Path, name: str, *, inputs: Path | None = None) -> tuple[Step, ...]:

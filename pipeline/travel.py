@@ -12,7 +12,14 @@ import numpy.typing as npt
 import pandas as pd
 
 from pipeline.geo.graph.arcs import NEVER
-from pipeline.geo.graph.contacts import Contacts, Edges, Found, least_costs, nearest
+from pipeline.geo.graph.contacts import (
+    Contacts,
+    Edges,
+    Found,
+    Waits,
+    least_costs,
+    nearest,
+)
 from pipeline.geo.graph.customize import Weights, customize
 from pipeline.geo.graph.hierarchy import unpack
 
@@ -78,17 +85,26 @@ class Roads:
         self._start = self.hierarchy.rank[links["from_node"].to_numpy()]
         self._end = self.hierarchy.rank[links["to_node"].to_numpy()]
         self._kmh = self._by_scenario(speeds)
-        own = waits.set_index("link_id").reindex(self.link_ids)
-        wait_ms = own["wait_min"].fillna(0).to_numpy(float) * MS_PER_MIN
-        self._wait_ms = np.ceil(np.minimum(wait_ms, NEVER)).astype(np.uint32)
-        self._wait_at = own["at_share"].fillna(0).to_numpy(float)
+        self._waits = self._by_link(waits)
+        self._waited_ms = np.add.reduceat(
+            np.append(self._waits.cost, 0), self._waits.first[:-1], dtype=np.int64
+        ) * (np.diff(self._waits.first) > 0)
         status = self.link_ids.map(link_status.set_index("link_id")["status"])
         self._is_shut = {
             SHUT: np.asarray(status.isin(("closed", "unknown")), bool),
             SHUT_IF_KNOWN: np.asarray(status == "closed", bool),
             OPEN: np.zeros(len(links), bool),
         }
-        self._laid: dict[tuple[str, str], tuple[Weights, Edges]] = {}
+
+    def _by_link(self, waits: pd.DataFrame) -> Waits:
+        """Return the places of waiting in the order of links."""
+        link = self.link_ids.get_indexer(pd.Index(waits["link_id"]))
+        share, wait_ms = waits["at_share"].to_numpy(float), waits["wait_min"] * MS_PER_MIN
+        order = np.lexsort((share, link))
+        order = order[link[order] >= 0]
+        first = np.searchsorted(link[order], np.arange(len(self.link_ids) + 1))
+        cost = np.ceil(np.minimum(wait_ms.to_numpy(float), NEVER) - 1e-6).astype(np.int64)
+        return Waits(first, share[order], cost[order])
 
     def _by_scenario(self, speeds: pd.DataFrame) -> Floats:
         """Return speeds, one row a scenario and one column a link."""
@@ -107,19 +123,17 @@ class Roads:
         """Return the links with the milliseconds of their arcs; speeds are times a factor."""
         row = self.scenarios.index.get_loc(scenario)
         ms = link_ms(self._length_m, self._kmh[row] * factor)
-        ms = np.minimum(ms + self._wait_ms, NEVER)
+        ms = np.minimum(ms + self._waited_ms, NEVER)
         arcs = np.repeat(np.where(self._is_shut[view], NEVER, ms), 2).astype(np.uint32)
         if not self.scenarios["is_on_foot"].iloc[row]:
             arcs[0::2][self._oneway == "backward"] = NEVER
             arcs[1::2][self._oneway == "forward"] = NEVER
-        return Edges(self._start, self._end, arcs, self._wait_ms, self._wait_at)
+        return Edges(self._start, self._end, arcs, self._waits)
 
     def laid(self, scenario: str, view: str) -> tuple[Weights, Edges]:
         """Return the weights of the hierarchy and the links."""
-        if (scenario, view) not in self._laid:
-            edges = self.edges(scenario, view)
-            self._laid[scenario, view] = customize(self.hierarchy, edges.cost), edges
-        return self._laid[scenario, view]
+        edges = self.edges(scenario, view)
+        return customize(self.hierarchy, edges.cost), edges
 
     def laid_side_by_side(self, scenario: str, factors: Iterable[Floats]) -> tuple[Weights, Edges]:
         """Return weights and links for sets of speeds: the scenario's, times a factor a link."""
@@ -129,9 +143,12 @@ class Roads:
 
     @property
     def bytes_a_set(self) -> int:
-        """Bytes that each more set of speeds takes side by side: arcs, joins, nodes."""
+        """Bytes that each more set of speeds takes side by side.
+
+        Its arcs alone, beside the others, and reversed; weights of joins either way; nodes.
+        """
         of = self.hierarchy
-        return 4 * (2 * len(of.slot) + 2 * len(of.head) + len(of.rank)) + 1
+        return 4 * (3 * 2 * len(of.slot) + 2 * len(of.head) + len(of.rank))
 
     def contacts(
         self, connectors: pd.DataFrame, point_kind: str, ids: pd.Series, walk: Walk
@@ -149,67 +166,87 @@ class Roads:
 
 
 class Trips:
-    """Ways between all communities and the services of one type, found when asked for."""
+    """Ways between all communities and the services of every type, found when asked for.
+
+    Parameters
+    ----------
+    communities
+        Their ids, sorted.
+    delivery
+        Types whose way runs from service to community.
+    """
 
     def __init__(
         self,
         roads: Roads,
-        services: Contacts,
-        communities: Contacts,
-        count: int,
-        *,
-        is_delivery: bool,
+        connectors: pd.DataFrame,
+        communities: pd.Series,
+        offered: Sequence[Offer],
+        walk: Walk,
+        delivery: Sequence[str],
     ) -> None:
         self.roads = roads
-        self._services, self._communities = services, communities
-        self._count = count
-        self._is_delivery = is_delivery
+        self._count = len(communities)
+        self._communities = roads.contacts(connectors, "community", communities, walk)
+        self._services = [
+            roads.contacts(connectors, offer.point_kind, offer.ids, walk) for offer in offered
+        ]
+        self._is_delivery = [offer.kind in delivery for offer in offered]
         self._found: dict[tuple[str, str], Found] = {}
 
-    def nearest(self, scenario: str, view: str, count: int) -> Found:
-        """Return the nearest services of each community, one row a community."""
-        weights, edges = self.roads.laid(scenario, view)
-        if not self._is_delivery:
-            weights, edges = weights.reversed, edges.reversed
-        return nearest(
-            self.roads.hierarchy,
-            weights,
-            edges,
-            seeds=self._services,
-            points=self._communities,
-            point_count=self._count,
-            count=count,
-        )
+    def nearest(self, scenario: str, view: str, count: int) -> Iterator[Found]:
+        """Give the nearest services of each community, one row a community, type by type."""
+        for services, weights, edges in self._ways(*self.roads.laid(scenario, view)):
+            yield nearest(
+                self.roads.hierarchy,
+                weights,
+                edges,
+                seeds=services,
+                points=self._communities,
+                point_count=self._count,
+                count=count,
+            )
 
-    def least_costs(self, weights: Weights, edges: Edges) -> Ints:
-        """Return the milliseconds of the fastest way, one row a community and one column a set."""
-        if not self._is_delivery:
-            weights, edges = weights.reversed, edges.reversed
-        return least_costs(
-            self.roads.hierarchy,
-            weights,
-            edges,
-            seeds=self._services,
-            points=self._communities,
-            point_count=self._count,
-        )
+    def least_costs(self, weights: Weights, edges: Edges) -> Iterator[Ints]:
+        """Give milliseconds, one row a community and one column a set, type by type."""
+        for services, own_weights, own_edges in self._ways(weights, edges):
+            yield least_costs(
+                self.roads.hierarchy,
+                own_weights,
+                own_edges,
+                seeds=services,
+                points=self._communities,
+                point_count=self._count,
+            )
+
+    def _ways(self, weights: Weights, edges: Edges) -> Iterator[tuple[Contacts, Weights, Edges]]:
+        """Give each type's services, with the directions that its ways have."""
+        back = None if all(self._is_delivery) else (weights.reversed, edges.reversed)
+        for services, is_delivery in zip(self._services, self._is_delivery, strict=True):
+            yield (services, *((weights, edges) if is_delivery or back is None else back))
 
     def found(self, scenario: str, view: str = SHUT) -> Found:
-        """Return the nearest service of each community, one number a community."""
+        """Return the nearest service: one row a type, one column a community.
+
+        Weights are laid once for all types and then forgotten: they take far more room.
+        """
         view = self.roads.view(view)
         if (scenario, view) not in self._found:
-            found = self.nearest(scenario, view, 1)
-            self._found[scenario, view] = Found(*(column[:, 0] for column in found))
+            by_type = list(self.nearest(scenario, view, 1))
+            stacked = (
+                np.stack([one[:, 0] for one in column]) for column in zip(*by_type, strict=True)
+            )
+            self._found[scenario, view] = Found(*stacked)
         return self._found[scenario, view]
 
     def has_way(self, scenario: str, view: str = SHUT) -> Bools:
-        """Whether each community has a way."""
+        """Whether there is a way, one row a type and one column a community."""
         return self.found(scenario, view).cost >= 0
 
     def has_any_way(self, scenarios: Sequence[str], view: str = SHUT) -> Bools:
-        """Whether each community has a way in any of the scenarios."""
-        ways = [self.has_way(scenario, view) for scenario in scenarios]
-        return np.any(ways, axis=0) if ways else np.zeros(self._count, bool)
+        """Whether there is a way in any of the scenarios."""
+        ways: Bools = np.stack([self.has_way(scenario, view) for scenario in scenarios])
+        return np.asarray(ways.any(axis=0))
 
 
 def link_ms(length_m: Floats, kmh: Floats) -> Ints:
@@ -232,30 +269,6 @@ def offers(
     ids = {kind: own["service_id"][own["service_type"] == kind] for kind in service_types}
     found = [Offer(kind, "service", of.reset_index(drop=True)) for kind, of in ids.items()]
     return [*found, Offer(HUB, HUB, hubs["hub_id"].sort_values(ignore_index=True))]
-
-
-def trips_by_type(
-    roads: Roads,
-    connectors: pd.DataFrame,
-    communities: pd.Series,
-    offered: Sequence[Offer],
-    walk: Walk,
-    delivery: Sequence[str],
-) -> Iterator[tuple[Offer, Trips]]:
-    """Give each type with the ways between its services and the communities.
-
-    Parameters
-    ----------
-    communities
-        Their ids, sorted.
-    delivery
-        Types whose way runs from service to community.
-    """
-    people = roads.contacts(connectors, "community", communities, walk)
-    for offer in offered:
-        places = roads.contacts(connectors, offer.point_kind, offer.ids, walk)
-        is_delivery = offer.kind in delivery
-        yield offer, Trips(roads, places, people, len(communities), is_delivery=is_delivery)
 
 
 def minutes_of(found: Found, ids: pd.Series) -> dict[str, Any]:

@@ -17,6 +17,8 @@ DRIVABLE = (
 ON_FOOT = ("path", "footway", "pedestrian", "bridleway", "steps")
 WAYS = (*DRIVABLE, *ON_FOOT, "ferry")
 """What people move on, greatest first."""
+NOT_DRIVEN = (*ON_FOOT, "cycleway", "corridor", "elevator", "platform", "ferry")
+"""Classes that are made for no vehicles, and ferries: a barrier at a road is hardly theirs."""
 
 ACCESS = ("motor_vehicle", "vehicle", "access")
 """Who may drive; the first of these that a thing bears counts."""

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from numpy.typing import NDArray
+
 LONGITUDES = ("longitude", "lon", "long", "lng", "x", "point_x", "x_coord", "gps_longitude")
 LATITUDES = ("latitude", "lat", "y", "point_y", "y_coord", "gps_latitude")
 MOST = 0.5
@@ -35,7 +37,8 @@ def read_points(path: Path, spec: Mapping[str, Any], *, crs: Any) -> Sieve:  # n
 
     Polygons and lines give a point on them. Rows that `where` leaves out are told in a note and
     do not count as rows in. Rejected are rows with an empty or unreadable position, degrees out of
-    range, and (0, 0), which tables use for unknown.
+    range, and (0, 0), which tables use for unknown. Coordinates of points too far away to be
+    projected are infinite: `drop_outside` and `drop_far` take them out.
 
     Parameters
     ----------
@@ -56,13 +59,13 @@ def read_points(path: Path, spec: Mapping[str, Any], *, crs: Any) -> Sieve:  # n
         _place_by_columns(sieve, columns, spec.get("crs"))
     _drop_impossible(sieve)
     sieve.frame = sieve.frame.to_crs(crs)
-    lost = ~np.isfinite(shapely.get_coordinates(sieve.frame.geometry.array)).all(axis=1)
-    sieve.drop(lost, "position cannot be projected into the region's reference system")
     return sieve
 
 
 def drop_outside(sieve: Sieve, areas: gpd.GeoDataFrame, margin_km: float, path: Path) -> None:
     """Take out, as `outside`, points further than a margin from all areas (the margin is in).
+
+    Points that cannot be projected are outside.
 
     Raises
     ------
@@ -75,10 +78,10 @@ def drop_outside(sieve: Sieve, areas: gpd.GeoDataFrame, margin_km: float, path: 
     ground = shapely.union_all(areas.geometry.array)
     shapely.prepare(ground)
     points = sieve.frame.geometry
-    within = shapely.dwithin(ground, points.array, margin_km * 1000)
+    within = _near(ground, points, margin_km)
     if within.mean() < MOST:
         flipped = _swapped(points)
-        turned = shapely.dwithin(ground, flipped.array, margin_km * 1000)
+        turned = _near(ground, flipped, margin_km)
         if turned.mean() > max(MOST, within.mean()):
             raise SourceError(_swap_text(sieve.where_from), file=path)
     if not within.any():
@@ -211,6 +214,14 @@ def _drop_impossible(sieve: Sieve) -> None:
         sieve.drop((x.abs() > 180) | (y.abs() > 90), where + " is not on the globe")
 
 
+def _near(ground: Any, points: gpd.GeoSeries, margin_km: float) -> NDArray[np.bool_]:  # noqa: ANN401  any geometry
+    """Return which points are within a margin of the ground; none without finite coordinates."""
+    is_finite = np.isfinite(shapely.bounds(points.array)).all(axis=1)
+    near = np.zeros(len(points), dtype=bool)
+    near[is_finite] = shapely.dwithin(ground, points.array[is_finite], margin_km * 1000)
+    return near
+
+
 def _swapped(points: gpd.GeoSeries) -> gpd.GeoSeries:
     """Return the points with longitude and latitude swapped; empty points where none can be."""
     degrees = points.to_crs(WGS84)
@@ -228,8 +239,11 @@ def _swap_text(where_from: str) -> str:
 
 
 def _box(geometry: gpd.GeoSeries) -> str:
-    """Return a bounding box in degrees, for people."""
-    west, south, east, north = geometry.to_crs(WGS84).total_bounds
+    """Return a bounding box in degrees, for people; of points, those that can be projected."""
+    finite = geometry[np.isfinite(geometry.bounds).all(axis=1)]
+    if finite.empty:
+        return "places too far away to be projected"
+    west, south, east, north = finite.to_crs(WGS84).total_bounds
     return f"longitude {west:.2f} to {east:.2f} and latitude {south:.2f} to {north:.2f}"
 
 

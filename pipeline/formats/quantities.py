@@ -27,7 +27,11 @@ TONNES = {
 METRES = {"": 1.0, "m": 1.0, "cm": 0.01, "ft": 0.3048, "feet": 0.3048, "'": 0.3048, "in": 0.0254}
 WALKING_PACE_KMH = 5.0
 
+IN_THOUSANDS = ("kg", "lbs", "lb")
+"""Units so small that a limit is a number of thousands of them."""
+
 QUANTITY = re.compile(r"([0-9]+(?:[.,][0-9]+)?)\s*([a-z/']*)")
+THOUSANDS = re.compile(r"[1-9][0-9]{0,2},[0-9]{3}")
 BETWEEN = re.compile(r"[;|]|(?<=[0-9])\s*-\s*(?=[0-9])")
 FEET_AND_INCHES = re.compile(r"([0-9]+)\s*(?:'|ft|feet)\s*([0-9]+(?:\.[0-9]+)?)\s*(?:\"|''|in)?")
 
@@ -41,9 +45,10 @@ def speeds_kmh(values: pd.Series) -> pd.Series:
 
 
 def weights_t(values: pd.Series) -> pd.Series:
-    """Return tonnes from `7.5`, `3500 kg`, `16000 lbs`; lists and ranges give their lowest.
+    """Return tonnes from `7.5`, `3500 kg`, `16,000 lbs`; lists and ranges give their lowest.
 
-    All else is null.
+    A comma is a decimal one, as in `7,5` and in `3,500` (tonnes), unless the unit is small (kg,
+    lb) and exactly three digits follow: `3,500 kg` is 3.5 t. All else is null.
     """
     return _mapped(values, lambda text: _lowest(text, TONNES))
 
@@ -51,7 +56,7 @@ def weights_t(values: pd.Series) -> pd.Series:
 def lengths_m(values: pd.Series) -> pd.Series:
     """Return metres from `3.8`, `3.8 m`, `380 cm`, `12'6"`; lists and ranges give their lowest.
 
-    All else is null.
+    A comma is always a decimal one. All else is null.
     """
     return _mapped(values, _length)
 
@@ -85,8 +90,14 @@ def _lowest(text: str, units: Mapping[str, float]) -> float:
     """
     found = [QUANTITY.fullmatch(part.strip()) for part in BETWEEN.split(text)]
     known = [
-        float(match[1].replace(",", ".")) * units[match[2]]
+        _number(match[1], match[2]) * units[match[2]]
         for match in found
         if match and match[2] in units
     ]
     return min((value for value in known if value > 0), default=np.nan)
+
+
+def _number(text: str, unit: str) -> float:
+    """Return a number; its comma separates thousands or stands for the decimal point."""
+    is_thousands = unit in IN_THOUSANDS and THOUSANDS.fullmatch(text)
+    return float(text.replace(",", "" if is_thousands else "."))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline.errors import SourceError
+from pipeline.formats.openers import open_text
 from pipeline.formats.reading import Sieve
 from pipeline.formats.tables import numbers, read_frame, require, texts_of
 
@@ -15,8 +16,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 YES, NO = ("yes", "true", "1"), ("no", "false", "0")
-WORD, WORD_OR_ALL, ANY = r"[a-z0-9_]+", r"\*|[a-z0-9_]+", r".+"
-"""What a column of text may hold: one word, one word or `*` for all, anything."""
+WORD, WORD_OR_ALL, ANY = r"[a-z0-9_]+", r"\*|[a-z0-9_]+", r"(?!\*$).+"
+"""What a column of text may hold: one word, one word or `*` for all, anything but `*`."""
 
 
 def read_rules(
@@ -35,7 +36,7 @@ def read_rules(
     Parameters
     ----------
     path
-        The file.
+        The file, delimited text.
     names
         Columns of text, each with the pattern that its lower-case values match in full.
     ranges
@@ -61,8 +62,7 @@ def read_rules(
         found = found.assign(**{column: text.str.lower()})
         refuse(text.isna(), f"a row has no {column}", path)
         is_name = found[column].str.fullmatch(pattern).astype(bool)
-        told = f"{column} '" + text + "' is no word of letters a-z, digits and `_`"
-        refuse(~is_name, told, path)
+        refuse(~is_name, f"{column} '" + text + _fault_of(pattern), path)
     named = found[key[0]].str.cat([found[column] for column in key[1:]], sep=", ")
     for column, (low, high) in ranges.items():
         text = texts_of(found, column)
@@ -70,11 +70,25 @@ def read_rules(
         is_right = found[column].between(low, high)
         if column in may_be_empty:
             is_right |= text.isna()
-        told = f"{column} of " + named + " is '" + text.fillna("")
+        told = f"{column} of " + named + " is '" + _written(path, column).reindex(found.index)
         refuse(~is_right, told + f"', not a number from {low:g} to {high:g}", path)
     refuse(named.duplicated(), named + " is there twice; leave one row", path)
     sieve.frame = found
     return sieve
+
+
+def _written(path: Path, column: str) -> pd.Series:
+    """Return a column as it is in the file, where `NaN` is a word; by row."""
+    cells = open_text(path, None)
+    place = [str(name).strip() for name in cells.columns].index(column)
+    return cells.iloc[:, place].set_axis(range(1, len(cells) + 1))
+
+
+def _fault_of(pattern: str) -> str:
+    """Return what is wrong with a text that does not match."""
+    if pattern == ANY:
+        return "' does not stand for every one here; write a row for each"
+    return "' is no word of letters a-z, digits and `_`"
 
 
 def yes_no(sieve: Sieve, column: str) -> pd.Series:

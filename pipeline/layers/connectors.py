@@ -20,6 +20,7 @@ KEY = [*POINT, "link_id", "at_share"]
 TOUCH_M = 0.01
 """A place this near a link lies on it: cutting a link moves it by less."""
 SAME_SHARE = 1e-9
+FERRY = "ferry"
 
 
 def connectors(
@@ -36,9 +37,10 @@ def connectors(
 
     Those on the nearest few links, and on the nearest link of each component and passability, all
     within `max_snap_m`. Stand-ins for ways (`is_schematic`) are entered at their ends only, by
-    everybody within reach of an end. Every service has connectors, open or not. Ties go to the
-    least `link_id`, then to the place nearer the link's start. A point too far from every link has
-    no row.
+    everybody within reach of an end; ferries only at landings: ends where a link that is no ferry
+    ends too, or no other link at all, not where crossings meet on the water. Every service has
+    connectors, open or not. Ties go to the least `link_id`, then to the place nearer the link's
+    start. A point too far from every link has no row.
 
     Parameters
     ----------
@@ -117,8 +119,10 @@ def _at_ends(links: gpd.GeoDataFrame, points: pd.DataFrame, max_snap_m: float) -
     schematic = links[links["is_schematic"].to_numpy(bool)]
     lines = schematic.geometry.to_numpy()
     ends = np.concatenate([shapely.get_point(lines, at) for at in (0, -1)])
+    offered = np.flatnonzero(_can_be_entered(links)[schematic.index].ravel(order="F"))
     at = points["geometry"].to_numpy()
-    point, end = shapely.STRtree(ends).query(at, predicate="dwithin", distance=max_snap_m)
+    point, row = shapely.STRtree(ends[offered]).query(at, predicate="dwithin", distance=max_snap_m)
+    end = offered[row]
     return _table(
         points.iloc[point],
         schematic["link_id"].iloc[end % max(len(lines), 1)],
@@ -126,6 +130,17 @@ def _at_ends(links: gpd.GeoDataFrame, points: pd.DataFrame, max_snap_m: float) -
         shapely.distance(at[point], ends[end]),
         ends[end],
     )
+
+
+def _can_be_entered(links: gpd.GeoDataFrame) -> npt.NDArray[np.bool_]:
+    """Return for start and end of each link whether it is no place of a ferry on the water."""
+    ends = links[["from_node", "to_node"]].to_numpy(np.int64)
+    is_ferry = (links["road_class"] == FERRY).to_numpy(bool)
+    nodes = int(ends.max(initial=-1)) + 1
+    all_ends = np.bincount(ends.ravel(), minlength=nodes)
+    ferry_ends = np.bincount(ends[is_ferry].ravel(), minlength=nodes)
+    is_landing = (all_ends > ferry_ends) | (all_ends == 1)
+    return np.asarray(is_landing[ends] | ~is_ferry[:, None], np.bool_)
 
 
 def _table(

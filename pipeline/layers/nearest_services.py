@@ -11,10 +11,10 @@ import pandas as pd
 from pipeline.travel import (
     SHUT,
     Roads,
+    Trips,
     Walk,
     minutes_of,
     offers,
-    trips_by_type,
 )
 
 if TYPE_CHECKING:
@@ -65,11 +65,13 @@ def nearest_services(
     )
     ids = communities["community_id"].sort_values(ignore_index=True)
     rank = np.tile(np.arange(1, nearest_count + 1), len(ids))
-    walk, offered = Walk(walk_kmh, walk_detour), offers(services, hubs, service_types)
+    offered = offers(services, hubs, service_types)
+    trips = Trips(roads, connectors, ids, offered, Walk(walk_kmh, walk_detour), delivery)
     parts = []
-    for offer, trips in trips_by_type(roads, connectors, ids, offered, walk, delivery):
-        for scenario in scenario_names:
-            found = minutes_of(trips.nearest(scenario, SHUT, nearest_count), offer.ids)
+    for scenario in scenario_names:
+        by_type = trips.nearest(scenario, SHUT, nearest_count)
+        for offer, nearest in zip(offered, by_type, strict=True):
+            found = minutes_of(nearest, offer.ids)
             table = pd.DataFrame(found).assign(
                 community_id=ids.repeat(nearest_count).to_numpy(),
                 service_type=offer.kind,

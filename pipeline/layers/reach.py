@@ -8,7 +8,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from pipeline.geo.graph.contacts import Found
 from pipeline.travel import (
+    MS_PER_MIN,
     OPEN,
     SHUT_IF_KNOWN,
     Roads,
@@ -16,7 +18,6 @@ from pipeline.travel import (
     Walk,
     minutes_of,
     offers,
-    trips_by_type,
 )
 
 if TYPE_CHECKING:
@@ -91,38 +92,40 @@ def reach(
         "is_gap": (is_gap == True).to_numpy(bool),  # noqa: E712  null is no gap
         "has_road": ids.isin(connectors["point_id"][is_snapped]).to_numpy(bool),
     }
-    walk = Walk(walk_kmh, walk_detour)
     offered = offers(services, hubs, service_types)
+    trips = Trips(roads, connectors, ids, offered, Walk(walk_kmh, walk_detour), delivery)
+    has_service = np.array([len(offer.ids) > 0 for offer in offered])
     parts = []
-    for offer, trips in trips_by_type(roads, connectors, ids, offered, walk, delivery):
-        for scenario in scenario_names:
-            part = minutes_of(trips.found(scenario), offer.ids)
-            state = _states(trips, scenario, part["minutes"], known, time_limit_min, len(offer.ids))
+    for scenario in scenario_names:
+        found = trips.found(scenario)
+        status, reason = _states(trips, scenario, has_service, known, time_limit_min)
+        for row, offer in enumerate(offered):
             about = {"community_id": ids, "service_type": offer.kind, "scenario": scenario}
-            parts.append(pd.DataFrame({**about, **part, **state}))
+            about |= {"status": status[row], "reason": reason[row]}
+            own = Found(*(column[row] for column in found))
+            parts.append(pd.DataFrame({**about, **minutes_of(own, offer.ids)}))
     return pd.concat(parts, ignore_index=True)
 
 
 def _states(
     trips: Trips,
     scenario: str,
-    minutes: npt.NDArray[np.float64],
+    has_service: Bools,
     known: Mapping[str, Bools],
     limit_min: float | None,
-    services_count: int,
-) -> dict[str, npt.NDArray[np.str_]]:
-    """Return status and reason of each community: the first row that holds."""
+) -> tuple[npt.NDArray[np.str_], npt.NDArray[np.str_]]:
+    """Return status and reason of each type and community: the first row that holds."""
     table = trips.roads.scenarios
     every = list(table.index)
     same_vehicle = list(table.index[table["vehicle"] == table.loc[scenario, "vehicle"]])
-    has_way = ~np.isnan(minutes)
-    no_service = np.full(len(minutes), services_count == 0)
+    minutes, has_way = trips.found(scenario).cost / MS_PER_MIN, trips.has_way(scenario)
+    everywhere = np.ones_like(has_way)
     rows = [
-        (no_service, "unreachable", "no_service"),
+        (everywhere & ~has_service[:, None], "unreachable", "no_service"),
         (has_way & (minutes > (limit_min or np.inf)), "unreachable", "too_far"),
         (has_way, "reachable", "ok"),
-        (known["is_gap"], "unknown", "map_gap"),
-        (~known["has_road"], "unreachable", "no_road"),
+        (everywhere & known["is_gap"], "unknown", "map_gap"),
+        (everywhere & ~known["has_road"], "unreachable", "no_road"),
     ]
     if not np.any([row[0] for row in rows], axis=0).all():
         opened = trips.has_way(scenario, OPEN)
@@ -136,7 +139,4 @@ def _states(
             (trips.has_any_way(every, SHUT_IF_KNOWN), "unknown", "closed_link"),
         ]
     held, status, reason = zip(*rows, strict=True)
-    return {
-        "status": np.select(held, status, "unreachable"),
-        "reason": np.select(held, reason, "closed_link"),
-    }
+    return np.select(held, status, "unreachable"), np.select(held, reason, "closed_link")

@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from pipeline.travel import MS_PER_MIN, Roads, Walk, offers, trips_by_type
+from pipeline.travel import MS_PER_MIN, Roads, Trips, Walk, offers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 Floats = npt.NDArray[np.float64]
+T = TypeVar("T")
 
 QUANTILES = {"p05_min": 0.05, "p50_min": 0.5, "p95_min": 0.95}
 Z_95 = 1.6448536269514722
 """Standard normal deviate that 95 % lie under."""
 SIDE_BY_SIDE = 16
-BYTES_SIDE_BY_SIDE = 2e9
-"""Room for draws that go side by side; what does not fit goes in turn."""
+ROOM_BYTES = 2e9
+"""Room for sets of speeds side by side, and for the draws of types; what does not fit waits."""
 
 
 def reach_spread(
@@ -49,11 +50,12 @@ def reach_spread(
 ) -> pd.DataFrame:
     """Quantiles of the minutes to the nearest service, over drawn sets of speeds.
 
-    One row a community, type and scenario, null without a way. A draw multiplies the speed of
-    all links of a road class by one factor, exp(s (sqrt(r) a + sqrt(1 - r) b)): a is the draw's
-    own, b the class's in it, both standard normal, r the correlation, and s is such that nine
-    factors of ten lie between 1 / (1 + spread) and 1 + spread. The factors of a class depend on
-    the seed and its name alone; all scenarios meet the same draws. Walks and waits are not drawn.
+    One row a community, type and scenario, null without a way in every draw. A draw multiplies the
+    speed of all links of a road class by one factor, exp(s (sqrt(r) a + sqrt(1 - r) b)): a is the
+    draw's own, b the class's in it, both standard normal, r the correlation, and s is such that
+    nine factors of ten lie between 1 / (1 + spread) and 1 + spread. The factors of a class depend
+    on the seed and its name alone; all scenarios meet the same draws. Walks and waits are not
+    drawn.
 
     Parameters
     ----------
@@ -79,17 +81,18 @@ def reach_spread(
     factors = _factors(classes, count, seed, speed_spread, class_correlation)
     ids = communities["community_id"].sort_values(ignore_index=True)
     walk, offered = Walk(walk_kmh, walk_detour), offers(services, hubs, service_types)
-    trips = list(trips_by_type(roads, connectors, ids, offered, walk, delivery))
     parts = []
-    for scenario in scenario_names:
-        drawn = np.empty((len(trips), len(ids), count), np.int32)
-        for batch in _batches(count, roads):
-            laid = roads.laid_side_by_side(scenario, factors[code, batch].T)
-            for row, (_, of_type) in enumerate(trips):
-                drawn[row, :, batch] = of_type.least_costs(*laid)
-        for (offer, _), costs in zip(trips, drawn, strict=True):
-            about = {"community_id": ids, "service_type": offer.kind, "scenario": scenario}
-            parts.append(pd.DataFrame({**about, "draws_count": count, **_quantiles(costs)}))
+    for some in _chunks(offered, int(ROOM_BYTES // max(4 * len(ids) * count, 1))):
+        trips = Trips(roads, connectors, ids, some, walk, delivery)
+        for scenario in scenario_names:
+            drawn = np.empty((len(some), len(ids), count), np.int32)
+            for batch in _chunks(range(count), int(ROOM_BYTES // max(roads.bytes_a_set, 1))):
+                laid = roads.laid_side_by_side(scenario, factors[:, batch][code].T)
+                for of_type, costs in zip(drawn, trips.least_costs(*laid), strict=True):
+                    of_type[:, batch] = costs
+            for offer, of_type in zip(some, drawn, strict=True):
+                about = {"community_id": ids, "service_type": offer.kind, "scenario": scenario}
+                parts.append(pd.DataFrame({**about, "draws_count": count, **_quantiles(of_type)}))
     return pd.concat(parts, ignore_index=True)
 
 
@@ -108,10 +111,10 @@ def _factors(
     return np.exp(math.log1p(spread) / Z_95 * mixed)
 
 
-def _batches(count: int, roads: Roads) -> Iterator[slice]:
-    """Give the draws in batches that fit side by side."""
-    width = int(np.clip(BYTES_SIDE_BY_SIDE // roads.bytes_a_set, 1, SIDE_BY_SIDE))
-    return (slice(i, min(i + width, count)) for i in range(0, count, width))
+def _chunks(values: Sequence[T], fitting: int) -> Iterator[Sequence[T]]:
+    """Give values in chunks of as many as there is room for, sixteen at most."""
+    width = min(max(fitting, 1), SIDE_BY_SIDE)
+    return (values[i : i + width] for i in range(0, len(values), width))
 
 
 def _quantiles(costs: npt.NDArray[np.int32]) -> dict[str, Floats]:

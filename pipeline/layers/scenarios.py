@@ -29,8 +29,10 @@ def scenarios(
     Raises
     ------
     StageError
-        Where the factors name no season, or one is asked for that is not there.
+        Where there is no vehicle, the factors name no season or a vehicle that is not there, or a
+        scenario is asked for that is not there.
     """
+    _same_vehicles(factors, vehicles)
     seasons = pd.DataFrame({"season": sorted(set(factors["season"]) - {ALL})}, dtype="str")
     if seasons.empty:
         raise StageError(
@@ -47,3 +49,20 @@ def scenarios(
             + ", ".join(table["scenario"])
         )
     return table
+
+
+def _same_vehicles(factors: pd.DataFrame, vehicles: pd.DataFrame) -> None:
+    """Refuse factors of vehicles that are not there, which would change nothing in silence."""
+    known = set(vehicles["vehicle"])
+    if not known:
+        raise StageError(
+            "scenarios: the table of travel.vehicles_table holds no vehicle; add a row for each, "
+            "such as 4x4,no,,,,2"
+        )
+    strangers = sorted(set(factors["vehicle"]) - {ALL} - known)
+    if strangers:
+        raise StageError(
+            f"scenarios: the table of travel.factors_table names vehicle {', '.join(strangers)}; "
+            f"the table of travel.vehicles_table holds {', '.join(sorted(known))}; mend the name, "
+            "or add the vehicle"
+        )

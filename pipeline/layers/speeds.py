@@ -35,6 +35,7 @@ LIMITS = {
 """By rule: a vehicle's size, and the columns of the network that may be below it."""
 ON_WATER = ("barrier", "seasonal")
 """Rules whose factors hold for ferries too."""
+NAMED = 5
 
 
 class _Bound(NamedTuple):
@@ -66,20 +67,22 @@ def speeds(
     factors: pd.DataFrame,
     vehicles: pd.DataFrame,
     scenarios: pd.DataFrame,
-) -> pd.DataFrame:
+) -> tuple[pd.DataFrame, None, list[str]]:
     """Speed of every vehicle in every season, one row a link and scenario; null is closed.
 
     The lowest cap wins: the class's own speed, the posted limit, the caps by tag; ties go to the
     first in the order of RULES. Of all factors that hold for season, vehicle and tags the least is
-    taken, once. Ferries go at the speed of class `ferry`; of factors only those of barriers (a ferry
-    that takes no vehicles) and of `seasonal` hold for them. On foot
-    every other way is open at walking speed, and factors alone slow it. Posted limits of weight,
-    height and width, and the way's own width, bar vehicles that are larger; one that equals the
-    size lets it pass.
+    taken, once. Ferries go at the speed of class `ferry`; of factors only those of barriers (a
+    ferry that takes no vehicles) and of `seasonal` hold for them. On foot every other way is open
+    at walking speed, and factors alone slow it. Posted limits of weight, height and width, and the
+    way's own width, bar vehicles that are larger; one that equals the size lets it pass.
 
     `bound_by` is the cap that wins, or `walking`; a factor that only slows changes nothing of it.
     For a closed link it is the first in the order of RULES of what closes it; `season` is said of
     ground that is closed to the vehicle in some seasons and not in all.
+
+    A value of the region's own tables that no link has is told in a note; the built-in tables hold
+    many that a region lacks.
 
     Parameters
     ----------
@@ -97,11 +100,12 @@ def speeds(
     Raises
     ------
     StageError
-        Where a road class has no speed, or a tag is no column of the network.
+        Where a road class has no speed, or a tag is no column of text or yes/no of the network.
     """
     is_ferry = (network["road_class"] == FERRY).to_numpy(bool)
-    driven = _capped(network, class_speeds, caps)
+    cap_tags = {tag: _tag(network, tag, "caps") for tag in sorted(set(caps["tag"]))}
     tags = {tag: _tag(network, tag, "factors") for tag in sorted(set(factors["tag"]))}
+    driven = _capped(network, class_speeds, caps, cap_tags)
     parts = []
     for vehicle in vehicles.to_dict("records"):
         before = driven
@@ -116,17 +120,37 @@ def speeds(
             told = {**barred, **closed, GROUND: always, "season": closed[GROUND] & ~always}
             part = _told(before, share, told)
             parts.append(part.assign(link_id=network["link_id"].array, scenario=scenario))
-    return pd.concat(parts, ignore_index=True)
+    notes = [*_idle("caps", caps, cap_tags), *_idle("factors", factors, tags)]
+    return pd.concat(parts, ignore_index=True), None, notes if len(network) else []
 
 
-def _capped(network: pd.DataFrame, class_speeds: pd.DataFrame, caps: pd.DataFrame) -> _Bound:
+def _idle(name: str, rows: pd.DataFrame, tags: Mapping[str, _Tag]) -> list[str]:
+    """Return a note of the values in a region's own table that no link has."""
+    # Only a table of the region's own bears the name of a file.
+    own = rows[rows["table_name"].str.lower().str.endswith(".csv")]
+    pairs = sorted(set(zip(own["tag"], own["value"], strict=True)))
+    idle = [f"{tag}={value}" for tag, value in pairs if value not in tags[tag].values]
+    if not idle:
+        return []
+    more = f" and {len(idle) - NAMED:,} more" if len(idle) > NAMED else ""
+    return [
+        f"{name}: {', '.join(idle[:NAMED])}{more} {'is' if len(idle) == 1 else 'are'} on no link"
+    ]
+
+
+def _capped(
+    network: pd.DataFrame,
+    class_speeds: pd.DataFrame,
+    caps: pd.DataFrame,
+    tags: Mapping[str, _Tag],
+) -> _Bound:
     """Return each link's lowest cap; ties go to the first rule."""
     by_rule = {
         "class": _class_kmh(network, class_speeds),
         "maxspeed": network["maxspeed_kmh"].fillna(np.inf).to_numpy(float),
     }
     for name, rows in caps.groupby("tag"):
-        tag = _tag(network, str(name), "caps")
+        tag = tags[str(name)]
         by_value = dict(zip(rows["value"], rows["speed_kmh"], strict=True))
         kmh = tag.numbers(by_value, np.inf)
         by_rule[tag.rule] = np.minimum(kmh, by_rule.get(tag.rule, np.inf))
@@ -153,11 +177,12 @@ def _class_kmh(network: pd.DataFrame, class_speeds: pd.DataFrame) -> Floats:
 
 def _tag(network: pd.DataFrame, name: str, table: str) -> _Tag:
     """Return a column of the network in lower case; `ford` is `is_ford` in words."""
-    column = next((c for c in (name, f"is_{name}") if c in network.columns), None)
+    column = next((c for c in (name, f"is_{name}") if _holds_words(network, c)), None)
     if column is None:
         raise StageError(
-            f"speeds: tag {name} of travel.{table}_table is no column of the network; known are "
-            + ", ".join(c.removeprefix("is_") for c in network.columns if c != "geometry")
+            f"speeds: tag {name} of travel.{table}_table is no column of the network that holds "
+            "words or yes and no; known are "
+            + ", ".join(c.removeprefix("is_") for c in network.columns if _holds_words(network, c))
         )
     values = network[column]
     if pd.api.types.is_bool_dtype(values):
@@ -165,6 +190,14 @@ def _tag(network: pd.DataFrame, name: str, table: str) -> _Tag:
     codes, known = pd.factorize(values.astype("str").str.lower())
     plain = {"road_class": "class"}.get(name, column.removeprefix("is_"))
     return _Tag(plain if plain in CODE else "other", codes, pd.Index(known))
+
+
+def _holds_words(network: pd.DataFrame, column: str) -> bool:
+    """Return whether a rule can name a value of a column: no number, no geometry."""
+    if column not in network.columns or column == "geometry":
+        return False
+    values = network[column]
+    return pd.api.types.is_bool_dtype(values) or not pd.api.types.is_numeric_dtype(values)
 
 
 def _barred(network: pd.DataFrame, vehicle: Mapping[Hashable, Any]) -> dict[str, Bools]:

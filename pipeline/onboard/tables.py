@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 def write_tables(project: Path, region: str, *, inputs: Path | None) -> list[str]:
     """Write copies of the built-in tables that a region uses beside its input files.
 
+    A file that is there already is left alone.
+
     Parameters
     ----------
     project
@@ -28,13 +30,13 @@ def write_tables(project: Path, region: str, *, inputs: Path | None) -> list[str
     Returns
     -------
     list[str]
-        What was written, each with the line of the region file that makes the region use it.
+        What was written or left alone, each with the line of the region file that makes the
+        region use it.
 
     Raises
     ------
     ConfigError
-        Where the region uses tables of its own alone, or a file is there already; then nothing is
-        written.
+        Where the region uses tables of its own alone.
     """
     path = project / "data" / region / "region.toml"
     settings = read_region(path)
@@ -43,14 +45,13 @@ def write_tables(project: Path, region: str, *, inputs: Path | None) -> list[str
     used = {key: table for key, table in named.items() if isinstance(table, BuiltIn)}
     if not used:
         raise ConfigError(f"{path}: names tables of its own for all of {', '.join(named)}")
-    if there := [table.name for table in used.values() if (folder / table.name).exists()]:
-        raise ConfigError(
-            f"{folder}: {', '.join(there)} there already; move it away, or name it in {path}"
-        )
     folder.mkdir(parents=True, exist_ok=True)
     said = []
     for key, table in used.items():
-        shutil.copyfile(table.path, folder / table.name)
+        copy = folder / table.name
+        did = f"left alone {copy}, which is there already" if copy.exists() else f"wrote {copy}"
+        if not copy.exists():
+            shutil.copyfile(table.path, copy)
         line = f'{key} = "{table.name}"'
-        said.append(f"wrote {folder / table.name}; to use it, set under [travel]: {line}")
+        said.append(f"{did}; to use it, set under [travel]: {line}")
     return said

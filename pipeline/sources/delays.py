@@ -1,4 +1,4 @@
-"""Files of places where everyone waits, checkpoints, borders ..., to `delays`."""
+"""Files of places where those who pass wait, checkpoints, borders ..., to `delays`."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import numpy as np
@@ -17,6 +17,7 @@ from pipeline.formats.osm_tags import (
     BARRIERS,
     LOCKED,
     NODE_TAGS,
+    NOT_DRIVEN,
     ON_FOOT,
     WAY_TAGS,
     WAYS,
@@ -27,6 +28,7 @@ from pipeline.formats.osm_tags import (
 )
 from pipeline.formats.reading import Read, Sieve, gather
 from pipeline.formats.shapes import drop_far
+from pipeline.geo.stubs import Vertices, parts, with_stubs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -37,15 +39,8 @@ if TYPE_CHECKING:
 KEYS = ("highway", "route")
 NODE_KEYS = ("barrier", "ford")
 FERRY = "ferry"
-
-
-class _Vertices(NamedTuple):
-    """Vertices of lines, one after the other."""
-
-    line: NDArray[np.int64]
-    """Id of each vertex's way."""
-    node: NDArray[np.int64]
-    xy: NDArray[np.float64]
+STUB_M = 5.0
+"""How far a barrier or a ford at a node reaches along a way, at most."""
 
 
 def osm(
@@ -62,12 +57,15 @@ def osm(
     in a note. A way barred to vehicles but not to people on foot becomes a `footway`. A way that
     is in two files is taken from the first. A way beyond the margin of all areas is `outside`.
 
-    A link takes the most hindering of the barriers at its nodes (`BARRIERS` is the order) and is
-    a ford if its way or one of its nodes is. A barrier where several ways meet belongs to those
-    of the least important class there, and to none if that is a way left out: a gate at the mouth
-    of a track does not close the road. A barrier that vehicles may pass by its own tags is none;
-    one closed to them by its own tags, and a ferry that takes none, is `locked_gate`. Access for
-    single kinds of vehicles (`hgv`) and at certain times (`access:conditional`) is passed over.
+    A barrier or ford at a node is on a link of its own, 5 m to either side of it (to the middle
+    between nodes less than 10 m apart), so that the rest of the way stays open up to it; a ford
+    that is a way's is on all of it. Nodes at one place give the most hindering barrier
+    (`BARRIERS` is the order). A barrier where several ways meet belongs to those of the least
+    important class there, and to none if that is a way left out: a gate at the mouth of a track
+    does not close the road. Ways made for no vehicles and ferries have it only where no others
+    meet. A barrier that vehicles may pass by its own tags is none; one closed to them by its own
+    tags, and a ferry that takes none, is `locked_gate`. Access for single kinds of vehicles
+    (`hgv`) and at certain times (`access:conditional`) is passed over.
 
     Parameters
     ----------
@@ -87,8 +85,10 @@ def osm(
         index=pd.Index(nothing, name="row"),
         dtype="str",
     )
-    frames, marks = [_columns(no_tags, {})], []
-    vertices = [_Vertices(nothing, nothing, np.empty((0, 2)))]
+    frames = [_columns(no_tags, {})]
+    no_marks = {"line": nothing, "node": nothing, "barrier": "", "is_ford": False}
+    marks = [pd.DataFrame(no_marks)]
+    vertices = [Vertices(nothing, nothing, np.empty((0, 2)))]
     for path, spec in zip(files, specs, strict=True):
         sieve, found, marked = _near_ways(path, spec, areas, margin_km)
         is_repeated = sieve.frame.index.isin(pd.concat(frames).index)
@@ -96,26 +96,29 @@ def osm(
         sieves.append(sieve)
         frames.append(sieve.frame.drop(columns="geometry"))
         is_kept = np.isin(found.line, sieve.frame.index.to_numpy())
-        vertices.append(_Vertices(found.line[is_kept], found.node[is_kept], found.xy[is_kept]))
+        vertices.append(Vertices(found.line[is_kept], found.node[is_kept], found.xy[is_kept]))
         marks.append(marked[marked["line"].isin(sieve.frame.index)])
-    joined = _Vertices(*(np.concatenate(parts) for parts in zip(*vertices, strict=True)))
-    table = _cut(pd.concat(frames), joined, marks, areas.crs)
-    notes = [f"{len(joined.node):,} nodes, {len(table):,} links between shared nodes"]
+    joined = Vertices(*(np.concatenate(parts) for parts in zip(*vertices, strict=True)))
+    table = _cut(pd.concat(frames), joined, pd.concat(marks), areas.crs)
+    cuts = "shared nodes, barriers and fords"
+    notes = [f"{len(joined.node):,} nodes, {len(table):,} links between {cuts}"]
     return gather(sieves, table, notes if files else [])
 
 
 def _near_ways(
     path: Path, spec: Mapping[str, Any], areas: gpd.GeoDataFrame, margin_km: float
-) -> tuple[Sieve, _Vertices, pd.DataFrame]:
+) -> tuple[Sieve, Vertices, pd.DataFrame]:
     """Return one file's usable ways with their columns and lines, their vertices and marks."""
     ways = read_ways(path, KEYS, WAY_TAGS, NODE_KEYS, NODE_TAGS)
-    tags, notes = _wanted(ways.tags, spec.get("classes") or {}, path)
-    marks, more = _marks(ways, tags["road_class"], path)
+    own = ways.tags["highway"].fillna(ways.tags["route"].where(ways.tags["route"] == FERRY))
+    classes = own.replace(dict(spec.get("classes") or {}))
+    tags, notes = _wanted(ways.tags, own, classes, path)
+    marks, more = _marks(ways, ~classes.isin(NOT_DRIVEN), tags["road_class"], path)
     notes += more
     sieve = Sieve(_columns(tags, spec).assign(source=path.name), path)
     # Tags fill most of the memory, and nothing below looks at them.
     ways = ways._replace(tags=ways.tags[[]])
-    del tags
+    del tags, own, classes
     missing = int(np.isnan(ways.xy[:, 0]).sum())
     if missing:
         notes.append(f"{path.name}: {missing:,} nodes of ways are not in the file and passed over")
@@ -133,11 +136,9 @@ def _near_ways(
 
 
 def _wanted(
-    tags: pd.DataFrame, classes: Mapping[str, str], path: Path
+    tags: pd.DataFrame, own: pd.Series, road_class: pd.Series, path: Path
 ) -> tuple[pd.DataFrame, list[str]]:
-    """Return the ways that people move on, with `road_class`, and what was left out."""
-    own = tags["highway"].where(tags["highway"].notna() | (tags["route"] != "ferry"), "ferry")
-    road_class = own.replace(dict(classes))
+    """Return the ways that people move on, with `road_class`, and what was left out by `own`."""
     is_barred, is_shut = barred(tags)
     is_class, is_square = road_class.isin(WAYS), tags["area"] == "yes"
     is_kept = is_class & ~is_square & ~is_shut
@@ -163,13 +164,17 @@ def _wanted(
     return tags.assign(road_class=road_class, barrier=takes_none)[is_kept], notes
 
 
-def _marks(ways: Ways, road_class: pd.Series, path: Path) -> tuple[pd.DataFrame, list[str]]:
+def _marks(
+    ways: Ways, is_driven: pd.Series, road_class: pd.Series, path: Path
+) -> tuple[pd.DataFrame, list[str]]:
     """Return the barriers and fords of kept ways by way and node, and what is worth knowing.
 
     Parameters
     ----------
     ways
         All ways of a file.
+    is_driven
+        Whether ways of its kind are made for vehicles, by way id.
     road_class
         Of the ways that are kept, by way id.
     path
@@ -177,7 +182,9 @@ def _marks(ways: Ways, road_class: pd.Series, path: Path) -> tuple[pd.DataFrame,
     """
     pairs = _met(ways)
     greatness = road_class.map({name: n for n, name in enumerate(WAYS)})
+    # Ways for vehicles go before others, and among them the least important class.
     rank = pairs["line"].map(greatness).fillna(len(WAYS))
+    rank += pairs["line"].map(is_driven).astype("int64") * (len(WAYS) + 1)
     is_least = rank == rank.groupby(pairs["node"]).transform("max")
     own = pairs.assign(barrier=pairs["barrier"].where(is_least))
     own = own[own["line"].isin(road_class.index) & (own["barrier"].notna() | own["is_ford"])]
@@ -229,7 +236,7 @@ def _columns(tags: pd.DataFrame, spec: Mapping[str, Any]) -> pd.DataFrame:
     )
 
 
-def _placed(ways: Ways, wanted: pd.Index, crs: Any) -> _Vertices:  # noqa: ANN401  pyproj's CRS
+def _placed(ways: Ways, wanted: pd.Index, crs: Any) -> Vertices:  # noqa: ANN401  pyproj's CRS
     """Return the vertices of wanted ways in metres; missing and doubled nodes are left out."""
     line = ways.tags.index.to_numpy()[ways.way]
     is_kept = np.isin(line, wanted.to_numpy()) & ~np.isnan(ways.xy[:, 0])
@@ -238,17 +245,22 @@ def _placed(ways: Ways, wanted: pd.Index, crs: Any) -> _Vertices:  # noqa: ANN40
     is_new[1:] = (node[1:] != node[:-1]) | (line[1:] != line[:-1])
     to_metres = Transformer.from_crs(WGS84, crs, always_xy=True)
     xy = np.column_stack(to_metres.transform(*degrees[is_new].T))
-    return _Vertices(line[is_new], node[is_new], xy)
+    return Vertices(line[is_new], node[is_new], xy)
 
 
 def _cut(
     ways: pd.DataFrame,
-    vertices: _Vertices,
-    marks: Sequence[pd.DataFrame],
+    vertices: Vertices,
+    marks: pd.DataFrame,
     crs: Any,  # noqa: ANN401  pyproj's CRS
 ) -> gpd.GeoDataFrame:
-    """Return links between the nodes that are used twice; ids are the way's with a part number."""
-    row, part = _parts(vertices)
+    """Return links between nodes that are used twice; ids are the way's with a part number."""
+    near = np.flatnonzero(np.isin(vertices.node, marks["node"].to_numpy()))
+    pairs = pd.MultiIndex.from_arrays([vertices.line[near], vertices.node[near]])
+    is_marked = np.zeros(len(vertices.node), dtype=bool)
+    is_marked[near] = pairs.isin(pd.MultiIndex.from_frame(marks[["line", "node"]]))
+    vertices, is_cut = with_stubs(vertices, is_marked, STUB_M)
+    row, part = parts(vertices, is_cut)
     lines = shapely.linestrings(vertices.xy[row], indices=part)
     first = np.flatnonzero(np.diff(part, prepend=-1))
     line = vertices.line[row[first]]
@@ -257,8 +269,7 @@ def _cut(
     table = gpd.GeoDataFrame(
         ways.loc[line].reset_index(drop=True), geometry=gpd.GeoSeries(lines, crs=crs)
     ).assign(road_id=ids, length_m=shapely.length(lines))
-    for marked in marks:
-        table = _marked(table, marked, vertices, row, part)
+    table = _marked(table, marks, vertices, row, part)
     # Two nodes at one place are one place in a graph of places: no link between them is lost.
     return table[table["length_m"] > 0].reset_index(drop=True)
 
@@ -266,11 +277,11 @@ def _cut(
 def _marked(
     table: gpd.GeoDataFrame,
     marks: pd.DataFrame,
-    vertices: _Vertices,
+    vertices: Vertices,
     row: NDArray[np.int64],
     part: NDArray[np.int64],
 ) -> gpd.GeoDataFrame:
-    """Return links with the barriers and fords of the nodes that they hold."""
+    """Return links, cut to stubs, with the barriers and fords of the nodes that they hold."""
     is_near = np.isin(vertices.node[row], marks["node"].to_numpy())
     near = row[is_near]
     held = {"line": vertices.line[near], "node": vertices.node[near], "part": part[is_near]}
@@ -284,17 +295,3 @@ def _marked(
         barrier=table["barrier"].fillna(barrier.astype("str")),
         is_ford=table["is_ford"] | table.index.isin(found.loc[found["is_ford"], "part"]),
     )
-
-
-def _parts(vertices: _Vertices) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return rows of vertices, doubled where a way is cut, and the number of each one's part."""
-    line, node = vertices.line, vertices.node
-    _, which, uses = np.unique(node, return_inverse=True, return_counts=True)
-    is_first = np.ones(len(line), dtype=bool)
-    is_first[1:] = line[1:] != line[:-1]
-    is_last = np.roll(is_first, -1)
-    is_inner_cut = (uses[which] > 1) & ~is_first & ~is_last
-    row = np.repeat(np.arange(len(line)), 1 + is_inner_cut)
-    is_start = is_first[row]
-    is_start[1:] |= row[1:] == row[:-1]
-    return row, np.cumsum(is_start) - 1

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 from hypothesis import given, settings
@@ -17,6 +16,9 @@ from pipeline.layers.speeds import speeds
 from pipeline.schema import TABLES, conform
 from tests.laws.test_travel import BUILT_IN, SCENARIOS, TRIPS, roads_of, world
 from tests.trips import travel_tables
+
+if TYPE_CHECKING:
+    import geopandas as gpd
 
 ROUNDING_MIN = 1 / 60_000
 """Each link's time is rounded up to a millisecond; a cut makes one link two."""
@@ -56,7 +58,7 @@ def test_an_added_road_slows_nobody(seed: int) -> None:
     points = {name: base[name] for name in ("communities", "services", "hubs")}
     more = travel_tables(
         network=links,
-        speeds=speeds(network=links, **BUILT_IN),
+        speeds=speeds(network=links, **BUILT_IN)[0],
         link_status=carried(base["link_status"], links),
         **points,
     )

@@ -10,7 +10,7 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.geo.graph.contacts import Contacts, Edges, nearest
+from pipeline.geo.graph.contacts import Contacts, Edges, Waits, nearest
 from pipeline.geo.graph.customize import customize
 from pipeline.geo.graph.hierarchy import hierarchy
 from pipeline.layers.nearest_services import nearest_services
@@ -56,7 +56,7 @@ def world(seed: int) -> Tables:
     waiting = random.random(len(links)) < 0.2
     return travel_tables(
         network=links,
-        speeds=speeds(network=links, **BUILT_IN),
+        speeds=speeds(network=links, **BUILT_IN)[0],
         link_status=pd.DataFrame(
             {"link_id": shut, "status": random.choice(["closed", "unknown", "open"], len(shut))}
         ),
@@ -65,9 +65,9 @@ def world(seed: int) -> Tables:
         hubs=hubs,
         waits=pd.DataFrame(
             {
-                "link_id": links["link_id"][waiting],
-                "wait_min": random.uniform(0, 60, waiting.sum()),
-                "at_share": random.choice([0.0, 0.4, 1.0], waiting.sum()),
+                "link_id": np.tile(links["link_id"][waiting], 2),
+                "wait_min": random.uniform(0, 60, 2 * waiting.sum()),
+                "at_share": random.choice([0.0, 0.4, 1.0], 2 * waiting.sum()),
             }
         ),
     )
@@ -157,8 +157,8 @@ def test_an_added_edge_slows_nobody_while_no_connector_is_taken_away(seed: int, 
     def least(edges: int, points: Contacts) -> np.ndarray[Any, np.dtype[np.int64]]:
         of = hierarchy(u[:edges], v[:edges], nodes)
         told = cost[: 2 * edges].astype(np.uint32)
-        none = np.zeros(edges)
-        laid = Edges(of.rank[u[:edges]], of.rank[v[:edges]], told, none.astype(np.uint32), none)
+        no_waits = Waits(np.zeros(edges + 1, np.int64), np.zeros(0), np.zeros(0, np.int64))
+        laid = Edges(of.rank[u[:edges]], of.rank[v[:edges]], told, no_waits)
         found = nearest(of, customize(of, told), laid, seeds=seeds, points=points, point_count=15)
         return found.cost[:, 0]
 

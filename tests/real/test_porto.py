@@ -15,7 +15,7 @@ from pipeline.formats.osm_file import Ways, read_ways
 from pipeline.formats.osm_tags import NODE_TAGS, WAY_TAGS, WAYS
 from pipeline.layers.network import network
 from pipeline.schema import conform
-from pipeline.sources.osm import osm
+from pipeline.sources.osm import STUB_M, osm
 from pipeline.sources.roads import roads
 
 if TYPE_CHECKING:
@@ -58,7 +58,9 @@ def test_links_hold_all_that_is_kept_and_nothing_twice() -> None:
     assert {"track", "path", "footway", "steps", "residential"} <= set(table["road_class"])
     assert table["road_id"].is_unique
     assert table["length_m"].sum() == pytest.approx(table.length.sum())
-    assert table["barrier"].notna().sum() > 100
+    is_barrier = table["barrier"].notna()
+    assert is_barrier.sum() > 100
+    assert table.loc[is_barrier, "length_m"].max() <= 2 * STUB_M + 1e-6
     assert table["maxwidth_m"].notna().any()
     assert table["width_m"].notna().any()
 

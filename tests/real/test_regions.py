@@ -8,13 +8,19 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import exactextract
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pytest
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import dijkstra
 
 from pipeline import stages
 from pipeline.engine.run import build
+from pipeline.geo.graph.arcs import NEVER
+from pipeline.geo.graph.sweep import costs
 from pipeline.schema import REASONS, STATUSES
 from pipeline.stored import read_stored
+from pipeline.travel import SHUT, Roads
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -146,3 +152,36 @@ def test_every_area_is_in_every_layer_by_area(region: Callable[[str], Region], n
 def test_a_second_build_finds_everything_fresh(region: Callable[[str], Region]) -> None:
     built = region("sierra-leone")
     assert build(stages.steps(built.project, built.name, inputs=REAL)) == []
+
+
+@pytest.mark.parametrize("scenario", ["dry-4x4", "wet-4x4", "dry-foot"])
+@pytest.mark.parametrize("name", ["sierra-leone", "kivu-ituri"])
+def test_costs_on_the_network_are_scipys_at_every_node(
+    region: Callable[[str], Region], name: str, scenario: str
+) -> None:
+    """With a tenth of the links closed by a draw."""
+    built = region(name)
+    links = built.table("network")
+    packed = read_stored(built.project / "layers" / name / "hierarchy.npy")
+    shut = links["link_id"].sample(frac=0.1, random_state=1)
+    roads = Roads(
+        network=links,
+        hierarchy=packed,
+        speeds=built.table("speeds"),
+        scenarios=built.table("scenarios"),
+        waits=built.table("waits"),
+        link_status=pd.DataFrame({"link_id": shut, "status": "closed"}),
+    )
+    weights, edges = roads.laid(scenario, SHUT)
+    count = len(roads.hierarchy.rank)
+    ways = np.full((count, count), np.inf)
+    tail = np.column_stack([edges.start, edges.end]).ravel()
+    head = np.column_stack([edges.end, edges.start]).ravel()
+    is_open = edges.cost < NEVER
+    np.minimum.at(ways, (tail[is_open], head[is_open]), edges.cost[is_open])
+    ways[np.isinf(ways)] = 0
+    seeds = np.random.default_rng(1).integers(0, count, 20).astype(np.int32)
+    told = dijkstra(csr_array(ways), indices=seeds, min_only=True)
+    found = costs(roads.hierarchy, weights, seeds, np.zeros(20, np.uint32))
+    np.testing.assert_array_equal(found, np.where(told < NEVER, told, NEVER))
+    assert (found < NEVER).sum() > 20

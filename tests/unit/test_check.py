@@ -109,3 +109,16 @@ def test_without_areas_the_rest_waits(tmp_path: Path) -> None:
 def test_a_region_that_is_not_there_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="no such region file"):
         check_region(tmp_path, "two", inputs=None)
+
+
+def test_scenarios_that_the_tables_do_not_give_are_a_fault(tmp_path: Path) -> None:
+    toml = write(tmp_path) / "region.toml"
+    text = toml.read_text()
+    toml.write_text(text + '[travel]\nscenarios = ["dry-tank"]\n')
+    report = check_region(tmp_path, "two", inputs=None)
+    assert not report.is_ok
+    assert "FAULT    scenarios: travel.scenarios asks for dry-tank" in report.text()
+    toml.write_text(text + '[travel]\nfactors_table = "f.csv"\n')
+    header = "season,vehicle,tag,value,factor\n"
+    (toml.parent / "f.csv").write_text(header + "dry,trcuk,surface,mud,0\nwet,*,ford,yes,0\n")
+    assert "names vehicle trcuk" in check_region(tmp_path, "two", inputs=None).text()

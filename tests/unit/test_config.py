@@ -20,6 +20,7 @@ level = 2
 file = "people.tif"
 kind = "raster"
 """
+HEALTH = '[[services]]\nfile = "s.csv"\ntype = "health"\n'
 
 
 def region_file(folder: Path, text: str, name: str = "nowhere") -> Path:
@@ -85,12 +86,36 @@ def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
         ('[[roads]]\nplace = "../.."', "printable letters"),
         ('[[roads]]\nplace = "a\\u001bb"', "printable letters"),
         ("[[roads]]\nplace = 5", "valid string"),
+        ('[travel]\ndelivery = ["helth"]', "delivery names helth, which no entry of `services`"),
+        ('[travel]\ndelivery = ["hub"]\n' + HEALTH, "delivery names hub"),
+        ('[travel]\ndelivery = ["helth"]\n' + HEALTH, "service types are: health. Every key"),
+        ('[[services]]\nfile = "s.csv"\ntype = "hub"', "`hub` stands for the region's hubs"),
+        (
+            '[[services]]\nfile = "s.csv"\ntype_column = "t"\ntypes = { H = "hub" }',
+            "`hub` stands for the region's hubs",
+        ),
     ],
 )
 def test_values_that_cannot_be_are_refused(tmp_path: Path, bad: str, word: str) -> None:
     with pytest.raises(ConfigError, match=r"region\.toml") as caught:
         read_region(region_file(tmp_path, LEAST + bad))
     assert word in str(caught.value)
+
+
+def test_a_delivered_type_is_one_that_a_service_file_gives(tmp_path: Path) -> None:
+    more = '[[services]]\nfile = "t.csv"\ntype_column = "t"\ntypes = { S = "school" }\n'
+    path = region_file(
+        tmp_path, LEAST + '[travel]\ndelivery = ["school", "health"]\n' + HEALTH + more
+    )
+    assert read_region(path).travel.delivery == ["school", "health"]
+
+
+def test_a_fault_of_a_whole_entry_is_a_plain_sentence(tmp_path: Path) -> None:
+    both = '[[roads]]\nfile = "x.osm"\nplace = "X"'
+    with pytest.raises(ConfigError) as caught:
+        read_region(region_file(tmp_path, LEAST + both))
+    fault = "`roads.0`: give either `file` or `place`; both are given. Every key is in"
+    assert fault in str(caught.value)
 
 
 @pytest.mark.parametrize(

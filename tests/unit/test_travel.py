@@ -25,7 +25,6 @@ from pipeline.travel import (
     link_ms,
     minutes_of,
     offers,
-    trips_by_type,
 )
 from tests.trips import NO_WAITS, SCENARIOS, scenarios_of
 
@@ -36,11 +35,11 @@ LINKS = pd.DataFrame(
         ("d", 3, 0, 4000.0, "both"),
         ("b", 1, 2, 2000.0, "forward"),
         ("a", 0, 1, 1000.0, "both"),
-        ("c", 2, 3, 3000.0, "backward"),
+        ("c", 3, 2, 3000.0, "backward"),
     ],
     columns=["link_id", "from_node", "to_node", "length_m", "oneway"],
 )
-"""A ring 0 -a- 1 -b> 2 <c- 3 -d- 0; at 36 km/h each kilometre is 100 seconds."""
+"""A ring 0 -a- 1 -b> 2 -c> 3 -d- 0, c drawn from 3; at 36 km/h a kilometre is 100 seconds."""
 A_S, B_S, C_S, D_S = 100, 200, 300, 400
 Rows = list[tuple[str, str, str, float, float]]
 
@@ -66,12 +65,20 @@ def roads_of(
     )
 
 
-def seconds(roads: Roads, scenario: str = CAR, view: str = SHUT, **more: Any) -> list[list[int]]:  # noqa: ANN401
+def seconds(
+    roads: Roads, scenario: str = CAR, view: str = SHUT, factor: tuple[float, ...] = (1, 1, 1, 1)
+) -> list[list[int]]:
     """Each link's seconds along and back, by link; -1 where it is closed."""
-    cost = roads.edges(scenario, view, **more).cost.astype(np.int64)
-    assert roads.edges(scenario, view, **more).cost.dtype == np.uint32
-    both: list[list[int]] = np.where(cost == NEVER, -1, cost // 1000).reshape(-1, 2).tolist()
-    return both
+    cost = roads.edges(scenario, view, np.array(factor)).cost
+    assert cost.dtype == np.uint32
+    told = np.where(cost == NEVER, -1, cost.astype(np.int64) // 1000)
+    return [list(pair) for pair in told.reshape(-1, 2).tolist()]
+
+
+def waits_of(**rows: tuple[float, float]) -> pd.DataFrame:
+    """Minutes waited and where, by link."""
+    table = pd.DataFrame.from_dict(rows, orient="index", columns=["wait_min", "at_share"])
+    return table.rename_axis("link_id").reset_index()
 
 
 def connectors_of(rows: Rows) -> pd.DataFrame:
@@ -86,7 +93,7 @@ def ids(*names: str) -> pd.Series:
 WALK = Walk(kmh=3.6, detour=2.0)
 """A metre off the road is two seconds."""
 PLACES: Rows = [
-    ("service", "s", "c", 0.0, 10.0),
+    ("service", "s", "c", 1.0, 10.0),
     ("community", "q", "d", 0.5, 20.0),
     ("community", "p", "b", 0.5, 5.0),
 ]
@@ -95,11 +102,14 @@ PLACES: Rows = [
 
 def trips_of(roads: Roads, *, is_delivery: bool = False) -> Trips:
     offered = [Offer("health", "service", ids("s"))]
-    delivery = ["health"] if is_delivery else []
-    connectors = connectors_of(PLACES)
-    ((offer, trips),) = trips_by_type(roads, connectors, ids("p", "q"), offered, WALK, delivery)
-    assert offer is offered[0]
-    return trips
+    delivery, connectors = ["health"] * is_delivery, connectors_of(PLACES)
+    return Trips(roads, connectors, ids("p", "q"), offered, WALK, delivery)
+
+
+def nearest_of(roads: Roads, scenario: str, *, is_delivery: bool = False) -> Found:
+    """What is found for the one type that there is."""
+    found = trips_of(roads, is_delivery=is_delivery).found(scenario)
+    return Found(*(column[0] for column in found))
 
 
 def test_links_are_by_id_and_one_ways_bind_whoever_drives() -> None:
@@ -117,26 +127,36 @@ def test_one_ways_do_not_bind_people_on_foot() -> None:
     assert seconds(shut, FOOT)[1] == [-1, -1]
 
 
-@pytest.mark.parametrize("way", ["closed", "without_speed"])
-def test_a_link_without_speed_is_closed_in_every_view(way: str) -> None:
-    roads = roads_of(**{way: "a"})  # type: ignore[arg-type]  one of the two
+@pytest.mark.parametrize("roads", [{"closed": "a"}, {"without_speed": "a"}])
+def test_a_link_without_speed_is_closed_in_every_view(roads: dict[str, Any]) -> None:
     for view in VIEWS:
-        assert seconds(roads, CAR, view)[0] == [-1, -1]
+        assert seconds(roads_of(**roads), CAR, view)[0] == [-1, -1]
 
 
 def test_waits_add_to_both_directions_and_open_nothing() -> None:
-    waits = pd.DataFrame({"link_id": ["d", "b"], "wait_min": [0.5, 1e9], "at_share": [0.25, 0.75]})
+    waits = waits_of(d=(0.5, 0.25), b=(1e9, 0.75))
     roads = roads_of(waits=waits)
     assert seconds(roads) == [[A_S, A_S], [-1, -1], [-1, C_S], [D_S + 30, D_S + 30]]
     assert seconds(roads_of(waits=waits, status={"d": "closed"}))[3] == [-1, -1]
-    edges = roads.edges(CAR, SHUT)
-    assert edges.wait.tolist() == [0, NEVER, 0, 30_000]
-    assert edges.wait_at.tolist() == [0, 0.75, 0, 0.25]
+    places = roads.edges(CAR, SHUT).waits
+    assert places.first.tolist() == [0, 0, 1, 1, 2]
+    assert places.share.tolist() == [0.75, 0.25]
+    assert places.cost.tolist() == [NEVER, 30_000]
+
+
+def test_several_waits_on_a_link_are_in_the_order_of_their_places() -> None:
+    waits = pd.concat([waits_of(d=(0.5, 0.75)), waits_of(d=(1.0, 0.25)), waits_of(x=(9.0, 0.5))])
+    roads = roads_of(waits=waits)
+    assert seconds(roads)[3] == [D_S + 90, D_S + 90]
+    places = roads.edges(CAR, SHUT).waits
+    assert places.first.tolist() == [0, 0, 0, 0, 2]
+    assert places.share.tolist() == [0.25, 0.75]
+    assert places.cost.tolist() == [60_000, 30_000]
 
 
 def test_a_factor_is_of_the_speed_of_each_link_and_not_of_the_wait() -> None:
-    waits = pd.DataFrame({"link_id": ["d"], "wait_min": [1.0], "at_share": [0.5]})
-    told = seconds(roads_of(waits=waits), factor=np.array([2.0, 1.0, 0.5, 4.0]))
+    roads = roads_of(waits=waits_of(d=(1.0, 0.5)))
+    told = seconds(roads, factor=(2.0, 1.0, 0.5, 4.0))
     assert told == [[A_S // 2, A_S // 2], [B_S, -1], [-1, 2 * C_S], [160, 160]]
 
 
@@ -165,12 +185,11 @@ def test_a_view_is_the_first_that_closes_the_same(status: dict[str, str], first:
     assert [roads.view(view) for view in VIEWS] == first
 
 
-def test_the_same_view_of_a_scenario_is_searched_and_laid_once() -> None:
+def test_the_same_view_of_a_scenario_is_searched_once() -> None:
     trips = trips_of(roads_of(status={"a": "closed"}))
     assert trips.found(CAR, SHUT_IF_KNOWN) is trips.found(CAR)
     assert trips.found(CAR, OPEN) is not trips.found(CAR)
     assert trips.found(FOOT) is not trips.found(CAR)
-    assert trips.roads.laid(CAR, SHUT) is trips.roads.laid(CAR, SHUT)
 
 
 def test_contacts_are_sorted_and_only_of_the_wanted() -> None:
@@ -198,35 +217,36 @@ def test_no_connectors_or_no_ids_are_no_contacts() -> None:
 
 
 def test_ways_lead_to_the_service_or_from_it() -> None:
-    """To it from p half of b, from q half of d, a and b, or, were c no one-way, d and c."""
-    found = trips_of(roads_of()).found(CAR)
+    """On foot, and from the service, c is the shorter way round to q."""
+    found = nearest_of(roads_of(), CAR)
     assert (found.cost // 1000).tolist() == [B_S // 2 + 30, D_S // 2 + A_S + B_S + 60]
     assert (found.contact_cost // 1000).tolist() == [30, 60]
     assert found.seed.tolist() == [0, 0]
-    on_foot = trips_of(roads_of()).found(FOOT)
+    on_foot = nearest_of(roads_of(), FOOT)
     assert (on_foot.cost // 1000).tolist() == [B_S // 2 + 30, D_S // 2 + C_S + 60]
-    delivered = trips_of(roads_of(), is_delivery=True).found(CAR)
-    assert delivered.cost.tolist() == [-1, -1]
-    on_foot = trips_of(roads_of(), is_delivery=True).found(FOOT)
+    delivered = nearest_of(roads_of(), CAR, is_delivery=True)
+    assert (delivered.cost // 1000).tolist() == [
+        C_S + D_S + A_S + B_S // 2 + 30,
+        C_S + D_S // 2 + 60,
+    ]
+    on_foot = nearest_of(roads_of(), FOOT, is_delivery=True)
     assert (on_foot.cost // 1000).tolist() == [B_S // 2 + 30, D_S // 2 + C_S + 60]
 
 
 def test_whether_there_is_a_way_in_some_scenario() -> None:
     trips = trips_of(roads_of(status={"a": "closed"}))
-    assert trips.has_way(CAR).tolist() == [True, False]
-    assert trips.has_way(CAR, OPEN).tolist() == [True, True]
-    assert trips.has_any_way([CAR, "wet-truck"]).tolist() == [True, False]
-    assert trips.has_any_way([CAR, FOOT]).tolist() == [True, True]
-    assert trips.has_any_way([CAR, "wet-truck"], OPEN).tolist() == [True, True]
-    assert trips.has_any_way([]).tolist() == [False, False]
+    assert trips.has_way(CAR).tolist() == [[True, False]]
+    assert trips.has_way(CAR, OPEN).tolist() == [[True, True]]
+    assert trips.has_any_way([CAR, "wet-truck"]).tolist() == [[True, False]]
+    assert trips.has_any_way([CAR, FOOT]).tolist() == [[True, True]]
+    assert trips.has_any_way([CAR, "wet-truck"], OPEN).tolist() == [[True, True]]
 
 
 def test_sets_of_speeds_side_by_side_are_each_on_its_own() -> None:
-    waits = pd.DataFrame({"link_id": ["a"], "wait_min": [1.0], "at_share": [0.5]})
-    roads = roads_of(waits=waits, status={"c": "unknown"})
+    roads = roads_of(waits=waits_of(a=(1.0, 0.5)), status={"c": "unknown"})
     draws = [np.ones(4), np.full(4, 2.0), np.array([0.5, 1.0, 2.0, 4.0])]
     trips = trips_of(roads)
-    costs = trips.least_costs(*roads.laid_side_by_side(CAR, draws))
+    (costs,) = trips.least_costs(*roads.laid_side_by_side(CAR, draws))
     by_hand = [
         [B_S / 2, D_S / 2 + A_S + 60 + B_S],
         [B_S / 4, D_S / 4 + A_S / 2 + 60 + B_S / 2],
@@ -234,26 +254,21 @@ def test_sets_of_speeds_side_by_side_are_each_on_its_own() -> None:
     ]
     walks = np.array([30, 60])
     assert (costs.T // 1000).tolist() == (np.array(by_hand) + walks).tolist()
-    assert costs[:, 0].tolist() == trips.found(CAR).cost.tolist()
+    assert costs[:, 0].tolist() == trips.found(CAR).cost[0].tolist()
     shut = trips_of(roads_of(status={"b": "closed"}))
-    assert shut.least_costs(*shut.roads.laid_side_by_side(CAR, draws)).tolist() == [[-1] * 3] * 2
-
-
-def points(names: list[str], **columns: list[str]) -> gpd.GeoDataFrame:
-    at = gpd.points_from_xy([0.0] * len(names), [0.0] * len(names))
-    named = {key: pd.Series(values, dtype="str") for key, values in columns.items()}
-    return gpd.GeoDataFrame(named, geometry=at)
+    (none,) = shut.least_costs(*shut.roads.laid_side_by_side(CAR, draws))
+    assert none.tolist() == [[-1] * 3] * 2
 
 
 def test_offers_are_the_open_services_of_each_type_and_the_hubs() -> None:
-    names = ["s9", "s1", "s2", "s3", "s4"]
-    services = points(
-        names,
-        service_id=names,
-        service_type=["health", "health", "school", "health", "market"],
-        status=["open", "open", "open", "closed", "open"],
+    services = gpd.GeoDataFrame(
+        {
+            "service_id": ["s9", "s1", "s2", "s3", "s4"],
+            "service_type": ["health", "health", "school", "health", "market"],
+            "status": ["open", "open", "open", "closed", "open"],
+        }
     )
-    hubs = points(["h2", "h1"], hub_id=["h2", "h1"])
+    hubs = gpd.GeoDataFrame({"hub_id": ["h2", "h1"]})
     found = offers(services, hubs, ["health", "court", "school"])
     told = [(offer.kind, offer.point_kind, offer.ids.to_dict()) for offer in found]
     assert told == [
@@ -266,23 +281,13 @@ def test_offers_are_the_open_services_of_each_type_and_the_hubs() -> None:
     assert (nothing.kind, len(nothing.ids)) == ("hub", 0)
 
 
-def ms(length_m: float, kmh: float) -> int:
-    (found,) = link_ms(np.array([length_m]), np.array([kmh])).tolist()
-    return int(found)
-
-
-def test_link_ms_is_whole_rounded_up_and_never_where_nobody_moves() -> None:
-    assert ms(10, 36) == 1000
-    assert ms(10.001, 36) == 1001
-    assert ms(0, 36) == 0
-    assert ms(0.1 + 0.2, 36) == ms(0.3, 36) == 30, "the last bits of a length are noise"
-    for kmh in (0.0, -1.0, np.nan):
-        assert ms(10, kmh) == ms(0, kmh) == NEVER
-
-
-def test_link_ms_knows_no_way_of_24_8_days() -> None:
-    assert ms((NEVER - 1) / 100, 36) == NEVER - 1
-    assert ms(NEVER / 100, 36) == ms(1e15, 36) == ms(10, 1e-300) == NEVER
+def test_link_ms_is_rounded_up_and_never_where_nobody_moves() -> None:
+    lengths = np.array([10, 10.001, 0, 0.3, 0.1 + 0.2, (NEVER - 1) / 100, NEVER / 100, 1e15])
+    told = [1000, 1001, 0, 30, 30, NEVER - 1, NEVER, NEVER]
+    assert link_ms(lengths, np.full(8, 36.0)).tolist() == told
+    kmh = np.array([0, -1, np.nan, 1e-300])
+    assert link_ms(np.full(4, 10.0), kmh).tolist() == [NEVER] * 4
+    assert link_ms(np.zeros(1), np.array([np.nan])).tolist() == [NEVER]
 
 
 def found_of(cost: npt.ArrayLike, seed: npt.ArrayLike, off: npt.ArrayLike) -> Found:

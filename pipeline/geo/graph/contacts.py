@@ -28,6 +28,15 @@ LOW = np.uint64(LABEL_BITS)
 LABEL = np.uint64((1 << LABEL_BITS) - 1)
 
 
+class Waits(NamedTuple):
+    """Places on edges where a cost is paid, those of one edge side by side."""
+
+    first: Ints
+    """First place of each edge, and one more at the end."""
+    share: Floats
+    cost: Ints
+
+
 class Edges(NamedTuple):
     """What points on edges need to know of them."""
 
@@ -36,10 +45,8 @@ class Edges(NamedTuple):
     end: Int32s
     cost: Costs
     """Cost of each arc, waits included; `NEVER` or more where it is closed."""
-    wait: Costs
-    """Part of an edge's cost that is paid at one place, in either direction."""
-    wait_at: Floats
-    """Share of the edge at which that is."""
+    waits: Waits
+    """Parts of the edges' costs that are paid at one place, in either direction."""
 
     @property
     def reversed(self) -> Edges:
@@ -170,18 +177,31 @@ def _parts(edges: Edges, arc: Ints, low: Floats, high: Floats) -> Ints:
 def _part(edges: Edges, arc: int, low: float, high: float) -> int:
     """Return the cost of the part of an arc between two shares of its edge."""
     edge = arc >> 1
-    return _part_of(edges.cost[arc], edges.wait[edge], edges.wait_at[edge], low, high)
+    every = _waited(edges.waits, edge, 0.0, 1.0)
+    return _part_of(edges.cost[arc], every, _waited(edges.waits, edge, low, high), high - low)
 
 
 @numba.njit(cache=True, nogil=True)  # type: ignore[misc,unused-ignore]
-def _part_of(cost: int, wait: int, wait_at: float, low: float, high: float) -> int:
-    """Return the cost between two shares, rounded up; nothing for no part, closed or not."""
-    if high <= low:
+def _waited(waits: Waits, edge: int, low: float, high: float) -> int:
+    """Return what is paid at places of an edge between two shares, both included."""
+    cost = 0
+    for i in range(waits.first[edge], waits.first[edge + 1]):
+        if low <= waits.share[i] <= high:
+            cost += waits.cost[i]
+    return cost
+
+
+@numba.njit(cache=True, nogil=True)  # type: ignore[misc,unused-ignore]
+def _part_of(cost: int, every: int, waited: int, span: float) -> int:
+    """Return the cost of part of an arc, rounded up; nothing for no part, closed or not.
+
+    `every` is what its waits cost together, `waited` what those on the part do.
+    """
+    if span <= 0:
         return 0
     if cost >= NEVER:
         return NEVER
-    driven, waited = int(cost) - int(wait), int(wait) if low <= wait_at <= high else 0
-    return int(np.ceil(driven * (high - low) - 1e-6)) + waited
+    return int(np.ceil((int(cost) - every) * span - 1e-6)) + waited
 
 
 @numba.njit(cache=True, nogil=True)  # type: ignore[misc,unused-ignore]
@@ -189,11 +209,12 @@ def _plant(edges: Edges, seeds: Contacts, cost: Costs) -> None:
     """Give both ends of seeds' edges the cost until there, in every set."""
     for i in range(len(seeds.edge)):
         e, at = seeds.edge[i], seeds.share[i]
-        wait, wait_at = edges.wait[e], edges.wait_at[e]
+        u, v = edges.start[e], edges.end[e]
+        low, high = _waited(edges.waits, e, 0.0, at), _waited(edges.waits, e, at, 1.0)
+        every = _waited(edges.waits, e, 0.0, 1.0)
         for s in range(cost.shape[1]):
-            back = seeds.cost[i] + _part_of(edges.cost[2 * e + 1, s], wait, wait_at, 0.0, at)
-            ahead = seeds.cost[i] + _part_of(edges.cost[2 * e, s], wait, wait_at, at, 1.0)
-            u, v = edges.start[e], edges.end[e]
+            back = seeds.cost[i] + _part_of(edges.cost[2 * e + 1, s], every, low, at)
+            ahead = seeds.cost[i] + _part_of(edges.cost[2 * e, s], every, high, 1.0 - at)
             cost[u, s] = min(np.int64(cost[u, s]), back)
             cost[v, s] = min(np.int64(cost[v, s]), ahead)
 
@@ -205,19 +226,20 @@ def _arrive_side_by_side(
     """Write each point's least cost in every set, as `_arrive` does for one."""
     for i in range(len(points.point)):
         e, at, p = points.edge[i], points.share[i], points.point[i]
-        u, v, wait, wait_at = edges.start[e], edges.end[e], edges.wait[e], edges.wait_at[e]
+        u, v = edges.start[e], edges.end[e]
+        low, high = _waited(edges.waits, e, 0.0, at), _waited(edges.waits, e, at, 1.0)
+        every = _waited(edges.waits, e, 0.0, 1.0)
         for s in range(least.shape[1]):
-            ahead = np.int64(cost[u, s]) + _part_of(edges.cost[2 * e, s], wait, wait_at, 0.0, at)
-            back = np.int64(cost[v, s]) + _part_of(edges.cost[2 * e + 1, s], wait, wait_at, at, 1.0)
+            ahead = np.int64(cost[u, s]) + _part_of(edges.cost[2 * e, s], every, low, at)
+            back = np.int64(cost[v, s]) + _part_of(edges.cost[2 * e + 1, s], every, high, 1.0 - at)
             best = min(ahead, back)
             for j in range(seeds.first[e], seeds.first[e + 1]):
                 there = seeds.share[j]
                 arc = 2 * e if there < at else 2 * e + 1
-                low, high = min(at, there), max(at, there)
-                part = _part_of(edges.cost[arc, s], wait, wait_at, low, high)
+                waited = _waited(edges.waits, e, min(at, there), max(at, there))
+                part = _part_of(edges.cost[arc, s], every, waited, abs(at - there))
                 best = min(best, np.int64(seeds.key[j] >> LOW) + part)
-            if best < NEVER:
-                least[p, s] = min(least[p, s], best + points.cost[i])
+            least[p, s] = min(least[p, s], best + points.cost[i])
 
 
 @numba.njit(cache=True, nogil=True)  # type: ignore[misc,unused-ignore]
@@ -248,11 +270,10 @@ def _arrive(
 @numba.njit(cache=True, nogil=True)  # type: ignore[misc,unused-ignore]
 def _offer(key: np.uint64, part: int, points: Contacts, i: int, labels: Ints, found: Found) -> None:
     """Put a seed into a point's rising row, in the place of the same seed or of the last one."""
-    cost = np.int64(key >> LOW) + part
+    cost = np.int64(key >> LOW) + part + points.cost[i]
     if cost >= NEVER:
         return
     p, label = points.point[i], np.int64(key & LABEL)
-    cost += points.cost[i]
     seed, off = labels[label, 0], labels[label, 1] + points.cost[i]
     row = found.cost[p]
     at = len(row) - 1

@@ -117,6 +117,25 @@ def test_rows_beyond_the_margin_are_outside(tmp_path: Path) -> None:
     ]
 
 
+BEYOND_PROJECTION = "81,1"  # 90 degrees east of the region's meridian
+
+
+def test_points_that_cannot_be_projected_are_outside(tmp_path: Path) -> None:
+    path = table(tmp_path, IN_A, BEYOND_PROJECTION)
+    sieve = read_points(path, {}, crs=CRS)
+    drop_outside(sieve, areas(), 50, path)
+    assert sieve.frame.index.tolist() == [1]
+    assert sieve.rejected[["row", "action"]].to_numpy().tolist() == [[2, "outside"]]
+
+
+@pytest.mark.parametrize("row", [BEYOND_PROJECTION, "1,81", "-99,0.1", "5,80"])
+def test_files_far_away_are_refused_without_a_warning(tmp_path: Path, row: str) -> None:
+    path = table(tmp_path, row, row)
+    sieve = read_points(path, {}, crs=CRS)
+    with pytest.raises(SourceError, match="no point lies within"):
+        drop_outside(sieve, areas(), 50, path)
+
+
 def test_no_file_rows_at_all_are_not_outside(tmp_path: Path) -> None:
     path = table(tmp_path)
     sieve = read_points(path, {}, crs=CRS)

@@ -35,7 +35,21 @@ def test_speeds_that_say_nothing(text: object) -> None:
 
 @pytest.mark.parametrize(
     ("text", "tonnes"),
-    [("7.5", 7.5), ("3,5 t", 3.5), ("3500 kg", 3.5), ("16000 lbs", 7.25747792), ("20 t;7.5", 7.5)],
+    [
+        ("7.5", 7.5),
+        ("7,5", 7.5),
+        ("3,5 t", 3.5),
+        ("3,500", 3.5),
+        ("3,500 t", 3.5),
+        ("3500 kg", 3.5),
+        ("3,500 kg", 3.5),
+        ("7500,5 kg", 7.5005),
+        ("0,500 kg", 0.0005),
+        ("16000 lbs", 7.25747792),
+        ("16,000 lbs", 7.25747792),
+        ("20 t;7.5", 7.5),
+        ("20 t;7,500 kg", 7.5),
+    ],
 )
 def test_weights(text: str, tonnes: float) -> None:
     assert one(weights_t, text) == pytest.approx(tonnes)
@@ -53,6 +67,8 @@ def test_weights(text: str, tonnes: float) -> None:
         ("12 ft", 3.6576),
         ("2-2,5", 2.0),
         ("3.5 m;4 m", 3.5),
+        ("3,500", 3.5),
+        ("3,500 m", 3.5),
     ],
 )
 def test_lengths(text: str, metres: float) -> None:

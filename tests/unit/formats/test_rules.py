@@ -51,6 +51,8 @@ def test_no_rows_are_no_fault(tmp_path: Path) -> None:
         (",b c,x,1,,yes", "who 'b c' is no word of letters"),
         (",b-c,x,1,,yes", "who 'b-c' is no word of letters"),
         (",A,X,1,,yes", "a, x is there twice"),
+        (",b,*,1,,yes", r"what '\*' does not stand for every one here; write a row for each"),
+        (",b,x,NaN,,yes", "n of b, x is 'NaN', not a number from 0 to 5"),
     ],
 )
 def test_no_row_is_passed_over(tmp_path: Path, row: str, fault: str) -> None:

@@ -27,6 +27,11 @@ def network_of(links: Links) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(
         {
             "link_id": pd.Series(list(links), dtype="str"),
+            "from_node": node[:, 0],
+            "to_node": node[:, 1],
+            "road_class": pd.Series(
+                [row.get("road_class", "primary") for row in rows], dtype="str"
+            ),
             "component": components(node[:, 0], node[:, 1], length),
             "passability": [row.get("passability", "earth") for row in rows],
             "is_schematic": np.array([row.get("is_schematic", False) for row in rows], bool),
@@ -112,6 +117,26 @@ def test_stand_ins_are_entered_at_their_ends_by_everybody_within_reach() -> None
         ("a", "ferry-0", 0.0, 100.0),
         ("both", "ferry-0", 0.0, 5000.0),
         ("both", "ferry-0", 1.0, 5000.0),
+    ]
+
+
+def test_ferries_are_entered_at_landings_and_not_where_they_meet_on_the_water() -> None:
+    ferry = {"is_schematic": True, "road_class": "ferry"}
+    links: Links = {
+        "f-0": {"at": [(0, 0), (100, 0)], **ferry},
+        "f-1": {"at": [(100, 0), (200, 0)], **ferry},
+        "f-2": {"at": [(100, 0), (100, 100)], **ferry},
+        "s-0": {"at": [(200, 0), (300, 0)], "is_schematic": True},
+        "r-0": {"at": [(0, 0), (0, -100)]},
+    }
+    table = connected(links, {"c": (100, 0)})
+    assert rows(table) == [
+        ("c", "f-0", 0.0, 100.0),  # with a road
+        ("c", "f-1", 1.0, 100.0),  # with another stand-in
+        ("c", "f-2", 1.0, 100.0),  # alone
+        ("c", "r-0", 0.0, 100.0),
+        ("c", "s-0", 0.0, 100.0),
+        ("c", "s-0", 1.0, 200.0),
     ]
 
 

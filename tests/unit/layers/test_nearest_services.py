@@ -37,6 +37,7 @@ def road(oneway: str = "both") -> gpd.GeoDataFrame:
             "from_node": [1, 3, 0],
             "to_node": [2, 4, 1],
             "component": [0, 1, 0],
+            "road_class": "primary",
             "passability": "paved",
             "oneway": oneway,
             "is_schematic": False,

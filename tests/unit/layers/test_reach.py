@@ -35,6 +35,7 @@ def network_of(links: dict[str, dict[str, Any]]) -> gpd.GeoDataFrame:
             "from_node": node[:, 0],
             "to_node": node[:, 1],
             "component": components(node[:, 0], node[:, 1], length),
+            "road_class": "unclassified",
             "passability": [row.get("passability", "earth") for row in rows],
             "oneway": [row.get("oneway", "both") for row in rows],
             "is_schematic": [row.get("is_schematic", False) for row in rows],

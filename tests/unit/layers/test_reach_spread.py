@@ -196,15 +196,17 @@ def test_the_seed_and_nothing_else_decides() -> None:
     pd.testing.assert_frame_equal(spread(tables), spread(tables))
     assert told(tables, seed=8).tolist() != told(tables).tolist()
     assert told(tables, seed=0) == pytest.approx(10, rel=0.4)
+    tables = tables_of(TWO)
     shuffled = {**tables, "network": tables["network"].iloc[::-1]}
-    pd.testing.assert_frame_equal(spread(tables), spread(shuffled))
+    (row,) = told(shuffled, class_correlation=0.0)
+    assert row == quantiles(10 / factors("track", 0.0))
 
 
 @pytest.mark.parametrize(
-    ("name", "value", "width"), [("SIDE_BY_SIDE", 7, 7), ("BYTES_SIDE_BY_SIDE", 1.0, 1)]
+    ("name", "value", "width", "turns"), [("SIDE_BY_SIDE", 7, 7, 1), ("ROOM_BYTES", 1.0, 1, 2)]
 )
 def test_draws_in_turn_are_draws_side_by_side(
-    monkeypatch: pytest.MonkeyPatch, name: str, value: float, width: int
+    monkeypatch: pytest.MonkeyPatch, name: str, value: float, width: int, turns: int
 ) -> None:
     widths: list[int] = []
     laid = Roads.laid_side_by_side
@@ -220,7 +222,7 @@ def test_draws_in_turn_are_draws_side_by_side(
     widths.clear()
     monkeypatch.setattr(f"pipeline.layers.reach_spread.{name}", value)
     in_turn = spread(tables, class_correlation=0.5)
-    assert widths == [width] * (40 // width) + [40 % width] * (40 % width > 0)
+    assert widths == ([width] * (40 // width) + [40 % width] * (40 % width > 0)) * turns
     pd.testing.assert_frame_equal(at_once, in_turn)
 
 

@@ -35,10 +35,15 @@ TABLES = built_in()
 
 def table_of(*rows: dict[str, Any], **tables: pd.DataFrame) -> pd.DataFrame:
     """Speeds on links, with more rows in some tables."""
+    return conform("speeds", told_of(*rows, **tables)[0])
+
+
+def told_of(*rows: dict[str, Any], **tables: pd.DataFrame) -> tuple[pd.DataFrame, None, list[str]]:
+    """What the layer returns, notes included."""
     links = [{**LINK, "link_id": f"l{number}", **row} for number, row in enumerate(rows)]
     given = {**TABLES, **tables}
     given["scenarios"] = scenarios_of(given)
-    return conform("speeds", speeds(network=pd.DataFrame(links, columns=list(LINK)), **given))
+    return speeds(network=pd.DataFrame(links, columns=list(LINK)), **given)
 
 
 def more(name: str, **row: object) -> pd.DataFrame:
@@ -81,6 +86,12 @@ FORD = {"is_ford": True}
         ("dry-4x4", PATH, (None, "passability")),
         ("dry-motorbike", PATH, (10, "class")),
         ("wet-motorbike", PATH, (5, "class")),
+        ("dry-motorbike", {**PATH, "road_class": "footway"}, (None, "class")),
+        ("dry-motorbike", {**PATH, "road_class": "steps"}, (None, "class")),
+        ("wet-motorbike", {**PATH, "road_class": "pedestrian"}, (None, "class")),
+        ("wet-motorbike", {**PATH, "road_class": "bridleway"}, (None, "class")),
+        ("dry-4x4", {**PATH, "road_class": "footway"}, (None, "passability")),
+        ("dry-foot", {**PATH, "road_class": "steps"}, (5, "walking")),
         ("dry-foot", PATH, (5, "walking")),
         ("wet-foot", PATH, (3.5, "walking")),
         ("dry-foot", {"smoothness": "impassable"}, (5, "walking")),
@@ -208,6 +219,33 @@ def test_a_tag_that_is_no_column_is_told() -> None:
     rule = {"season": "*", "vehicle": "*", "tag": "fords", "value": "yes", "factor": 1.0}
     with pytest.raises(StageError, match=r"tag fords of travel\.factors_table is no column"):
         table_of({}, factors=more("factors", **rule))
+
+
+@pytest.mark.parametrize("tag", ["maxspeed_kmh", "geometry", "width_m"])
+def test_a_tag_of_numbers_or_of_lines_is_told(tag: str) -> None:
+    match = rf"tag {tag} of travel\.caps_table is no column .* words .* surface, .* ford, bridge"
+    with pytest.raises(StageError, match=match):
+        table_of({}, caps=more("caps", tag=tag, value="30", speed_kmh=8.0))
+
+
+def named_in(table_name: str, *rows: dict[str, Any]) -> list[str]:
+    """Notes where the factors are this table, with a row for each of these values of surface."""
+    values = ["asfalt", "a1", "a2", "a3", "a4", "b1"]
+    first = {"season": "dry", "vehicle": "*", "tag": "surface_group", "value": "paved"}
+    more_rows = [{"season": "*", "vehicle": "*", "tag": "surface", "value": v} for v in values]
+    factors = pd.DataFrame([first, *more_rows]).assign(factor=1.0)
+    caps = TABLES["caps"].assign(table_name="osrm")
+    return told_of(*rows, factors=factors.assign(table_name=table_name), caps=caps)[2]
+
+
+def test_values_on_no_link_are_told_for_tables_of_the_regions_own() -> None:
+    told = "factors: surface=a1, surface=a2, surface=a3, surface=a4, surface=asfalt"
+    assert named_in("mine.CSV", {}) == [f"{told} and 1 more are on no link"]
+    assert named_in("mine.csv", {"surface": "b1"}) == [f"{told} are on no link"]
+    assert named_in("default", {}) == []
+    assert named_in("mine.csv") == []
+    on = [{"surface": value} for value in ("a1", "A2", "a3", "a4", "b1")]
+    assert named_in("mine.csv", *on) == ["factors: surface=asfalt is on no link"]
 
 
 def test_every_link_has_every_scenario() -> None:

@@ -50,13 +50,17 @@ def test_only_what_the_region_uses_and_beside_its_input_files(tmp_path: Path) ->
     assert found == ["class_speeds_osrm.csv", "factors_default.csv", "vehicles_default.csv"]
 
 
-def test_nothing_is_overwritten_and_then_nothing_written(tmp_path: Path) -> None:
+def test_nothing_is_overwritten_and_the_rest_is_written(tmp_path: Path) -> None:
     there = region_in(tmp_path).parent / "vehicles_default.csv"
     there.write_text("mine")
-    with pytest.raises(ConfigError, match=r"vehicles_default\.csv there already"):
-        write_tables(tmp_path, "nowhere", inputs=None)
+    said = write_tables(tmp_path, "nowhere", inputs=None)
     assert there.read_text() == "mine"
-    assert len(list(there.parent.iterdir())) == 2
+    assert [line.startswith("wrote ") for line in said] == [True, True, True, False]
+    assert said[3] == (
+        f"left alone {there}, which is there already; to use it, set under [travel]: "
+        'vehicles_table = "vehicles_default.csv"'
+    )
+    assert len(list(there.parent.iterdir())) == 5
 
 
 def test_a_region_with_tables_of_its_own_needs_none(tmp_path: Path) -> None:

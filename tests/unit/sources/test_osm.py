@@ -257,22 +257,58 @@ PRIMARY, TRACK = {"highway": "primary"}, {"highway": "track"}
 GATE, BLOCK = {"barrier": "gate"}, {"barrier": "block"}
 
 
-def test_a_barrier_is_on_the_link_that_holds_its_node(tmp_path: Path) -> None:
+def written(
+    path: Path, metres: list[float], marks: Mapping[int, dict[str, str]]
+) -> gpd.GeoDataFrame:
+    """Links of one road, its nodes 1, 2 ... so many metres along the equator."""
+    writer = osmium.SimpleWriter(str(path), overwrite=True)
+    for node, metre in enumerate(metres, start=1):
+        at = (30 + metre / 111_438, 0.0)  # metres in UTM zone 35 N there
+        writer.add_node(Node(id=node, location=at, tags=marks.get(node, {})))
+    writer.add_way(Way(id=7, nodes=list(range(1, len(metres) + 1)), tags=PRIMARY))
+    writer.close()
+    return conform("osm", read(path).table)
+
+
+def test_a_ford_far_along_a_road_closes_ten_metres_of_it(tmp_path: Path) -> None:
+    marks = {3: {"ford": "yes"}}
+    table = written(tmp_path / "a.osm.pbf", [0, 1000, 19_000, 20_000], marks)
+    assert table["road_id"].tolist() == ["w7-1", "w7-2", "w7-3"]
+    assert table["is_ford"].tolist() == [False, True, False]
+    assert table["length_m"].tolist() == pytest.approx([18_995, 10, 995], rel=1e-3)
+
+
+def test_a_stub_goes_to_the_middle_of_a_short_segment(tmp_path: Path) -> None:
+    table = written(tmp_path / "a.osm.pbf", [0, 100, 104, 108], {2: GATE, 3: BLOCK, 4: GATE})
+    assert table["barrier"].fillna("").tolist() == ["", "gate", "block", "gate"]
+    assert table["length_m"].tolist() == pytest.approx([95, 7, 4, 2], abs=0.05)
+
+
+def test_stubs_share_their_ends_with_the_rest_of_the_way(tmp_path: Path) -> None:
+    table = written(tmp_path / "a.osm.pbf", [0, 500, 1000], {1: GATE, 2: {"ford": "yes"}})
+    start, end = (shapely.get_point(table.geometry.array, at) for at in (0, -1))
+    assert (start[1:] == end[:-1]).all()
+    assert table["length_m"].tolist() == pytest.approx([5, 490, 10, 495], rel=1e-3)
+
+
+def test_nodes_at_one_place_give_the_most_hindering_barrier(tmp_path: Path) -> None:
+    marks = {2: {"barrier": "toll_booth"}, 3: BLOCK, 4: {"barrier": "whatever"}}
+    table = written(tmp_path / "a.osm.pbf", [0, 100, 100, 100, 200], marks)
+    assert table["barrier"].fillna("").tolist() == ["", "block", ""]
+    marks = {2: {"barrier": "whatever"}, 3: {"barrier": "anything"}}
+    table = written(tmp_path / "a.osm.pbf", [0, 100, 100, 200], marks)
+    assert table["barrier"].fillna("").tolist() == ["", "anything", ""]
+
+
+def test_a_barrier_is_on_the_stub_round_its_node(tmp_path: Path) -> None:
     ways = {7: ([1, 2, 3, 4, 5], PRIMARY), 8: ([3, 9], PRIMARY)}
-    assert barriers_of(tmp_path, {2: GATE, 6: BLOCK}, ways) == {"w7-1": "gate"}
+    assert barriers_of(tmp_path, {2: GATE, 6: BLOCK}, ways) == {"w7-2": "gate"}
 
 
-def test_the_most_hindering_barrier_of_a_link_wins(tmp_path: Path) -> None:
-    marks = {1: {"barrier": "toll_booth"}, 2: GATE, 3: BLOCK, 4: {"barrier": "whatever"}}
-    assert barriers_of(tmp_path, marks, {7: ([1, 2, 3, 4], PRIMARY)}) == {"w7-1": "block"}
-    marks = {1: {"barrier": "whatever"}, 2: {"barrier": "anything"}}
-    assert barriers_of(tmp_path, marks, {7: ([1, 2], PRIMARY)}) == {"w7-1": "anything"}
-
-
-def test_a_locked_barrier_hinders_most_and_an_open_one_nobody(tmp_path: Path) -> None:
+def test_a_locked_barrier_goes_before_its_kind_and_an_open_one_is_none(tmp_path: Path) -> None:
     ways = {7: ([1, 2, 3], PRIMARY), 8: ([5, 6], PRIMARY)}
     marks = {2: {**GATE, "access": "private"}, 3: BLOCK, 6: {**GATE, "motor_vehicle": "yes"}}
-    assert barriers_of(tmp_path, marks, ways) == {"w7-1": "locked_gate"}
+    assert barriers_of(tmp_path, marks, ways) == {"w7-2": "locked_gate", "w7-4": "block"}
 
 
 def test_a_barrier_where_ways_meet_belongs_to_the_least_important_class(tmp_path: Path) -> None:
@@ -285,7 +321,35 @@ def test_a_barrier_where_ways_meet_belongs_to_the_least_important_class(tmp_path
 
 def test_a_barrier_of_ways_of_one_class_is_on_all_of_them(tmp_path: Path) -> None:
     ways = {7: ([1, 2], TRACK), 8: ([2, 3], TRACK)}
-    assert barriers_of(tmp_path, {2: GATE}, ways) == {"w7-1": "gate", "w8-1": "gate"}
+    assert barriers_of(tmp_path, {2: GATE}, ways) == {"w7-2": "gate", "w8-1": "gate"}
+
+
+@pytest.mark.parametrize(
+    "walk",
+    [
+        {"highway": "footway"},
+        {"highway": "footway", "access": "private"},
+        {"highway": "path", "motor_vehicle": "no"},
+        {"highway": "cycleway"},
+        {"route": "ferry"},
+    ],
+)
+def test_ways_made_for_no_vehicles_do_not_free_the_road_of_its_barrier(
+    tmp_path: Path, walk: dict[str, str]
+) -> None:
+    ways = {7: ([1, 2, 3], PRIMARY), 8: ([2, 9], walk)}
+    found = barriers_of(tmp_path, {2: GATE}, ways)
+    assert {road_id.split("-")[0] for road_id in found} == {"w7"}
+
+
+def test_a_barrier_where_only_ways_on_foot_meet_is_of_the_least_of_them(tmp_path: Path) -> None:
+    ways = {7: ([1, 2, 3], {"highway": "path"}), 8: ([2, 9], {"highway": "steps"})}
+    assert barriers_of(tmp_path, {2: GATE}, ways) == {"w8-1": "gate"}
+
+
+def test_a_track_barred_to_vehicles_keeps_the_gate_at_its_mouth(tmp_path: Path) -> None:
+    ways = {7: ([1, 2, 3], PRIMARY), 8: ([2, 9], {**TRACK, "motor_vehicle": "no"})}
+    assert barriers_of(tmp_path, {2: GATE}, ways) == {"w8-1": "gate"}
 
 
 def test_the_gate_of_a_private_drive_does_not_close_the_road(tmp_path: Path) -> None:
@@ -299,7 +363,7 @@ def test_the_gate_of_a_private_drive_does_not_close_the_road(tmp_path: Path) -> 
 def test_a_square_takes_no_barrier_from_the_way_that_ends_at_it(tmp_path: Path) -> None:
     square = {"highway": "pedestrian", "area": "yes"}
     ways = {7: ([1, 2], PRIMARY), 8: ([2, 8, 9, 2], square)}
-    assert barriers_of(tmp_path, {2: {"barrier": "bollard"}}, ways) == {"w7-1": "bollard"}
+    assert barriers_of(tmp_path, {2: {"barrier": "bollard"}}, ways) == {"w7-2": "bollard"}
 
 
 def test_a_ford_is_the_ways_or_a_nodes(tmp_path: Path) -> None:
@@ -310,20 +374,21 @@ def test_a_ford_is_the_ways_or_a_nodes(tmp_path: Path) -> None:
     }
     marks = {2: {"ford": "yes"}, 4: {"ford": "no"}}
     table = conform("osm", read(write(tmp_path / "a.osm.pbf", ways, marks)).table)
-    assert table.loc[table["is_ford"], "road_id"].tolist() == ["w6-1", "w7-1"]
+    assert table.loc[table["is_ford"], "road_id"].tolist() == ["w6-1", "w7-2"]
 
 
-def test_all_ways_that_meet_at_a_ford_are_fords(tmp_path: Path) -> None:
+def test_all_arms_that_meet_at_a_ford_are_fords_near_it(tmp_path: Path) -> None:
     ways = {7: ([1, 2, 3], PRIMARY), 8: ([2, 9], TRACK)}
     table = read(write(tmp_path / "a.osm.pbf", ways, {2: {"ford": "yes"}})).table
-    assert table["is_ford"].tolist() == [True, True, True]
+    assert table.loc[table["is_ford"], "road_id"].tolist() == ["w7-2", "w7-3", "w8-1"]
+    assert table.loc[table["is_ford"], "length_m"].tolist() == pytest.approx([5, 5, 5])
 
 
 def test_barriers_of_a_way_of_two_files_come_from_the_first(tmp_path: Path) -> None:
     one = write(tmp_path / "a.osm.pbf", {7: ([1, 2, 3], TRACK)}, {2: GATE})
     two = write(tmp_path / "b.osm.pbf", {7: ([1, 2, 3], TRACK), 8: ([4, 5], TRACK)}, {5: BLOCK})
     table = conform("osm", read(one, two).table)
-    assert table["barrier"].tolist() == ["gate", "block"]
+    assert table["barrier"].fillna("").tolist() == ["", "gate", "", "", "block"]
 
 
 def test_a_ferry_that_takes_no_vehicles_is_locked_to_them(tmp_path: Path) -> None:

@@ -6,9 +6,11 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
 from pipeline.geo.graph.arcs import NEVER
-from pipeline.geo.graph.contacts import Contacts, Edges, Found, least_costs, nearest
+from pipeline.geo.graph.contacts import Contacts, Edges, Found, Waits, least_costs, nearest
 from pipeline.geo.graph.customize import customize
 from pipeline.geo.graph.hierarchy import hierarchy
+
+Wait = tuple[int, float, int]
 
 
 def contacts(*rows: tuple[int, int, float, int]) -> Contacts:
@@ -16,6 +18,13 @@ def contacts(*rows: tuple[int, int, float, int]) -> Contacts:
     return Contacts(
         point.astype(np.int64), edge.astype(np.int64), share.astype(float), cost.astype(np.int64)
     )
+
+
+def waits_of(edge_count: int, places: list[Wait]) -> Waits:
+    """Places of waiting given by edge, share and cost, in their order."""
+    edge, share, cost = (np.array([row[i] for row in places]) for i in range(3))
+    first = np.searchsorted(edge, np.arange(edge_count + 1))
+    return Waits(first.astype(np.int64), share.astype(float), cost.astype(np.int64))
 
 
 def found_on(
@@ -26,17 +35,14 @@ def found_on(
     *,
     point_count: int,
     count: int = 1,
-    waits: dict[int, tuple[int, float]] | None = None,
+    waits: list[Wait] | None = None,
     backwards: bool = False,
 ) -> Found:
     """Nearest seeds on edges; -1 closes an arc; `waits` has cost and share by edge."""
     of = hierarchy(*ends, 1 + max((*ends[0], *ends[1]), default=-1))
     told = np.array([NEVER if one < 0 else one for one in cost], np.uint32)
-    wait, at = np.zeros(len(ends[0]), np.uint32), np.zeros(len(ends[0]))
-    for edge, (much, share) in (waits or {}).items():
-        wait[edge], at[edge] = much, share
     start, end = (of.rank[np.array(nodes, int)] for nodes in ends)
-    edges = Edges(start, end, told, wait, at)
+    edges = Edges(start, end, told, waits_of(len(start), waits or []))
     weights = customize(of, told)
     if backwards:
         edges, weights = edges.reversed, weights.reversed
@@ -51,7 +57,7 @@ def line(
     cost: list[int] | None = None,
     *,
     count: int = 1,
-    waits: dict[int, tuple[int, float]] | None = None,
+    waits: list[Wait] | None = None,
     backwards: bool = False,
 ) -> list[list[int]]:
     """Costs, seeds and costs off the edges on 0 - 1 - 2, where each costs 10 ahead and 20 back."""
@@ -106,7 +112,7 @@ def test_parts_of_an_edge_round_up() -> None:
 
 def test_a_wait_is_paid_whole_by_whoever_passes_its_place() -> None:
     # Edge 0 costs 30 ahead, 20 of them at its middle: half of what is driven is 5.
-    cost, waits = [30, 40, 10, 20], {0: (20, 0.5)}
+    cost, waits = [30, 40, 10, 20], [(0, 0.5, 20)]
 
     def least(seed: float, edge: int, share: float) -> list[int]:
         seeds, points = contacts((0, 0, seed, 0)), contacts((0, edge, share, 0))
@@ -120,8 +126,22 @@ def test_a_wait_is_paid_whole_by_whoever_passes_its_place() -> None:
     assert least(0.5, 1, 0.0) == [5 + 20]
 
 
+def test_each_of_several_waits_is_paid_where_it_is() -> None:
+    # Of 40, 10 are driven, 10 paid at a fifth, 20 at four fifths.
+    cost, waits = [40, 40, 10, 20], [(0, 0.2, 10), (0, 0.8, 20)]
+
+    def least(seed: float, point: float) -> int:
+        seeds, points = contacts((0, 0, seed, 0)), contacts((0, 0, point, 0))
+        return line(seeds, points, cost, waits=waits)[0][0]
+
+    assert least(0.4, 0.6) == 2
+    assert least(0.0, 0.4) == 4 + 10
+    assert least(0.5, 1.0) == 5 + 20
+    assert least(1.0, 0.0) == 10 + 30
+
+
 def test_a_wait_at_an_edges_start_spares_those_who_are_there() -> None:
-    waits = {0: (20, 0.0)}
+    waits = [(0, 0.0, 20)]
     seeds = contacts((0, 0, 0.0, 0))
     assert line(seeds, contacts((0, 0, 0.0, 0)), [30, 40, 10, 20], waits=waits)[0] == [0]
     assert line(seeds, contacts((0, 1, 0.0, 0)), [30, 40, 10, 20], waits=waits)[0] == [30]
@@ -148,8 +168,9 @@ def test_sets_side_by_side_are_as_each_alone() -> None:
     start, end = random.integers(0, 30, (2, 60))
     cost = random.integers(0, 99, (120, 5)).astype(np.uint32)
     cost[random.random(cost.shape) < 0.2] = NEVER
-    wait = np.where(np.arange(60) % 7 == 0, 1, 0).astype(np.uint32)
-    cost += np.repeat(np.minimum(wait, 1), 2)[:, None] * (cost < NEVER)
+    waits = [(edge, share, 4) for edge in range(0, 60, 7) for share in (0.2, 0.8)]
+    is_waited = np.repeat(np.arange(60) % 7 == 0, 2)[:, None]
+    cost += 8 * (is_waited & (cost < NEVER)).astype(np.uint32)
     seeds, points = (
         Contacts(
             np.arange(n) % most,
@@ -160,7 +181,7 @@ def test_sets_side_by_side_are_as_each_alone() -> None:
         for n, most in ((6, 3), (40, 20))
     )
     of = hierarchy(start, end, 30)
-    edges = Edges(of.rank[start], of.rank[end], cost, wait, np.full(60, 0.5))
+    edges = Edges(of.rank[start], of.rank[end], cost, waits_of(60, waits))
     together = least_costs(
         of, customize(of, cost), edges, seeds=seeds, points=points, point_count=20
     )

@@ -57,6 +57,8 @@ def read_points(path: Path, spec: Mapping[str, Any], *, crs: Any) -> Sieve:  # n
         _place_by_geometry(sieve)
     else:
         _place_by_columns(sieve, columns, spec.get("crs"))
+    is_number = np.isfinite(shapely.get_coordinates(sieve.frame.geometry.array)).all(axis=1)
+    sieve.drop(~is_number, "position is not a number")
     _drop_impossible(sieve)
     sieve.frame = sieve.frame.to_crs(crs)
     return sieve

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import numba
 import numpy as np
 import numpy.typing as npt
 import shapely
+
+from pipeline.geo.kernels import kernel
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -93,7 +94,7 @@ def grid(parts: Segments, kind: Ints, reach: float) -> Grid:
     return Grid(low, size, shape, slots, kinds[first], members, member, xy[member], parts.edge)
 
 
-@numba.njit(cache=True, nogil=True)  # type: ignore[misc,unused-ignore]
+@kernel
 def _shares(length: Floats, first: Ints) -> Floats:
     """Return the share of its line at which each part begins and ends.
 
@@ -112,7 +113,7 @@ def _shares(length: Floats, first: Ints) -> Floats:
     return share
 
 
-@numba.njit(cache=True, nogil=True)  # type: ignore[misc,unused-ignore]
+@kernel
 def _put_into_cells(xy: Floats, shape: Ints, end: Ints, member: Ints) -> None:
     """Write each segment into the cells it passes, from `end` of each on, and move `end` along.
 

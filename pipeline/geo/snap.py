@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import numba
 import numpy as np
 import numpy.typing as npt
 
+from pipeline.geo.kernels import inner, kernel
 from pipeline.geo.segment_grid import Grid, Segments, grid, segments
 
 Floats = npt.NDArray[np.float64]
@@ -108,7 +108,7 @@ def _blank(few: int, kinds_count: int) -> _Near:
     return _Near(few, np.full(places, np.inf), np.full(places, -1), kinds, seen)
 
 
-@numba.njit(cache=True, nogil=True)  # type: ignore[misc,unused-ignore]
+@kernel
 def _search(
     points: Floats, order: Ints, done: int, grid: Grid, near: _Near, reach: float, found: Ints
 ) -> tuple[int, int]:
@@ -143,7 +143,7 @@ def _search(
     return done, size
 
 
-@numba.njit(cache=True, nogil=True)  # type: ignore[misc,unused-ignore]
+@inner
 def _is_among_few(grid: Grid, near: _Near, segment: int) -> bool:
     """Whether the segment's edge is one of the nearest few."""
     for i in range(near.few):
@@ -153,7 +153,7 @@ def _is_among_few(grid: Grid, near: _Near, segment: int) -> bool:
     return False
 
 
-@numba.njit(cache=True, nogil=True)  # type: ignore[misc,unused-ignore]
+@inner
 def _look_around(px: float, py: float, grid: Grid, near: _Near, reach: float) -> None:
     """Look into the cells within reach, ring by ring, so that what is near is seen first."""
     size, wide, high, slots = grid.size, grid.shape[0], grid.shape[1], grid.slots
@@ -178,7 +178,7 @@ def _look_around(px: float, py: float, grid: Grid, near: _Near, reach: float) ->
                         _look_into(px, py, slot, grid, near, reach)
 
 
-@numba.njit(cache=True, nogil=True)  # type: ignore[misc,unused-ignore]
+@inner
 def _farthest(near: _Near) -> float:
     """Return how far what is known lies at most, once every kind is known; else infinity."""
     if near.seen[0] < len(near.kinds):
@@ -189,7 +189,7 @@ def _farthest(near: _Near) -> float:
     return float(farthest + 1e-3)
 
 
-@numba.njit(cache=True, nogil=True)  # type: ignore[misc,unused-ignore]
+@inner
 def _look_into(px: float, py: float, slot: int, grid: Grid, near: _Near, reach: float) -> None:
     """Take from a slot what is nearer than what is known; ties: the earlier segment."""
     xy, far_of, segments = grid.xy, near.far, near.segments
@@ -214,7 +214,7 @@ def _look_into(px: float, py: float, slot: int, grid: Grid, near: _Near, reach: 
         _insert(far, segment, grid.edges, near.few, far_of, segments)
 
 
-@numba.njit(cache=True, nogil=True)  # type: ignore[misc,unused-ignore]
+@inner
 def _insert(
     far: float, segment: int, edges: Ints, few: int, far_of: Floats, segments: Ints
 ) -> None:

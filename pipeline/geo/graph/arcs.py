@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import numba
 import numpy as np
 import numpy.typing as npt
+
+from pipeline.geo.kernels import kernel
 
 Int32s = npt.NDArray[np.int32]
 Costs = npt.NDArray[np.uint32]
@@ -62,7 +63,7 @@ def reversed_arcs(cost: Costs) -> Costs:
     return np.ascontiguousarray(pairs[:, ::-1]).reshape(cost.shape)
 
 
-@numba.njit(cache=True, nogil=True)  # type: ignore[misc,unused-ignore]
+@kernel
 def _file(group: Int32s, value: Int32s, place: Int32s, values: Int32s) -> None:
     """Put each value in the next place of its group."""
     for i in range(len(group)):

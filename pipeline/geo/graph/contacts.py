@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-import numba
 import numpy as np
 import numpy.typing as npt
 
 from pipeline.geo.graph.arcs import LABEL_BITS, NEVER, Costs, Keys, reversed_arcs
 from pipeline.geo.graph.sweep import costs_side_by_side, nearest_keys
+from pipeline.geo.kernels import inner, kernel
 
 if TYPE_CHECKING:
     from pipeline.geo.graph.customize import Weights
@@ -164,7 +164,7 @@ def _on_edges(edges: Edges, seeds: Contacts, label: Keys) -> _OnEdges:
     return _OnEdges(first, seeds.share[order], key[order])
 
 
-@numba.njit(cache=True, nogil=True)  # type: ignore[misc,unused-ignore]
+@kernel
 def _parts(edges: Edges, arc: Ints, low: Floats, high: Floats) -> Ints:
     """Return the costs of parts of arcs."""
     parts = np.empty(len(arc), np.int64)
@@ -173,7 +173,7 @@ def _parts(edges: Edges, arc: Ints, low: Floats, high: Floats) -> Ints:
     return parts
 
 
-@numba.njit(cache=True, nogil=True)  # type: ignore[misc,unused-ignore]
+@inner
 def _part(edges: Edges, arc: int, low: float, high: float) -> int:
     """Return the cost of the part of an arc between two shares of its edge."""
     edge = arc >> 1
@@ -181,7 +181,7 @@ def _part(edges: Edges, arc: int, low: float, high: float) -> int:
     return _part_of(edges.cost[arc], every, _waited(edges.waits, edge, low, high), high - low)
 
 
-@numba.njit(cache=True, nogil=True)  # type: ignore[misc,unused-ignore]
+@inner
 def _waited(waits: Waits, edge: int, low: float, high: float) -> int:
     """Return what is paid at places of an edge between two shares, both included."""
     cost = 0
@@ -191,7 +191,7 @@ def _waited(waits: Waits, edge: int, low: float, high: float) -> int:
     return cost
 
 
-@numba.njit(cache=True, nogil=True)  # type: ignore[misc,unused-ignore]
+@inner
 def _part_of(cost: int, every: int, waited: int, span: float) -> int:
     """Return the cost of part of an arc, rounded up; nothing for no part, closed or not.
 
@@ -204,7 +204,7 @@ def _part_of(cost: int, every: int, waited: int, span: float) -> int:
     return int(np.ceil((int(cost) - every) * span - 1e-6)) + waited
 
 
-@numba.njit(cache=True, nogil=True)  # type: ignore[misc,unused-ignore]
+@kernel
 def _plant(edges: Edges, seeds: Contacts, cost: Costs) -> None:
     """Give both ends of seeds' edges the cost until there, in every set."""
     for i in range(len(seeds.edge)):
@@ -219,7 +219,7 @@ def _plant(edges: Edges, seeds: Contacts, cost: Costs) -> None:
             cost[v, s] = min(np.int64(cost[v, s]), ahead)
 
 
-@numba.njit(cache=True, nogil=True)  # type: ignore[misc,unused-ignore]
+@kernel
 def _arrive_side_by_side(
     edges: Edges, cost: Costs, seeds: _OnEdges, points: Contacts, least: Ints
 ) -> None:
@@ -242,7 +242,7 @@ def _arrive_side_by_side(
             least[p, s] = min(least[p, s], best + points.cost[i])
 
 
-@numba.njit(cache=True, nogil=True)  # type: ignore[misc,unused-ignore]
+@kernel
 def _arrive(
     edges: Edges,
     keys: Keys,
@@ -267,7 +267,7 @@ def _arrive(
             _offer(seeds.key[s], part, points, i, labels, found)
 
 
-@numba.njit(cache=True, nogil=True)  # type: ignore[misc,unused-ignore]
+@inner
 def _offer(key: np.uint64, part: int, points: Contacts, i: int, labels: Ints, found: Found) -> None:
     """Put a seed into a point's rising row, in the place of the same seed or of the last one."""
     cost = np.int64(key >> LOW) + part + points.cost[i]
@@ -293,7 +293,7 @@ def _offer(key: np.uint64, part: int, points: Contacts, i: int, labels: Ints, fo
     found.cost[p, at], found.seed[p, at], found.contact_cost[p, at] = cost, seed, off
 
 
-@numba.njit(cache=True, nogil=True)  # type: ignore[misc,unused-ignore]
+@inner
 def _is_better(cost: int, seed: int, off: int, p: int, j: int, found: Found) -> bool:
     """Whether a seed goes before what stands in a point's row."""
     if found.cost[p, j] != cost:

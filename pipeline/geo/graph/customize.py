@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-import numba
 import numpy as np
 import numpy.typing as npt
 
 from pipeline.geo.graph.arcs import NEVER, Costs
+from pipeline.geo.kernels import kernel
 
 if TYPE_CHECKING:
     from pipeline.geo.graph.hierarchy import Hierarchy
@@ -52,7 +52,7 @@ def customize(of: Hierarchy, cost: Costs) -> Weights:
     return Weights(up, down)
 
 
-@numba.njit(cache=True, nogil=True)  # type: ignore[misc,unused-ignore]
+@kernel
 def _lay(slot: Int32s, cost: Costs, up: Costs, down: Costs) -> None:
     """Give each join the least cost of the edges that lie on it."""
     for e in range(len(slot)):
@@ -63,7 +63,7 @@ def _lay(slot: Int32s, cost: Costs, up: Costs, down: Costs) -> None:
         down[join] = min(down[join], cost[2 * e + 1 - is_turned])
 
 
-@numba.njit(cache=True, nogil=True)  # type: ignore[misc,unused-ignore]
+@kernel
 def _lay_many(slot: Int32s, cost: Costs, up: Costs, down: Costs) -> None:
     for e in range(len(slot)):
         if slot[e] < 0:
@@ -74,7 +74,7 @@ def _lay_many(slot: Int32s, cost: Costs, up: Costs, down: Costs) -> None:
             down[join, s] = min(down[join, s], cost[2 * e + 1 - is_turned, s])
 
 
-@numba.njit(cache=True, nogil=True)  # type: ignore[misc,unused-ignore]
+@kernel
 def _relax(first: Int32s, head: Int32s, up: Costs, down: Costs) -> None:
     """Let each join be no dearer than the way over any lower rank, from low to high.
 
@@ -95,7 +95,7 @@ def _relax(first: Int32s, head: Int32s, up: Costs, down: Costs) -> None:
                 down[j] = min(down[j], down[k] + v_to_x)
 
 
-@numba.njit(cache=True, nogil=True)  # type: ignore[misc,unused-ignore]
+@kernel
 def _relax_many(first: Int32s, head: Int32s, up: Costs, down: Costs) -> None:
     """Do as `_relax` does, for all sets at each join."""
     for v in range(len(first) - 1):

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import numba
 import numpy as np
 import numpy.typing as npt
 
 from pipeline.geo.graph.arcs import Int32s, graph
+from pipeline.geo.kernels import kernel
 
 Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
@@ -101,7 +101,7 @@ def cuts(
     )
 
 
-@numba.njit(cache=True, nogil=True)  # type: ignore[misc,unused-ignore]
+@kernel
 def _forest(first: Int32s, head: Int32s, arc: Int32s) -> _Forest:
     """Return depth-first trees, each from its least node; low points of single nodes only."""
     count = len(first) - 1
@@ -136,7 +136,7 @@ def _forest(first: Int32s, head: Int32s, arc: Int32s) -> _Forest:
     return _Forest(node, parent, edge, low)
 
 
-@numba.njit(cache=True, nogil=True)  # type: ignore[misc,unused-ignore]
+@kernel
 def _parts(forest: _Forest, weight: Ints, is_anchor: Bools) -> _Parts:
     """Return the sums from the leaves up, and lower the low points to those of the subtrees."""
     node, parent, _, low = forest
@@ -163,7 +163,7 @@ def _parts(forest: _Forest, weight: Ints, is_anchor: Bools) -> _Parts:
     return _Parts(own, anchors, hanging_count, hanging_weight, hanging_anchors, lost)
 
 
-@numba.njit(cache=True, nogil=True)  # type: ignore[misc,unused-ignore]
+@kernel
 def _cuts(
     forest: _Forest, parts: _Parts, own_weight: Ints, is_anchor: Bools, edge_count: int
 ) -> tuple[Int32s, Bools, Bools, Floats, Floats]:

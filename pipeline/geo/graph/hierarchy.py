@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import numba
 import numpy as np
 import numpy.typing as npt
 
 from pipeline.geo.graph.arcs import grouped
 from pipeline.geo.graph.ordering import elimination_ranks
+from pipeline.geo.kernels import inner, kernel
 
 Int32s = npt.NDArray[np.int32]
 
@@ -75,7 +75,7 @@ def _chordal(higher_first: Int32s, higher: Int32s) -> tuple[Int32s, Int32s]:
     return first, head[: first[-1]].copy()
 
 
-@numba.njit(cache=True, nogil=True)  # type: ignore[misc,unused-ignore]
+@kernel
 def _join(
     done: int, higher_first: Int32s, higher: Int32s, tree: Int32s, first: Int32s, head: Int32s
 ) -> int:
@@ -107,7 +107,7 @@ def _join(
     return len(higher_first) - 1
 
 
-@numba.njit(cache=True, nogil=True)  # type: ignore[misc,unused-ignore]
+@inner
 def _merge(
     v: int, source: Int32s, low: int, high: int, seen: Int32s, head: Int32s, end: int
 ) -> int:
@@ -121,7 +121,7 @@ def _merge(
     return end
 
 
-@numba.njit(cache=True, nogil=True)  # type: ignore[misc,unused-ignore]
+@inner
 def _sort(values: Int32s, begin: int, end: int) -> None:
     """Sort part of an array, which is short and made of sorted runs."""
     for i in range(begin + 1, end):
@@ -132,7 +132,7 @@ def _sort(values: Int32s, begin: int, end: int) -> None:
         values[j] = value
 
 
-@numba.njit(cache=True, nogil=True)  # type: ignore[misc,unused-ignore]
+@kernel
 def _find_slots(u: Int32s, v: Int32s, first: Int32s, head: Int32s, slot: Int32s) -> None:
     """Write the slot of each edge that has one."""
     for e in range(len(u)):

@@ -8,12 +8,12 @@ Wagner 2016, Customizable Contraction Hierarchies).
 
 from __future__ import annotations
 
-import numba
 import numpy as np
 import numpy.typing as npt
 import pymetis
 
 from pipeline.geo.graph.arcs import Graph, graph, grouped
+from pipeline.geo.kernels import inner, kernel
 
 Int32s = npt.NDArray[np.int32]
 
@@ -73,7 +73,7 @@ def _simple_nodes_first(of: Graph) -> tuple[Int32s, Int32s, Int32s]:
     return order[:done], tail[is_left], head[is_left]
 
 
-@numba.njit(cache=True, nogil=True)  # type: ignore[misc,unused-ignore]
+@kernel
 def _take_off_all(
     first: Int32s,
     head: Int32s,
@@ -102,7 +102,7 @@ def _take_off_all(
     return done
 
 
-@numba.njit(cache=True, nogil=True)  # type: ignore[misc,unused-ignore]
+@inner
 def _take_off(v: int, first: Int32s, head: Int32s, twin: Int32s, degree: Int32s) -> None:
     """Take a node of degree 2 or less out, and join its neighbours if they are two."""
     at = first[v]
@@ -121,7 +121,7 @@ def _take_off(v: int, first: Int32s, head: Int32s, twin: Int32s, degree: Int32s)
     degree[v] = 0
 
 
-@numba.njit(cache=True, nogil=True)  # type: ignore[misc,unused-ignore]
+@inner
 def _has(a: int, b: int, first: Int32s, head: Int32s, degree: Int32s) -> bool:
     """Whether two nodes are joined, as far as a short look tells."""
     if degree[b] < degree[a]:
@@ -132,7 +132,7 @@ def _has(a: int, b: int, first: Int32s, head: Int32s, degree: Int32s) -> bool:
     return False
 
 
-@numba.njit(cache=True, nogil=True)  # type: ignore[misc,unused-ignore]
+@kernel
 def _climb(first: Int32s, low: Int32s, parent: Int32s, ancestor: Int32s) -> None:
     """Write each node's parent in the elimination tree; roots keep -1 (Liu 1990).
 
@@ -157,7 +157,7 @@ def _postorder(parent: Int32s) -> Int32s:
     return place
 
 
-@numba.njit(cache=True, nogil=True)  # type: ignore[misc,unused-ignore]
+@kernel
 def _number(parent: Int32s, child: Int32s, sibling: Int32s, place: Int32s) -> None:
     """Write the places; roots are taken for children of one more node at the end."""
     count = len(parent)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numba
 import numpy as np
 import numpy.typing as npt
 
 from pipeline.geo.graph.arcs import LABEL_BITS, NEVER, NEVER_KEY, Costs, Keys
+from pipeline.geo.kernels import kernel
 
 if TYPE_CHECKING:
     from pipeline.geo.graph.arcs import Graph
@@ -43,7 +43,7 @@ def parents(of: Graph, cost: Costs, key: Keys, is_root: Bools) -> Int32s:
     return arc
 
 
-@numba.njit(cache=True, nogil=True)  # type: ignore[misc,unused-ignore]
+@kernel
 def _by_paid_arcs(
     first: Int32s,
     head: Int32s,
@@ -66,7 +66,7 @@ def _by_paid_arcs(
                 parent[v] = a if parent[v] < 0 else min(parent[v], a)
 
 
-@numba.njit(cache=True, nogil=True)  # type: ignore[misc,unused-ignore]
+@kernel
 def _by_free_arcs(
     first: Int32s,
     head: Int32s,

@@ -15,11 +15,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-import numba
 import numpy as np
 import numpy.typing as npt
 
 from pipeline.geo.graph.arcs import LABEL_BITS, NEVER, NEVER_KEY, Costs, Int32s, Keys
+from pipeline.geo.kernels import inner, kernel
 
 if TYPE_CHECKING:
     from pipeline.geo.graph.arcs import Graph
@@ -101,7 +101,7 @@ def _width_bits(cost: Costs) -> int:
     return max(quartile.bit_length() - 3, LEAST_WIDTH_BITS)
 
 
-@numba.njit(cache=True, nogil=True)  # type: ignore[misc,unused-ignore]
+@kernel
 def _in_order(head: Int32s, arc: Int32s, cost: Costs) -> Keys:
     """Return each arc's cost with its head below it, by tail: one read gives both."""
     arcs = np.empty(len(head), np.uint64)
@@ -110,7 +110,7 @@ def _in_order(head: Int32s, arc: Int32s, cost: Costs) -> Keys:
     return arcs
 
 
-@numba.njit(cache=True, nogil=True)  # type: ignore[misc,unused-ignore]
+@kernel
 def _search(first: Int32s, arcs: Keys, start: Nodes, start_key: Keys, width_bits: int) -> Keys:
     """Return the least key of each node; arcs of no use cost `NEVER`, which no sum undercuts."""
     count = len(first) - 1
@@ -129,7 +129,7 @@ def _search(first: Int32s, arcs: Keys, start: Nodes, start_key: Keys, width_bits
     return least
 
 
-@numba.njit(cache=True, nogil=True)  # type: ignore[misc,unused-ignore]
+@inner
 def _empty_queue(room: int, width_bits: int) -> _Queue:
     """Return a queue; memory that is never used is never touched."""
     return _Queue(
@@ -142,7 +142,7 @@ def _empty_queue(room: int, width_bits: int) -> _Queue:
     )
 
 
-@numba.njit(cache=True, nogil=True)  # type: ignore[misc,unused-ignore]
+@inner
 def _empty_batch(arc_count: int) -> _Batch:
     """Return room for a batch; no node is twice in one, so it reaches no more than all arcs."""
     return _Batch(
@@ -155,7 +155,7 @@ def _empty_batch(arc_count: int) -> _Batch:
     )
 
 
-@numba.njit(cache=True, nogil=True)  # type: ignore[misc,unused-ignore]
+@inner
 def _improve(queue: _Queue, least: Keys, nodes: Nodes, keys: Keys, size: int) -> None:
     """Give nodes the keys that are less than theirs, and entries in the queue."""
     top, below, node, key, entries, (now, shift) = queue
@@ -177,7 +177,7 @@ def _improve(queue: _Queue, least: Keys, nodes: Nodes, keys: Keys, size: int) ->
     entries[FREE], entries[EVER_USED], entries[IN_USE] = free, ever_used, in_use
 
 
-@numba.njit(cache=True, nogil=True)  # type: ignore[misc,unused-ignore]
+@inner
 def _slot(bucket: np.uint64, now: np.uint64) -> np.int64:
     """Return the slot of a bucket: in the present window, or the pile of its highest other bit."""
     apart = (bucket ^ now) >> np.uint64(WINDOW_BITS)
@@ -190,7 +190,7 @@ def _slot(bucket: np.uint64, now: np.uint64) -> np.int64:
     return slot
 
 
-@numba.njit(cache=True, nogil=True)  # type: ignore[misc,unused-ignore]
+@inner
 def _clear(queue: _Queue, least: Keys) -> None:
     """Free all stale entries; a node has at most one that is not."""
     top, below, entries = queue.top, queue.below, queue.entries
@@ -207,7 +207,7 @@ def _clear(queue: _Queue, least: Keys) -> None:
             entry = after
 
 
-@numba.njit(cache=True, nogil=True)  # type: ignore[misc,unused-ignore]
+@inner
 def _next_slot(queue: _Queue) -> int:
     """Return the next bucket that has entries, in a later window where need be; -1 at the end."""
     slot = _slot_in_window(queue)
@@ -220,7 +220,7 @@ def _next_slot(queue: _Queue) -> int:
     return slot
 
 
-@numba.njit(cache=True, nogil=True)  # type: ignore[misc,unused-ignore]
+@inner
 def _slot_in_window(queue: _Queue) -> int:
     """Return the next bucket of the present window that has entries, now the present one; or -1."""
     top, now = queue.top, np.int64(queue.bucket[0])
@@ -232,7 +232,7 @@ def _slot_in_window(queue: _Queue) -> int:
     return -1
 
 
-@numba.njit(cache=True, nogil=True)  # type: ignore[misc,unused-ignore]
+@inner
 def _open_pile(queue: _Queue, pile: int) -> None:
     """Make the least bucket of a pile the present one, and put its entries where they belong."""
     top, below, key, shift = queue.top, queue.below, queue.key, queue.bucket[1]
@@ -251,7 +251,7 @@ def _open_pile(queue: _Queue, pile: int) -> None:
         entry = after
 
 
-@numba.njit(cache=True, nogil=True)  # type: ignore[misc,unused-ignore]
+@inner
 def _take(queue: _Queue, least: Keys, batch: _Batch) -> int:
     """Move entries of the present round into a batch and return how many; stale ones go."""
     below, node, key, free = queue.below, queue.node, queue.key, queue.entries[FREE]
@@ -271,7 +271,7 @@ def _take(queue: _Queue, least: Keys, batch: _Batch) -> int:
     return size
 
 
-@numba.njit(cache=True, nogil=True)  # type: ignore[misc,unused-ignore]
+@inner
 def _reach(first: Int32s, arcs: Keys, least: Keys, batch: _Batch, size: int) -> int:
     """Fill in what the nodes of a batch reach with a lesser key, and return how many."""
     nodes, keys, begin, end, reached, reached_key = batch

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numba
 import numpy as np
 import numpy.typing as npt
 
 from pipeline.geo.graph.arcs import LABEL_BITS, NEVER, NEVER_KEY, Costs, Keys
+from pipeline.geo.kernels import inner, kernel
 
 if TYPE_CHECKING:
     from pipeline.geo.graph.customize import Weights
@@ -82,7 +82,7 @@ def nearest_keys(
     return key
 
 
-@numba.njit(cache=True, nogil=True)  # type: ignore[misc,unused-ignore]
+@kernel
 def _sweep(first: Int32s, head: Int32s, up: Costs, down: Costs, cost: Costs) -> None:
     for v in range(len(cost)):
         here = cost[v]
@@ -96,7 +96,7 @@ def _sweep(first: Int32s, head: Int32s, up: Costs, down: Costs, cost: Costs) -> 
         cost[v] = least
 
 
-@numba.njit(cache=True, nogil=True)  # type: ignore[misc,unused-ignore]
+@kernel
 def _sweep_kinds(first: Int32s, head: Int32s, up: Costs, down: Costs, cost: Costs) -> None:
     width = cost.shape[1]
     for v in range(len(cost)):
@@ -113,7 +113,7 @@ def _sweep_kinds(first: Int32s, head: Int32s, up: Costs, down: Costs, cost: Cost
                     cost[v, s] = min(cost[v, s], np.uint32(cost[x, s] + way))
 
 
-@numba.njit(cache=True, nogil=True)  # type: ignore[misc,unused-ignore]
+@kernel
 def _sweep_sets(first: Int32s, head: Int32s, up: Costs, down: Costs, cost: Costs) -> None:
     width = cost.shape[1]
     for v in range(len(cost)):
@@ -128,7 +128,7 @@ def _sweep_sets(first: Int32s, head: Int32s, up: Costs, down: Costs, cost: Costs
                 cost[v, s] = min(cost[v, s], np.uint32(cost[x, s] + down[i, s]))
 
 
-@numba.njit(cache=True, nogil=True)  # type: ignore[misc,unused-ignore]
+@kernel
 def _sweep_keys(first: Int32s, head: Int32s, up: Costs, down: Costs, key: Keys) -> None:
     for v in range(len(key)):
         here = key[v]
@@ -142,13 +142,13 @@ def _sweep_keys(first: Int32s, head: Int32s, up: Costs, down: Costs, key: Keys) 
         key[v] = least
 
 
-@numba.njit(cache=True, nogil=True)  # type: ignore[misc,unused-ignore]
+@kernel
 def _plant(start: Int32s, start_key: Keys, group: Int32s, key: Keys) -> None:
     for i in range(len(start)):
         _offer(key[start[i]], start_key[i], group)
 
 
-@numba.njit(cache=True, nogil=True)  # type: ignore[misc,unused-ignore]
+@kernel
 def _sweep_nearest(
     first: Int32s, head: Int32s, up: Costs, down: Costs, group: Int32s, key: Keys
 ) -> None:
@@ -160,7 +160,7 @@ def _sweep_nearest(
             _offer_all(key[head[i]], np.uint64(down[i]) << LOW, group, key[v])
 
 
-@numba.njit(cache=True, nogil=True)  # type: ignore[misc,unused-ignore]
+@inner
 def _offer_all(given: Keys, way: np.uint64, group: Int32s, row: Keys) -> None:
     """Offer keys that have come some way further to a row."""
     for key in given:
@@ -169,7 +169,7 @@ def _offer_all(given: Keys, way: np.uint64, group: Int32s, row: Keys) -> None:
         _offer(row, key + way, group)
 
 
-@numba.njit(cache=True, nogil=True)  # type: ignore[misc,unused-ignore]
+@inner
 def _offer(row: Keys, key: np.uint64, group: Int32s) -> None:
     """Put a key into a rising row, in the place of its group's own or of the last one."""
     if key >= row[-1]:

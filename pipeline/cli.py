@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline import stages
-from pipeline.engine.run import build, closure, look, stale
-from pipeline.errors import ConfigError, PipelineError, StageError
+from pipeline.engine.run import build, look, stale
+from pipeline.errors import PipelineError, StageError
+from pipeline.goals import wanted
 from pipeline.screen import Screen, err, last_time, one_line, out, reasons, short
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ def build_command(
 ) -> None:
     """Bring outputs up to date: of regions, or of goals such as layers/kivu/access.parquet."""
     with _reporting(debug=debug):
-        steps, faults = _wanted(_project(project), words or [], inputs)
+        steps, faults = wanted(_project(project), words or [], inputs)
         for fault in faults:
             err().print(f"error: {fault}")
         with Screen(debug=debug) as screen:
@@ -117,7 +117,7 @@ def plan(
 ) -> None:
     """Say what a build would run, why, and how long each took last time."""
     with _reporting(debug=debug):
-        steps, faults = _wanted(_project(project), regions or [], inputs)
+        steps, faults = wanted(_project(project), regions or [], inputs)
         jobs = look(steps)
         found = stale(jobs)
         todo = [job for job in jobs if job.step.key in found]
@@ -143,7 +143,7 @@ def why(
 ) -> None:
     """Show the old and the new hash or value of all that an output is made of."""
     with _reporting(debug=debug):
-        steps, faults = _wanted(_project(project), [goal], inputs)
+        steps, faults = wanted(_project(project), [goal], inputs)
         if faults:
             raise StageError(faults[0])
         jobs = look(steps)
@@ -227,60 +227,6 @@ def docs(project: ProjectOption = None, *, debug: DebugOption = False) -> None:
         (folder / "region.md").write_text(region_page(), encoding="utf-8")
         (folder / "data-dictionary.md").write_text(dictionary_page(), encoding="utf-8")
         out().print(f"wrote {folder / 'region.md'} and {folder / 'data-dictionary.md'}")
-
-
-def _wanted(
-    project: Path, words: Sequence[str], inputs: Path | None
-) -> tuple[list[Step], list[str]]:
-    """Return the steps that words ask for, and what is wrong with regions that cannot be read.
-
-    A word with `/` is an output's path, which says its region too; a stage's name (where no
-    region bears it) is a goal in every region asked for; any other word is a region. Without
-    regions, all under data/.
-    """
-    paths: dict[str, list[str]] = {}
-    for word in (word for word in words if "/" in word):
-        paths.setdefault(Path(word).parent.name, []).append(word)
-    names = {stage.name for stage in stages.STAGES}
-    plain = [word for word in words if "/" not in word]
-    goals = [w for w in plain if w in names and not (project / "data" / w).is_dir()]
-    regions = [word for word in plain if word not in goals]
-    if not regions and (goals or not paths):
-        regions = _all_regions(project)
-    steps: list[Step] = []
-    faults: list[str] = []
-    for region in dict.fromkeys([*regions, *paths]):
-        try:
-            own = stages.steps(project, region, inputs=inputs)
-            targets = [_made_by(own, project, path) for path in paths.get(region, [])]
-            if region in regions:
-                targets += goals or [step.name for step in own]
-            steps += closure(own, targets)
-        except PipelineError as error:
-            faults.append(one_line(str(error)))
-    return steps, faults
-
-
-def _all_regions(project: Path) -> list[str]:
-    found = sorted(path.parent.name for path in (project / "data").glob("*/region.toml"))
-    if not found:
-        raise ConfigError(
-            f"{project / 'data'}: no region files; `resilience sample` writes a made-up region, "
-            "`resilience new REGION FILES...` starts one of yours, --project names another folder"
-        )
-    return found
-
-
-def _made_by(steps: Sequence[Step], project: Path, goal: str) -> str:
-    """Return the stage that makes an output, named by its path from the project's folder."""
-    wanted = os.path.normpath(project / goal)
-    for step in steps:
-        if str(step.output) == wanted:
-            return step.name
-    raise StageError(
-        f"no stage makes {goal}; of this region there are "
-        + ", ".join(os.path.relpath(step.output, project) for step in steps)
-    )
 
 
 def _sum_up(steps: Sequence[Step], events: Sequence[Event]) -> None:

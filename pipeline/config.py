@@ -43,6 +43,7 @@ BUILT_IN_TABLES: dict[str, dict[str, str]] = {
     "caps_table": {"osrm": "caps_osrm.csv"},
     "factors_table": {"default": "factors_default.csv"},
     "vehicles_table": {"default": "vehicles_default.csv"},
+    "failures_table": {"default": "failures_default.csv"},
 }
 """By key of `travel`: the tables that the package ships, and their files in `pipeline/tables`."""
 
@@ -322,7 +323,7 @@ class Travel(Section):
         "rural",
         description="Dry speeds by road class: `rural` (GOSTnets), `osrm`, or a CSV file with "
         "columns road_class, speed_kmh. `resilience tables REGION` writes a copy of this and of "
-        "the next three tables to start from.",
+        "the next four tables to start from.",
     )
     caps_table: str = Field(
         "osrm",
@@ -340,6 +341,11 @@ class Travel(Section):
         description="Vehicles of the scenarios: `default` (assumption), or a CSV file with "
         "columns vehicle, is_on_foot, walking_kmh, weight_t, height_m, width_m; a posted limit "
         "below a size bars the vehicle, an empty size is never barred.",
+    )
+    failures_table: str = Field(
+        "default",
+        description="How likely links fail, by tag: `default` (assumption), or a CSV file with "
+        "columns season (`*` for every one), tag, value, per_km_share, per_link_share.",
     )
     ferry_wait_min: NotNegative = Field(
         30, description="Wait for a ferry, half at each landing (assumption)."
@@ -385,6 +391,42 @@ class Travel(Section):
         if value in known or value.lower().endswith(".csv"):
             return inner_name(value)
         raise ValueError(f"is neither {', '.join(known)} nor a CSV file's name")
+
+
+class LinkRisk(Section):
+    """When a road link counts as insecure."""
+
+    near_km: Positive = Field(2, description="Incidents this near a link endanger it (assumption).")
+    months: Positive = Field(24, description="Incidents this recent do (assumption).")
+    limit: NotNegative = Field(
+        1.0,
+        description="Risk above which a link is insecure: one exact incident on the day itself "
+        "makes 1 (assumption). `stability` says how age and blurred places count.",
+    )
+
+
+class Robustness(Section):
+    """How often communities stay reachable when links fail."""
+
+    count: Annotated[int, Field(ge=1, le=10_000, strict=True)] = Field(
+        100, description="Sets of failed links drawn."
+    )
+    seed: Annotated[int, Field(ge=0, le=2**32, strict=True)] = Field(
+        1, description="Where drawing begins: same seed, same shares."
+    )
+    closed_per_incident: Share = Field(
+        0.1, description="Chance that a risk of 1 closes a link for the season (assumption)."
+    )
+
+
+class Links(Section):
+    """The register of links."""
+
+    detour_steps: Annotated[int, Field(ge=1, le=10**11, strict=True)] = Field(
+        100_000_000,
+        description="Nodes that the search for detours may visit in all; links that carry most "
+        "people come first, and those it does not come to are marked.",
+    )
 
 
 class Draws(Section):
@@ -505,6 +547,9 @@ class Region(Section):
     communities: Communities = Field(default_factory=Communities, description="Communities.")
     travel: Travel = Field(default_factory=Travel, description="Travel.")
     draws: Draws = Field(default_factory=Draws, description="Draws of speeds.")
+    link_risk: LinkRisk = Field(default_factory=LinkRisk, description="Risk on links.")
+    links: Links = Field(default_factory=Links, description="Register of links.")
+    robustness: Robustness = Field(default_factory=Robustness, description="Failing links.")
     map_gap: MapGap = Field(default_factory=MapGap, description="Map gaps.")
     merging: Merging = Field(default_factory=Merging, description="Merging of services.")
     stability: Stability = Field(default_factory=Stability, description="Stability.")

@@ -294,6 +294,19 @@ TABLES: dict[str, Table] = {
         },
         "Point",
     ),
+    "failures": Table(
+        "How likely links fail within a season, by tag. Of all rows that hold, the greatest of "
+        "each chance counts (assumptions).",
+        ("season", "tag", "value"),
+        {
+            "season": text("Season; `*` stands for every one."),
+            "tag": text(TAG_DOC),
+            "value": text("Its value, in lower case."),
+            "per_km_share": share("Chance that one kilometre fails."),
+            "per_link_share": share("Chance that a link fails, however short: a bridge, a ford."),
+            "table_name": text("`default`, or the file it came from."),
+        },
+    ),
     "as_of": Table(
         "The day that the layers speak of: one row.",
         ("as_of",),
@@ -401,6 +414,7 @@ TABLES: dict[str, Table] = {
                 nullable=True,
             ),
             "seasonal": text("When it can be used, in OSM's words.", nullable=True),
+            "layer": Column("int", "Level above (below) ground for crossings."),
             "is_schematic": flag(
                 "A stand-in for a way (simplified link, ferry): travelled, and entered at its "
                 "ends only, but no mapped road."
@@ -464,6 +478,40 @@ TABLES: dict[str, Table] = {
             "hubs_count": count("Hubs."),
         },
     ),
+    "link_risk": Table(
+        "Links near recent incidents, with the risk there. Every other link has none.",
+        ("link_id",),
+        {
+            "link_id": LINK_ID,
+            "risk": number(
+                "Recent incidents near it, each halved with every half-life of age and counted by "
+                "the share of the places where it can have been that lie near the link."
+            ),
+            "incidents_count": count("Recent incidents that can have been near it."),
+            "exact_count": count("Those of them whose place the source calls exact."),
+            "nearest_exact_m": number("Distance of the nearest of those.", nullable=True),
+            "newest": date("Day of the newest that can have been near it."),
+            "is_insecure": flag("Whether the risk exceeds `link_risk.limit`."),
+            "grade": text(
+                "A where most of the risk is of exact places, B where it is blurred.", *GRADES
+            ),
+        },
+    ),
+    "link_reports": Table(
+        "Every report that speaks of a link on the day, with what it says of it.",
+        ("link_id", "closure_id"),
+        {
+            "link_id": LINK_ID,
+            "closure_id": text("Report, as in `closures`."),
+            "status": text("What it says on the day.", *LINK_STATUSES),
+            "closure_name": text("What the report is called.", nullable=True),
+            "reported": date("Day of the report.", nullable=True),
+            "reported_by": text("Who says so.", nullable=True),
+            "is_expired": flag("Whether it has run out, so that nothing is known."),
+            "is_contested": flag("Whether reports on this link that still hold disagree."),
+            "is_ruling": flag("Whether the link's status rests on it."),
+        },
+    ),
     "link_status": Table(
         "Road links that a report speaks of, with the status that holds on the day.",
         ("link_id",),
@@ -476,6 +524,33 @@ TABLES: dict[str, Table] = {
             "reported_by": text("Who says so.", nullable=True),
             "is_expired": flag("Whether the report has run out, so that nothing is known."),
             "is_contested": flag("Whether reports on this link disagree."),
+        },
+    ),
+    "closure_effects": Table(
+        "What each report does: the links that it rules, and the people who feel it in the base "
+        "scenario. Reports that do nothing are listed too, with the reason.",
+        ("closure_id",),
+        {
+            "closure_id": text("Report, as in `closures`."),
+            "closure_name": text("What it is called.", nullable=True),
+            "status": text("What the report says.", *LINK_STATUSES),
+            "reported": date("Day of the report.", nullable=True),
+            "expires": date("Last day on which it holds.", nullable=True),
+            "reported_by": text("Who says so.", nullable=True),
+            "fate": text(
+                "`rules` at least one link; `overruled` by other reports on all its links; has "
+                "`expired` (links that it closed are unknown, links that it opened are left out); "
+                "is `not_yet` made; touches `no_road`.",
+                *("rules", "overruled", "expired", "not_yet", "no_road"),
+            ),
+            "links_count": count("Links that it speaks of."),
+            "ruled_links_count": count("Links whose status rests on it."),
+            "contested_links_count": count("Links on which other reports disagree with it."),
+            "shut_km": number("Length of the links that it alone keeps from being travelled."),
+            "people_cut_off": number("People who would reach a hub if it did not hold."),
+            "people_slowed": number(
+                "People who reach a hub, but would at least a minute sooner if it did not hold."
+            ),
         },
     ),
     "scenarios": Table(
@@ -542,7 +617,8 @@ TABLES: dict[str, Table] = {
             "service_type": text("Type, or `hub`."),
             "scenario": SCENARIO,
             "minutes": number(
-                "Fastest way, walked legs included; empty where there is none.", nullable=True
+                "Fastest way, walked legs included, insecure or not; empty where there is none.",
+                nullable=True,
             ),
             "walked_min": number("Part of it that is walked to and from the road.", nullable=True),
             "driven_min": number(
@@ -552,9 +628,7 @@ TABLES: dict[str, Table] = {
             ),
             "service_id": text("Service reached; ties go to the least id.", nullable=True),
             "status": text("Whether it is reached.", *STATUSES),
-            "reason": text(
-                "The one binding reason. `insecure` waits for a layer of risk on links.", *REASONS
-            ),
+            "reason": text("The one binding reason.", *REASONS),
         },
     ),
     "nearest_services": Table(
@@ -585,6 +659,103 @@ TABLES: dict[str, Table] = {
             "p95_min": number("5 % of draws are slower.", nullable=True),
         },
     ),
+    "season_flips": Table(
+        "Communities that reach a hub or a service in one season and not in another, by the same "
+        "vehicle.",
+        ("community_id", "service_type", "open_scenario", "shut_scenario"),
+        {
+            "community_id": COMMUNITY_ID,
+            "community_name": text("Name."),
+            "area_id": AREA_ID,
+            "people": PEOPLE,
+            "service_type": text("Type, or `hub`."),
+            "open_scenario": text("Scenario in which it is reached, such as `dry-4x4`."),
+            "shut_scenario": text("Scenario in which it is not, such as `wet-4x4`."),
+            "open_min": number("Minutes in the one."),
+            "status": text("What holds in the other.", *STATUSES[1:]),
+            "reason": text("Why.", *REASONS),
+        },
+        "Point",
+    ),
+    "robustness": Table(
+        "In what share of draws each community reaches a hub, when links fail with their own "
+        "probability.",
+        ("community_id", "scenario"),
+        {
+            "community_id": COMMUNITY_ID,
+            "scenario": SCENARIO,
+            "draws_count": count("Sets of failed links drawn."),
+            "reachable_share": share("Share of them in which a way to a hub is left."),
+        },
+    ),
+    "link_use": Table(
+        "Whose ways run on each link: people by the service that is nearest to them, in the base "
+        "scenario. Links that nobody's nearest way uses have no row.",
+        ("link_id", "service_type", "service_id"),
+        {
+            "link_id": LINK_ID,
+            "service_type": text("Type, or `hub`."),
+            "service_id": text("Service (or hub) that the ways lead to."),
+            "people": number("People whose fastest way to it runs on the link, or on part of it."),
+            "communities_count": count("Their communities."),
+        },
+    ),
+    "links": Table(
+        "The register of road links: state, use, and what breaks if one goes, in the base "
+        "scenario.",
+        ("link_id",),
+        {
+            "link_id": LINK_ID,
+            "road_name": text("Name or number.", nullable=True),
+            "road_class": text("OSM highway class."),
+            "surface_group": text("What the ground does to speed.", *SURFACE_GROUPS),
+            "length_m": number("Way length."),
+            "status": text(
+                "What the reports say; a link of which none speaks, or only one that has run out, "
+                "is `no_recent_information`.",
+                *("open", "warning", "closed", "no_recent_information"),
+            ),
+            "reported": date("Day of the ruling report.", nullable=True),
+            "reported_by": text("Who says so.", nullable=True),
+            "is_contested": flag("Whether reports on this link disagree."),
+            "is_passable": flag("Whether the base scenario's vehicle can pass it today."),
+            "risk": number("Risk from recent incidents, as in `link_risk`; 0 without any."),
+            "is_insecure": flag("Whether the risk exceeds the limit."),
+            "is_cut_link": flag(
+                "Whether its ends hang together by it alone, over passable links (a bridge of the "
+                "graph)."
+            ),
+            "people_cut_off": number("People who reach a hub, and would not if it closed."),
+            "hub_people": number("People whose fastest way to a hub runs on it."),
+            "trips_people": number("The same over hubs and all service types, added up."),
+            "service_types": text(
+                "Types whose nearest way uses it, with commas, sorted.", nullable=True
+            ),
+            "services_count": count("Services (and hubs) whose nearest way uses it."),
+            "detour_min": number(
+                "Minutes that the next best way between its ends takes longer.", nullable=True
+            ),
+            "detour": text(
+                "`known`; `none`: no other way; `not_used`: carries nobody, and is not asked; "
+                "`not_computed`: out of the budget of steps; `not_passable`.",
+                *("known", "none", "not_used", "not_computed", "not_passable"),
+            ),
+        },
+        "LineString",
+    ),
+    "cut_nodes": Table(
+        "Junctions and landings that cut people off from all hubs if they go, in the base "
+        "scenario.",
+        ("node",),
+        {
+            "node": count("Node, as in `network`."),
+            "kind": text("What it is.", "junction", "ferry_landing", "road_end"),
+            "links_count": count("Passable links that meet there."),
+            "is_cut_node": flag("Whether its neighbours hang together by it alone."),
+            "people_cut_off": number("People who reach a hub, and would not without it."),
+        },
+        "Point",
+    ),
     "access": Table(
         "What share of each area's people is how far from each service.",
         ("area_id", "service_type", "scenario"),
@@ -604,6 +775,13 @@ TABLES: dict[str, Table] = {
             "beyond_share": share("People over 240 minutes away, with a way.", nullable=True),
             "unreachable_share": share("People without a way.", nullable=True),
             "unknown_share": share("People of whom nothing can be said.", nullable=True),
+            "insecure_share": share(
+                "Part of the unreachable who have a way, but only past insecure links.",
+                nullable=True,
+            ),
+            "map_gap_share": share(
+                "Part of the unknown: those of whom the road map says too little.", nullable=True
+            ),
             "people_unreachable": number("People without a way."),
             "people_unknown": number("People of whom nothing can be said."),
             "grade": text("Evidence: the worst grade that carries 10 % of the people.", *GRADES),
@@ -688,8 +866,42 @@ TABLES: dict[str, Table] = {
             "reason": text("The one binding reason.", *REASONS),
             "open_scenarios": text("Scenarios in which a hub is reached.", nullable=True),
             "nearest_road_m": number("Straight line to the nearest road.", nullable=True),
+            "nearest_reached_m": number(
+                "Straight line to the nearest road that is reached from a hub.", nullable=True
+            ),
+            "nearest_reached_link_id": text("That road link.", nullable=True),
+            "nearest_reached_x_m": number("Easting of the place on it.", None, nullable=True),
+            "nearest_reached_y_m": number("Northing of the place on it.", None, nullable=True),
+            "reopening_link_ids": text(
+                "Closed links that, opened, give it a way to a hub: those of least total length, "
+                "with commas, sorted; empty where no closed link stands in the way.",
+                nullable=True,
+            ),
+            "reopening_km": number("Their total length.", nullable=True),
         },
         "Point",
+    ),
+    "reopenings": Table(
+        "Sets of closed links that, opened, give people a way to a hub again; best first.",
+        ("scenario", "link_ids"),
+        {
+            "scenario": SCENARIO,
+            "link_ids": text("The links, with commas, sorted; as in `isolation`."),
+            "rank": Column("int", "By people per km; ties: more people, then `link_ids`.", low=1),
+            "links_count": count("How many they are."),
+            "length_km": number("Their total length."),
+            "road_names": text("Names of their roads, with commas.", nullable=True),
+            "closure_names": text("Reports that close them, with commas.", nullable=True),
+            "communities_count": count("Communities that reach a hub again."),
+            "people": number("Their people."),
+            "people_per_km": number("The same for each km that is opened."),
+            "joint_people": number(
+                "People who reach a hub again when this and all better ones are opened together; "
+                "for the best five.",
+                nullable=True,
+            ),
+        },
+        "any",
     ),
     "resilience": Table(
         "Access against stability: the quadrant of each area.",

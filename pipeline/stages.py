@@ -193,6 +193,7 @@ SOURCES = (
     _table_of_rules("caps", "caps_table"),
     _table_of_rules("factors", "factors_table"),
     _table_of_rules("vehicles", "vehicles_table"),
+    _table_of_rules("failures", "failures_table"),
 )
 
 LAYERS = (
@@ -246,10 +247,21 @@ LAYERS = (
     Stage("topology", "pipeline.layers.topology:topology", ("network",), makes="array"),
     Stage("hierarchy", "pipeline.layers.hierarchy:hierarchy", ("topology",), makes="array"),
     Stage(
-        "link_status",
-        "pipeline.layers.link_status:link_status",
+        "link_reports",
+        "pipeline.layers.link_reports:link_reports",
         ("network", "closures", "as_of"),
         lambda r: {"closure_tolerance_m": r.travel.closure_tolerance_m},
+    ),
+    Stage("link_status", "pipeline.layers.link_status:link_status", ("link_reports",)),
+    Stage(
+        "link_risk",
+        "pipeline.layers.link_risk:link_risk",
+        ("network", "incidents", "as_of"),
+        lambda r: {
+            **r.link_risk.model_dump(mode="json"),
+            "half_life_months": r.stability.half_life_months,
+            "blur_km": r.stability.blur_km,
+        },
     ),
     Stage(
         "scenarios",
@@ -283,7 +295,7 @@ LAYERS = (
     Stage(
         "reach",
         "pipeline.layers.reach:reach",
-        (*TRAVEL, "mapped_roads"),
+        (*TRAVEL, "mapped_roads", "link_risk"),
         lambda r: {**_trips(r), "time_limit_min": r.travel.time_limit_min},
         split="scenario_names",
     ),
@@ -301,7 +313,33 @@ LAYERS = (
         lambda r: {**_trips(r), **r.draws.model_dump(mode="json")},
         split="scenario_names",
     ),
+    Stage(
+        "robustness",
+        "pipeline.layers.robustness:robustness",
+        (*TRAVEL, "failures", "link_risk"),
+        lambda r: {**_trips(r), **r.robustness.model_dump(mode="json")},
+        split="scenario_names",
+    ),
     Stage("access", "pipeline.layers.access:access", ("areas", "communities", "reach")),
+    Stage(
+        "season_flips",
+        "pipeline.layers.season_flips:season_flips",
+        ("communities", "scenarios", "reach"),
+    ),
+    Stage(
+        "closure_effects",
+        "pipeline.layers.closure_effects:closure_effects",
+        (*TRAVEL, "closures", "link_reports", "as_of"),
+        _trips,
+    ),
+    Stage("link_use", "pipeline.layers.link_use:link_use", TRAVEL, _trips),
+    Stage(
+        "links",
+        "pipeline.layers.links:links",
+        (*TRAVEL, "link_risk", "link_use"),
+        lambda r: {**_trips(r), **r.links.model_dump(mode="json")},
+    ),
+    Stage("cut_nodes", "pipeline.layers.cut_nodes:cut_nodes", TRAVEL, _trips),
     Stage(
         "rural_access",
         "pipeline.layers.rural_access:rural_access",
@@ -322,7 +360,14 @@ LAYERS = (
     Stage(
         "isolation",
         "pipeline.layers.isolation:isolation",
-        ("communities", "network", "reach"),
+        (*TRAVEL, "reach"),
+        _trips,
+    ),
+    Stage(
+        "reopenings",
+        "pipeline.layers.reopenings:reopenings",
+        (*TRAVEL, "isolation"),
+        _trips,
     ),
     Stage(
         "resilience",

@@ -5,7 +5,7 @@ What the layers of travel share, and nothing else. Links are in the order of the
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict
 
 import numpy as np
 import numpy.typing as npt
@@ -24,7 +24,7 @@ from pipeline.geo.graph.customize import Weights, customize
 from pipeline.geo.graph.hierarchy import unpack
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     import geopandas as gpd
 
@@ -34,8 +34,35 @@ Bools = npt.NDArray[np.bool_]
 
 HUB = "hub"
 MS_PER_MIN = 60_000
-SHUT, SHUT_IF_KNOWN, OPEN = "shut", "shut_if_known", "open"
-"""Which links count as closed: those closed or unknown, those closed for sure, none."""
+SECURE, SHUT, SHUT_IF_KNOWN, OPEN = "secure", "shut", "shut_if_known", "open"
+"""Which links count as closed: those closed, unknown or insecure; closed or unknown; closed for
+sure; none."""
+
+
+class Travel(TypedDict):
+    """What every layer of travel is given: tables, and how trips are made."""
+
+    network: gpd.GeoDataFrame
+    hierarchy: npt.NDArray[np.int32]
+    """Of the links by id, as `layers.hierarchy` packs it."""
+    speeds: pd.DataFrame
+    """For every scenario that may serve as an explanation, not only those asked for."""
+    scenarios: pd.DataFrame
+    waits: pd.DataFrame
+    link_status: pd.DataFrame
+    connectors: pd.DataFrame
+    communities: gpd.GeoDataFrame
+    services: gpd.GeoDataFrame
+    hubs: gpd.GeoDataFrame
+    scenario_names: Sequence[str]
+    """Scenarios asked for."""
+    service_types: Sequence[str]
+    delivery: Sequence[str]
+    """Types whose way is measured from service to community."""
+    walk_kmh: float
+    """Speed of the walk between a point and a road."""
+    walk_detour: float
+    """Walked over straight length."""
 
 
 class Walk(NamedTuple):
@@ -60,38 +87,30 @@ class Roads:
 
     Parameters
     ----------
-    hierarchy
-        Of the links by id, as `layers.hierarchy` packs it.
-    speeds, scenarios
-        All scenarios, also those that only serve to explain a reason.
+    insecure
+        Ids of links that nobody may need to pass to be safe.
     """
 
-    def __init__(
-        self,
-        *,
-        network: pd.DataFrame,
-        hierarchy: npt.NDArray[np.int32],
-        speeds: pd.DataFrame,
-        scenarios: pd.DataFrame,
-        waits: pd.DataFrame,
-        link_status: pd.DataFrame,
-    ) -> None:
+    def __init__(self, travel: Travel, insecure: Collection[str] = ()) -> None:
+        network, speeds = travel["network"], travel["speeds"]
         links = network.sort_values("link_id", ignore_index=True)
         self.link_ids = pd.Index(links["link_id"])
-        self.hierarchy = unpack(hierarchy)
-        self.scenarios = scenarios.set_index("scenario").sort_index()
+        self.hierarchy = unpack(travel["hierarchy"])
+        self.scenarios = travel["scenarios"].set_index("scenario").sort_index()
         self._length_m = links["length_m"].to_numpy(float)
         self._oneway = links["oneway"].to_numpy(str)
         self._start = self.hierarchy.rank[links["from_node"].to_numpy()]
         self._end = self.hierarchy.rank[links["to_node"].to_numpy()]
         self._kmh = self._by_scenario(speeds)
-        self._waits = self._by_link(waits)
+        self._waits = self._by_link(travel["waits"])
         self._waited_ms = np.add.reduceat(
             np.append(self._waits.cost, 0), self._waits.first[:-1], dtype=np.int64
         ) * (np.diff(self._waits.first) > 0)
-        status = self.link_ids.map(link_status.set_index("link_id")["status"])
+        status = self.link_ids.map(travel["link_status"].set_index("link_id")["status"])
+        is_shut = np.asarray(status.isin(("closed", "unknown")), bool)
         self._is_shut = {
-            SHUT: np.asarray(status.isin(("closed", "unknown")), bool),
+            SHUT: is_shut,
+            SECURE: is_shut | self.link_ids.isin(list(insecure)),
             SHUT_IF_KNOWN: np.asarray(status == "closed", bool),
             OPEN: np.zeros(len(links), bool),
         }
@@ -166,32 +185,18 @@ class Roads:
 
 
 class Trips:
-    """Ways between all communities and the services of every type, found when asked for.
+    """Ways between all communities and the services of every type, found when asked for."""
 
-    Parameters
-    ----------
-    communities
-        Their ids, sorted.
-    delivery
-        Types whose way runs from service to community.
-    """
-
-    def __init__(
-        self,
-        roads: Roads,
-        connectors: pd.DataFrame,
-        communities: pd.Series,
-        offered: Sequence[Offer],
-        walk: Walk,
-        delivery: Sequence[str],
-    ) -> None:
+    def __init__(self, roads: Roads, travel: Travel, offered: Sequence[Offer]) -> None:
+        connectors, walk = travel["connectors"], Walk(travel["walk_kmh"], travel["walk_detour"])
         self.roads = roads
-        self._count = len(communities)
-        self._communities = roads.contacts(connectors, "community", communities, walk)
+        self.offered = offered
+        self.ids = travel["communities"]["community_id"].sort_values(ignore_index=True)
+        self._communities = roads.contacts(connectors, "community", self.ids, walk)
         self._services = [
             roads.contacts(connectors, offer.point_kind, offer.ids, walk) for offer in offered
         ]
-        self._is_delivery = [offer.kind in delivery for offer in offered]
+        self._is_delivery = [offer.kind in travel["delivery"] for offer in offered]
         self._found: dict[tuple[str, str], Found] = {}
 
     def nearest(self, scenario: str, view: str, count: int) -> Iterator[Found]:
@@ -203,7 +208,7 @@ class Trips:
                 edges,
                 seeds=services,
                 points=self._communities,
-                point_count=self._count,
+                point_count=len(self.ids),
                 count=count,
             )
 
@@ -216,7 +221,7 @@ class Trips:
                 own_edges,
                 seeds=services,
                 points=self._communities,
-                point_count=self._count,
+                point_count=len(self.ids),
             )
 
     def _ways(self, weights: Weights, edges: Edges) -> Iterator[tuple[Contacts, Weights, Edges]]:
@@ -247,6 +252,12 @@ class Trips:
         """Whether there is a way in any of the scenarios."""
         ways: Bools = np.stack([self.has_way(scenario, view) for scenario in scenarios])
         return np.asarray(ways.any(axis=0))
+
+
+def trips(travel: Travel, insecure: Collection[str] = ()) -> Trips:
+    """Return the ways of all communities to every type asked for, and to the hubs."""
+    offered = offers(travel["services"], travel["hubs"], travel["service_types"])
+    return Trips(Roads(travel, insecure), travel, offered)
 
 
 def link_ms(length_m: Floats, kmh: Floats) -> Ints:

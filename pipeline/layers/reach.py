@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 import numpy as np
 import numpy.typing as npt
@@ -12,39 +12,26 @@ from pipeline.geo.graph.contacts import Found
 from pipeline.travel import (
     MS_PER_MIN,
     OPEN,
+    SECURE,
     SHUT_IF_KNOWN,
-    Roads,
+    Travel,
     Trips,
-    Walk,
     minutes_of,
-    offers,
+    trips,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
 Bools = npt.NDArray[np.bool_]
 
 
 def reach(
     *,
-    network: pd.DataFrame,
-    hierarchy: npt.NDArray[np.int32],
-    speeds: pd.DataFrame,
-    scenarios: pd.DataFrame,
-    waits: pd.DataFrame,
-    link_status: pd.DataFrame,
-    connectors: pd.DataFrame,
     mapped_roads: pd.DataFrame,
-    communities: pd.DataFrame,
-    services: pd.DataFrame,
-    hubs: pd.DataFrame,
-    scenario_names: Sequence[str],
-    service_types: Sequence[str],
-    delivery: Sequence[str],
-    walk_kmh: float,
-    walk_detour: float,
+    link_risk: pd.DataFrame,
     time_limit_min: float | None,
+    **travel: Unpack[Travel],
 ) -> pd.DataFrame:
     """Fastest way of every community to every service type and to the hubs, in every scenario.
 
@@ -54,7 +41,9 @@ def reach(
     minutes, then least `service_id`, then the way that walks least. Only open services count.
     One-ways do not bind people on foot.
 
-    Where a way was found the reason is `ok`, or `too_far` with its minutes. Else it is the first
+    Where a way was found the reason is `ok`; `insecure` where every way crosses a link of which
+    `link_risk` says so (conditional); or `too_far`. All three have the minutes of the fastest way.
+    Else it is the first
     that holds of: `no_service`; `map_gap` (status unknown); `no_road`; `closed_link`;
     `disconnected` (no way in any scenario with every link open); `season` (a way of the same
     vehicle in another season); `vehicle` (a way in any other scenario). The last two are
@@ -65,42 +54,26 @@ def reach(
 
     Parameters
     ----------
-    speeds, scenarios
-        For every scenario that may serve as an explanation, not only those asked for.
-    scenario_names
-        Those asked for.
-    delivery
-        Types whose way is measured from service to community.
-    walk_kmh, walk_detour
-        Speed of the walk between a point and a road, and walked over straight length.
     time_limit_min
         Beyond this a service is too far (the limit itself is not); None sets no limit.
+    travel
+        As `pipeline.travel.Travel` says.
     """
-    roads = Roads(
-        network=network,
-        hierarchy=hierarchy,
-        speeds=speeds,
-        scenarios=scenarios,
-        waits=waits,
-        link_status=link_status,
-    )
-    people = communities.sort_values("community_id", ignore_index=True)
-    ids = people["community_id"]
+    ways = trips(travel, link_risk["link_id"][link_risk["is_insecure"]])
+    connectors, area_of = travel["connectors"], travel["communities"].set_index("community_id")
     is_snapped = connectors["point_kind"] == "community"
-    is_gap = people["area_id"].map(mapped_roads.set_index("area_id")["is_map_gap"])
+    is_gap = ways.ids.map(area_of["area_id"]).map(mapped_roads.set_index("area_id")["is_map_gap"])
     known = {
         "is_gap": (is_gap == True).to_numpy(bool),  # noqa: E712  null is no gap
-        "has_road": ids.isin(connectors["point_id"][is_snapped]).to_numpy(bool),
+        "has_road": ways.ids.isin(connectors["point_id"][is_snapped]).to_numpy(bool),
     }
-    offered = offers(services, hubs, service_types)
-    trips = Trips(roads, connectors, ids, offered, Walk(walk_kmh, walk_detour), delivery)
-    has_service = np.array([len(offer.ids) > 0 for offer in offered])
+    has_service = np.array([len(offer.ids) > 0 for offer in ways.offered])
     parts = []
-    for scenario in scenario_names:
-        found = trips.found(scenario)
-        status, reason = _states(trips, scenario, has_service, known, time_limit_min)
-        for row, offer in enumerate(offered):
-            about = {"community_id": ids, "service_type": offer.kind, "scenario": scenario}
+    for scenario in travel["scenario_names"]:
+        found = ways.found(scenario)
+        status, reason = _states(ways, scenario, has_service, known, time_limit_min)
+        for row, offer in enumerate(ways.offered):
+            about = {"community_id": ways.ids, "service_type": offer.kind, "scenario": scenario}
             about |= {"status": status[row], "reason": reason[row]}
             own = Found(*(column[row] for column in found))
             parts.append(pd.DataFrame({**about, **minutes_of(own, offer.ids)}))
@@ -108,35 +81,36 @@ def reach(
 
 
 def _states(
-    trips: Trips,
+    ways: Trips,
     scenario: str,
     has_service: Bools,
     known: Mapping[str, Bools],
     limit_min: float | None,
 ) -> tuple[npt.NDArray[np.str_], npt.NDArray[np.str_]]:
     """Return status and reason of each type and community: the first row that holds."""
-    table = trips.roads.scenarios
+    table = ways.roads.scenarios
     every = list(table.index)
     same_vehicle = list(table.index[table["vehicle"] == table.loc[scenario, "vehicle"]])
-    minutes, has_way = trips.found(scenario).cost / MS_PER_MIN, trips.has_way(scenario)
+    minutes, has_way = ways.found(scenario).cost / MS_PER_MIN, ways.has_way(scenario)
     everywhere = np.ones_like(has_way)
     rows = [
         (everywhere & ~has_service[:, None], "unreachable", "no_service"),
+        (has_way & ~ways.has_way(scenario, SECURE), "conditional", "insecure"),
         (has_way & (minutes > (limit_min or np.inf)), "unreachable", "too_far"),
         (has_way, "reachable", "ok"),
         (everywhere & known["is_gap"], "unknown", "map_gap"),
         (everywhere & ~known["has_road"], "unreachable", "no_road"),
     ]
     if not np.any([row[0] for row in rows], axis=0).all():
-        opened = trips.has_way(scenario, OPEN)
+        opened = ways.has_way(scenario, OPEN)
         rows += [
-            (trips.has_way(scenario, SHUT_IF_KNOWN), "unknown", "closed_link"),
-            (opened & trips.has_any_way(every), "conditional", "closed_link"),
+            (ways.has_way(scenario, SHUT_IF_KNOWN), "unknown", "closed_link"),
+            (opened & ways.has_any_way(every), "conditional", "closed_link"),
             (opened, "unreachable", "closed_link"),
-            (~trips.has_any_way(every, OPEN), "unreachable", "disconnected"),
-            (trips.has_any_way(same_vehicle), "conditional", "season"),
-            (trips.has_any_way(every), "conditional", "vehicle"),
-            (trips.has_any_way(every, SHUT_IF_KNOWN), "unknown", "closed_link"),
+            (~ways.has_any_way(every, OPEN), "unreachable", "disconnected"),
+            (ways.has_any_way(same_vehicle), "conditional", "season"),
+            (ways.has_any_way(every), "conditional", "vehicle"),
+            (ways.has_any_way(every, SHUT_IF_KNOWN), "unknown", "closed_link"),
         ]
     held, status, reason = zip(*rows, strict=True)
     return np.select(held, status, "unreachable"), np.select(held, reason, "closed_link")

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeVar, Unpack
 from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from pipeline.travel import MS_PER_MIN, Roads, Trips, Walk, offers
+from pipeline.travel import MS_PER_MIN, Roads, Travel, Trips, offers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -28,25 +28,11 @@ ROOM_BYTES = 2e9
 
 def reach_spread(
     *,
-    network: pd.DataFrame,
-    hierarchy: npt.NDArray[np.int32],
-    speeds: pd.DataFrame,
-    scenarios: pd.DataFrame,
-    waits: pd.DataFrame,
-    link_status: pd.DataFrame,
-    connectors: pd.DataFrame,
-    communities: pd.DataFrame,
-    services: pd.DataFrame,
-    hubs: pd.DataFrame,
-    scenario_names: Sequence[str],
-    service_types: Sequence[str],
-    delivery: Sequence[str],
-    walk_kmh: float,
-    walk_detour: float,
     count: int,
     seed: int,
     speed_spread: float,
     class_correlation: float,
+    **travel: Unpack[Travel],
 ) -> pd.DataFrame:
     """Quantiles of the minutes to the nearest service, over drawn sets of speeds.
 
@@ -67,31 +53,30 @@ def reach_spread(
         Share by which speeds are off (assumption, METHODS: 0.2).
     class_correlation
         How much road classes are off together, 0 to 1 (assumption).
+    travel
+        As `pipeline.travel.Travel` says.
     """
-    roads = Roads(
-        network=network,
-        hierarchy=hierarchy,
-        speeds=speeds,
-        scenarios=scenarios,
-        waits=waits,
-        link_status=link_status,
-    )
-    by_class = network.sort_values("link_id")["road_class"]
+    roads = Roads(travel)
+    by_class = travel["network"].sort_values("link_id")["road_class"]
     classes, code = np.unique(by_class.to_numpy(str), return_inverse=True)
     factors = _factors(classes, count, seed, speed_spread, class_correlation)
-    ids = communities["community_id"].sort_values(ignore_index=True)
-    walk, offered = Walk(walk_kmh, walk_detour), offers(services, hubs, service_types)
+    offered = offers(travel["services"], travel["hubs"], travel["service_types"])
+    ids_count = len(travel["communities"])
     parts = []
-    for some in _chunks(offered, int(ROOM_BYTES // max(4 * len(ids) * count, 1))):
-        trips = Trips(roads, connectors, ids, some, walk, delivery)
-        for scenario in scenario_names:
-            drawn = np.empty((len(some), len(ids), count), np.int32)
+    for some in _chunks(offered, int(ROOM_BYTES // max(4 * ids_count * count, 1))):
+        trips = Trips(roads, travel, some)
+        for scenario in travel["scenario_names"]:
+            drawn = np.empty((len(some), ids_count, count), np.int32)
             for batch in _chunks(range(count), int(ROOM_BYTES // max(roads.bytes_a_set, 1))):
                 laid = roads.laid_side_by_side(scenario, factors[:, batch][code].T)
                 for of_type, costs in zip(drawn, trips.least_costs(*laid), strict=True):
                     of_type[:, batch] = costs
             for offer, of_type in zip(some, drawn, strict=True):
-                about = {"community_id": ids, "service_type": offer.kind, "scenario": scenario}
+                about = {
+                    "community_id": trips.ids,
+                    "service_type": offer.kind,
+                    "scenario": scenario,
+                }
                 parts.append(pd.DataFrame({**about, "draws_count": count, **_quantiles(of_type)}))
     return pd.concat(parts, ignore_index=True)
 

@@ -16,6 +16,7 @@ from pipeline.config import region_of
 from pipeline.imports import imported_by, module_file, parse
 from pipeline.schema import TABLES
 from pipeline.stages import STAGES, Stage
+from pipeline.travel import Travel
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +26,10 @@ PACKAGE = Path(pipeline.__file__).parent
 MAY_IMPORT = {
     "__init__": "",
     "__main__": "cli",
-    "cli": "stages engine.run config errors screen sample check fetch onboard handbook",
+    "cli": "goals engine.run errors screen sample check fetch onboard handbook whatif sheet",
+    "goals": "stages engine.run config errors screen",
+    "whatif": "whatif stages travel maps page geo config stored schema crs errors",
+    "sheet": "sheet stages travel geo config stored crs errors",
     "screen": "engine.run",
     "handbook": "stages schema config",
     "stages": "sources layers maps exports schema config engine.dag errors",
@@ -56,6 +60,7 @@ NO_NAMES = {"utils", "util", "helpers", "helper", "common", "base", "manager", "
 DOMAIN_WORDS = re.compile(
     r"communit|\broads?\b|incident|survey|settlement|village|clinic", re.IGNORECASE
 )
+KEYWORD = inspect.Parameter("travel", inspect.Parameter.KEYWORD_ONLY)
 NOT_NAMED_AFTER_THEIR_STAGE = {"areas": "boundaries"}
 
 REGION = {
@@ -260,12 +265,14 @@ def test_a_function_takes_what_its_stage_gives(stage: Stage) -> None:
     assert path, f"stage {stage.name}: {module} is not written yet"
     function = getattr(importlib.import_module(module), name, None)
     assert function, f"stage {stage.name}: {path} has no function {name}"
-    taken = inspect.signature(function).parameters
+    taken = dict(inspect.signature(function).parameters)
+    if taken.pop("travel", None):
+        taken |= dict.fromkeys(Travel.__annotations__, KEYWORD)
     says = f"stage {stage.name}, {stage.function}:"
     missing, unknown = given - set(taken), set(taken) - given
     assert not missing, f"{says} stages.py gives {missing}, which the function does not take"
     assert not unknown, f"{says} the function takes {unknown}, which stages.py does not give"
-    positional = [n for n, p in taken.items() if p.kind is not inspect.Parameter.KEYWORD_ONLY]
+    positional = [n for n, p in taken.items() if p.kind is not KEYWORD.kind]
     assert not positional, f"{says} {positional} must be keyword-only"
     if stage.split:
         assert isinstance(parameters[stage.split], list), f"{says} split is no list parameter"

@@ -1,0 +1,71 @@
+"""What the words of a command ask for: regions, outputs by path, stages by name."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline import stages
+from pipeline.engine.run import closure
+from pipeline.errors import ConfigError, PipelineError, StageError
+from pipeline.screen import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pipeline.engine.run import Step
+
+
+def wanted(
+    project: Path, words: Sequence[str], inputs: Path | None
+) -> tuple[list[Step], list[str]]:
+    """Return the steps that words ask for, and what is wrong with regions that cannot be read.
+
+    A word with `/` is an output's path, which says its region too; a stage's name (where no
+    region bears it) is a goal in every region asked for; any other word is a region. Without
+    regions, all under data/.
+    """
+    paths: dict[str, list[str]] = {}
+    for word in (word for word in words if "/" in word):
+        paths.setdefault(Path(word).parent.name, []).append(word)
+    names = {stage.name for stage in stages.STAGES}
+    plain = [word for word in words if "/" not in word]
+    goals = [w for w in plain if w in names and not (project / "data" / w).is_dir()]
+    regions = [word for word in plain if word not in goals]
+    if not regions and (goals or not paths):
+        regions = _all_regions(project)
+    steps: list[Step] = []
+    faults: list[str] = []
+    for region in dict.fromkeys([*regions, *paths]):
+        try:
+            own = stages.steps(project, region, inputs=inputs)
+            targets = [_made_by(own, project, path) for path in paths.get(region, [])]
+            if region in regions:
+                targets += goals or [step.name for step in own]
+            steps += closure(own, targets)
+        except PipelineError as error:
+            faults.append(one_line(str(error)))
+    return steps, faults
+
+
+def _all_regions(project: Path) -> list[str]:
+    found = sorted(path.parent.name for path in (project / "data").glob("*/region.toml"))
+    if not found:
+        raise ConfigError(
+            f"{project / 'data'}: no region files; `resilience sample` writes a made-up region, "
+            "`resilience new REGION FILES...` starts one of yours, --project names another folder"
+        )
+    return found
+
+
+def _made_by(steps: Sequence[Step], project: Path, goal: str) -> str:
+    """Return the stage that makes an output, named by its path from the project's folder."""
+    wanted = os.path.normpath(project / goal)
+    for step in steps:
+        if str(step.output) == wanted:
+            return step.name
+    raise StageError(
+        f"no stage makes {goal}; of this region there are "
+        + ", ".join(os.path.relpath(step.output, project) for step in steps)
+    )

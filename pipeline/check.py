@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.config import Roads, read_region
 from pipeline.errors import PipelineError
+from pipeline.schema import TABLES
 from pipeline.stages import SOURCES, steps
 
 if TYPE_CHECKING:
@@ -103,6 +104,9 @@ def check_region(project: Path, region: str, *, inputs: Path | None) -> Report:
         found[stage.name] = _checked(by_name[stage.name], origins, found)
     found["places"].faults += _nameless_hubs(settings, found)
     found["factors"].faults += _odd_scenarios(by_name["scenarios"], found)
+    for name in ("caps", "factors", "failures"):
+        found[name].faults += _odd_tags(found[name])
+    found["failures"].notes += _idle_seasons(found)
     return Report(region, tuple(found.values()), tuple(_thin(settings, found)))
 
 
@@ -259,3 +263,28 @@ def _odd_scenarios(step: Step, found: Mapping[str, Source]) -> list[str]:
     except PipelineError as error:
         return [_said(error)]
     return []
+
+
+def _odd_tags(source: Source) -> list[str]:
+    """Return the tags that no link can bear: the table names a column that is not there."""
+    dtypes = {name: column.dtype for name, column in TABLES["network"].columns.items()}
+    words = [name for name, dtype in dtypes.items() if dtype in ("text", "bool")]
+    plain = [name.removeprefix("is_") for name in words]
+    named = set(source.table["tag"]) if source.rows else set()
+    return [
+        f"tag {tag} is no column of the network that holds words or yes and no; known are "
+        + ", ".join(plain)
+        for tag in sorted(named - {*words, *plain})
+    ]
+
+
+def _idle_seasons(found: Mapping[str, Source]) -> list[str]:
+    """Return the seasons of failures that no scenario has, so that their rows never hold."""
+    if not found["failures"].rows or not found["factors"].rows:
+        return []
+    named, known = (set(found[name].table["season"]) for name in ("failures", "factors"))
+    return [
+        f"no scenario has season {season}: its rows never hold; travel.factors_table has seasons "
+        + ", ".join(sorted(known - {"*"}))
+        for season in sorted(named - known - {"*"})
+    ]

@@ -208,12 +208,46 @@ def tables(
     *,
     debug: DebugOption = False,
 ) -> None:
-    """Write copies of the built-in speeds, caps, factors and vehicles, to change them."""
+    """Write copies of the built-in tables of travel (speeds, vehicles, failures...), to change them."""
     from pipeline.onboard.tables import write_tables
 
     with _reporting(debug=debug):
         for line in write_tables(_project(project), region, inputs=inputs):
             out().print(line)
+
+
+@app.command()
+def whatif(
+    region: str,
+    project: ProjectOption = None,
+    inputs: InputsOption = None,
+    to: Annotated[Path | None, typer.Option(help="Folder; whatif/REGION if not given.")] = None,
+    *,
+    close: Annotated[
+        list[str] | None, typer.Option(metavar="LINK|FILE", help="Close these links.")
+    ] = None,
+    open_: Annotated[
+        list[str] | None, typer.Option("--open", metavar="LINK|FILE", help="Open these links.")
+    ] = None,
+    add_road: Annotated[
+        list[str] | None, typer.Option(metavar="FILE", help="Add the roads of a line file.")
+    ] = None,
+    add_service: Annotated[
+        list[str] | None, typer.Option(metavar="[TYPE=]FILE", help="Add the services of a file.")
+    ] = None,
+    debug: DebugOption = False,
+) -> None:
+    """Say who gains and loses if links closed or opened, or roads or services were added."""
+    from pipeline.whatif.run import Asked, what_if
+    from pipeline.whatif.shown import shown
+
+    with _reporting(debug=debug):
+        asked = Asked(close or [], open_ or [], add_road or [], add_service or [])
+        own = _project(project)
+        answer = what_if(own, region, asked, to=to, inputs=inputs, tell=out().print)
+        for part in shown(answer):
+            out().print(part)
+        out().print(f"map: {answer.folder / 'whatif.html'}")
 
 
 @app.command()

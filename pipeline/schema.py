@@ -510,6 +510,9 @@ TABLES: dict[str, Table] = {
             "is_expired": flag("Whether it has run out, so that nothing is known."),
             "is_contested": flag("Whether reports on this link that still hold disagree."),
             "is_ruling": flag("Whether the link's status rests on it."),
+            "rank": Column(
+                "int", "Which report on the link it is: 1 rules, 2 would without it.", low=1
+            ),
         },
     ),
     "link_status": Table(
@@ -764,16 +767,19 @@ TABLES: dict[str, Table] = {
             "service_type": text("Type, or `hub`."),
             "scenario": SCENARIO,
             "people": PEOPLE,
-            "people_reached": number("People with a way."),
-            "median_min": number("People-weighted median over those with a way.", nullable=True),
-            "mean_min": number("People-weighted mean over those with a way.", nullable=True),
+            "people_reached": number("People who reach it: status `reachable`."),
+            "median_min": number("People-weighted median over those who do.", nullable=True),
+            "mean_min": number("People-weighted mean over those who do.", nullable=True),
             "p90_min": number("People-weighted 90th percentile.", nullable=True),
             "band_30_min_share": share("People within 30 minutes.", nullable=True),
             "band_60_min_share": share("People from over 30 to 60 minutes.", nullable=True),
             "band_120_min_share": share("People from over 60 to 120 minutes.", nullable=True),
             "band_240_min_share": share("People from over 120 to 240 minutes.", nullable=True),
-            "beyond_share": share("People over 240 minutes away, with a way.", nullable=True),
-            "unreachable_share": share("People without a way.", nullable=True),
+            "beyond_share": share("People who reach it in over 240 minutes.", nullable=True),
+            "unreachable_share": share(
+                "People who do not, or not safely: status `unreachable` or `conditional`.",
+                nullable=True,
+            ),
             "unknown_share": share("People of whom nothing can be said.", nullable=True),
             "insecure_share": share(
                 "Part of the unreachable who have a way, but only past insecure links.",
@@ -782,7 +788,7 @@ TABLES: dict[str, Table] = {
             "map_gap_share": share(
                 "Part of the unknown: those of whom the road map says too little.", nullable=True
             ),
-            "people_unreachable": number("People without a way."),
+            "people_unreachable": number("People who do not reach it, or not safely."),
             "people_unknown": number("People of whom nothing can be said."),
             "grade": text("Evidence: the worst grade that carries 10 % of the people.", *GRADES),
         },

@@ -366,7 +366,7 @@ LAYERS = (
     Stage(
         "reopenings",
         "pipeline.layers.reopenings:reopenings",
-        (*TRAVEL, "isolation"),
+        TRAVEL,
         _trips,
     ),
     Stage(
@@ -492,6 +492,13 @@ EXPORTS = (
             "stability",
             "isolation",
             "resilience",
+            "links",
+            "cut_nodes",
+            "season_flips",
+            "reopenings",
+            "closures",
+            "closure_effects",
+            "robustness",
         ),
         makes="file",
     ),

@@ -22,6 +22,9 @@ from pipeline.geo.graph.contacts import (
 )
 from pipeline.geo.graph.customize import Weights, customize
 from pipeline.geo.graph.hierarchy import unpack
+from pipeline.geo.graph.lifelines import Lifelines, Touches, lifelines
+from pipeline.geo.graph.openings import Openings, openings
+from pipeline.geo.graph.ways import Ways, ways
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -98,6 +101,7 @@ class Roads:
         self.hierarchy = unpack(travel["hierarchy"])
         self.scenarios = travel["scenarios"].set_index("scenario").sort_index()
         self._length_m = links["length_m"].to_numpy(float)
+        self.length_dm = np.maximum(np.rint(self._length_m * 10), 1).astype(np.int64)
         self._oneway = links["oneway"].to_numpy(str)
         self._start = self.hierarchy.rank[links["from_node"].to_numpy()]
         self._end = self.hierarchy.rank[links["to_node"].to_numpy()]
@@ -149,6 +153,11 @@ class Roads:
             arcs[1::2][self._oneway == "forward"] = NEVER
         return Edges(self._start, self._end, arcs, self._waits)
 
+    def is_passable(self, scenario: str) -> Bools:
+        """Whether each link can be passed, one way at least."""
+        ways = self.edges(scenario, SHUT).cost.reshape(-1, 2) < NEVER
+        return np.asarray(ways.any(axis=1))
+
     def laid(self, scenario: str, view: str) -> tuple[Weights, Edges]:
         """Return the weights of the hierarchy and the links."""
         edges = self.edges(scenario, view)
@@ -156,7 +165,16 @@ class Roads:
 
     def laid_side_by_side(self, scenario: str, factors: Iterable[Floats]) -> tuple[Weights, Edges]:
         """Return weights and links for sets of speeds: the scenario's, times a factor a link."""
-        sets = [self.edges(scenario, SHUT, factor) for factor in factors]
+        return self._laid([self.edges(scenario, SHUT, factor) for factor in factors])
+
+    def laid_opened(self, scenario: str, opened: Iterable[Ints]) -> tuple[Weights, Edges]:
+        """Return weights and links for sets of links that are opened, each beside the others."""
+        now, every = self.edges(scenario, SHUT), self.edges(scenario, OPEN)
+        is_in = (np.isin(np.arange(len(every.cost)) >> 1, one) for one in opened)
+        return self._laid([now._replace(cost=np.where(i, every.cost, now.cost)) for i in is_in])
+
+    def _laid(self, sets: Sequence[Edges]) -> tuple[Weights, Edges]:
+        """Return the weights of sets side by side, and the links."""
         edges = sets[0]._replace(cost=np.column_stack([one.cost for one in sets]))
         return customize(self.hierarchy, edges.cost), edges
 
@@ -192,7 +210,8 @@ class Trips:
         self.roads = roads
         self.offered = offered
         self.ids = travel["communities"]["community_id"].sort_values(ignore_index=True)
-        self._communities = roads.contacts(connectors, "community", self.ids, walk)
+        points = roads.contacts(connectors, "community", self.ids, walk)
+        self._points: dict[str, Any] = {"points": points, "point_count": len(self.ids)}
         self._services = [
             roads.contacts(connectors, offer.point_kind, offer.ids, walk) for offer in offered
         ]
@@ -201,30 +220,50 @@ class Trips:
 
     def nearest(self, scenario: str, view: str, count: int) -> Iterator[Found]:
         """Give the nearest services of each community, one row a community, type by type."""
-        for services, weights, edges in self._ways(*self.roads.laid(scenario, view)):
-            yield nearest(
-                self.roads.hierarchy,
-                weights,
-                edges,
-                seeds=services,
-                points=self._communities,
-                point_count=len(self.ids),
-                count=count,
-            )
+        for services, weights, edges in self._by_type(*self.roads.laid(scenario, view)):
+            of = self.roads.hierarchy
+            yield nearest(of, weights, edges, seeds=services, count=count, **self._points)
+
+    def ways(self, scenario: str, view: str = SHUT) -> Iterator[Ways]:
+        """Give the way of each community to its nearest service, type by type."""
+        for services, weights, edges in self._by_type(*self.roads.laid(scenario, view)):
+            yield ways(self.roads.hierarchy, weights, edges, seeds=services, **self._points)
 
     def least_costs(self, weights: Weights, edges: Edges) -> Iterator[Ints]:
         """Give milliseconds, one row a community and one column a set, type by type."""
-        for services, own_weights, own_edges in self._ways(weights, edges):
-            yield least_costs(
-                self.roads.hierarchy,
-                own_weights,
-                own_edges,
-                seeds=services,
-                points=self._communities,
-                point_count=len(self.ids),
-            )
+        for services, own_weights, own_edges in self._by_type(weights, edges):
+            of = self.roads.hierarchy
+            yield least_costs(of, own_weights, own_edges, seeds=services, **self._points)
 
-    def _ways(self, weights: Weights, edges: Edges) -> Iterator[tuple[Contacts, Weights, Edges]]:
+    def lifelines(self, scenario: str, people: Floats) -> Iterator[Lifelines]:
+        """Give whom each passable link and each rank alone holds to services, type by type.
+
+        Directions play no part.
+
+        Parameters
+        ----------
+        people
+            Of each community.
+        """
+        roads, points = self.roads, Touches(*self._points["points"][:3])
+        start, end, _, _ = roads.edges(scenario, SHUT)
+        graph = start, end, len(roads.hierarchy.rank), roads.is_passable(scenario)
+        for services in self._services:
+            anchors = Touches(*services[:3])
+            yield lifelines(*graph, anchors=anchors, points=points, weight=people)
+
+    def openings(self, scenario: str) -> Iterator[Openings]:
+        """Give the closed links that give communities a way, of the least length, type by type.
+
+        Lengths are whole decimetres, one at least.
+        """
+        both = self.roads.edges(scenario, SHUT), self.roads.edges(scenario, OPEN)
+        for services, is_delivery in zip(self._services, self._is_delivery, strict=True):
+            now, opened = both if is_delivery else (one.reversed for one in both)
+            counts = {"node_count": len(self.roads.hierarchy.rank), **self._points}
+            yield openings(now, opened, self.roads.length_dm, seeds=services, **counts)
+
+    def _by_type(self, weights: Weights, edges: Edges) -> Iterator[tuple[Contacts, Weights, Edges]]:
         """Give each type's services, with the directions that its ways have."""
         back = None if all(self._is_delivery) else (weights.reversed, edges.reversed)
         for services, is_delivery in zip(self._services, self._is_delivery, strict=True):

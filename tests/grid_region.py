@@ -219,15 +219,23 @@ def _reach(
     number = np.arange(len(grid))
     is_wet = grid["scenario"].eq("wet-4x4").to_numpy()
     minutes = 8.0 + number * 37 % 260 + 20 * is_wet
-    status = np.where(number % 11 == 5, "unreachable", np.where(number % 17 == 3, "unknown", "ok"))
-    known = status == "ok"
+    picks = [number % 11 == 5, number % 17 == 3, number % 23 == 7]
+    status = np.select(picks, ["unreachable", "unknown", "conditional"], "reachable")
+    known = np.isin(status, ["reachable", "conditional"])
     return grid.assign(
         minutes=np.where(known, minutes, np.nan),
         walked_min=np.where(known, 5.0, np.nan),
         driven_min=np.where(known, minutes - 5.0, np.nan),
         service_id=services["service_id"].iloc[number % len(services)].where(known, None).array,
-        status=np.where(known, "reachable", status),
-        reason=np.select([known, status == "unknown"], ["ok", "map_gap"], "closed_link"),
+        status=status,
+        reason=pd.Series(status).map(
+            {
+                "reachable": "ok",
+                "unreachable": "closed_link",
+                "unknown": "map_gap",
+                "conditional": "insecure",
+            }
+        ),
     )
 
 
@@ -269,6 +277,7 @@ def _network(n: int) -> gpd.GeoDataFrame:
             "is_ford": False,
             "barrier": None,
             "seasonal": None,
+            "layer": 0,
             "is_schematic": False,
             "length_m": shapely.length(lines),
             "source": "roads.gpkg",
@@ -302,6 +311,8 @@ def _access(areas: gpd.GeoDataFrame, types: Sequence[str]) -> pd.DataFrame:
         beyond_share=0.0,
         unreachable_share=rest / 2,
         unknown_share=unknown,
+        insecure_share=rest / 8,
+        map_gap_share=unknown,
         people_unreachable=500 * rest,
         people_unknown=1000 * unknown,
         grade="B",
@@ -362,6 +373,12 @@ def _isolation(communities: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
                     number % 4 == 0, None
                 ),
                 nearest_road_m=150.0 * number,
+                nearest_reached_m=300.0 + 150.0 * number,
+                nearest_reached_link_id=pd.Series("n1", cut.index).where(number % 4 == 1, None),
+                nearest_reached_x_m=cut.geometry.x + 300.0 + 150.0 * number,
+                nearest_reached_y_m=cut.geometry.y,
+                reopening_link_ids=pd.Series("n1", cut.index).where(number % 4 == 0, None),
+                reopening_km=np.where(number % 4 == 0, 1.0, np.nan),
             )
         )
     return gpd.GeoDataFrame(pd.concat(parts, ignore_index=True), crs=CRS)

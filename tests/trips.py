@@ -25,6 +25,15 @@ TRIPS: dict[str, Any] = {
 NO_WAITS = pd.DataFrame({"link_id": pd.Series(dtype="str"), "wait_min": [], "at_share": []})
 
 
+def risk_of(*insecure: str) -> pd.DataFrame:
+    """The table of risks where these links are insecure and no other has a risk."""
+    ids = pd.Series(insecure, dtype="str")
+    return pd.DataFrame({"link_id": ids, "risk": 2.0, "is_insecure": True})
+
+
+NO_RISK = risk_of()
+
+
 def scenarios_of(names: list[str] = SCENARIOS) -> pd.DataFrame:
     """The table of scenarios for their names."""
     parts = [name.split("-") for name in names]
@@ -49,7 +58,7 @@ def travel_tables(
     waits: pd.DataFrame = NO_WAITS,
     max_snap_m: float = 5000.0,
 ) -> dict[str, Any]:
-    """The tables as the stages would make them."""
+    """The tables of `pipeline.travel.Travel` as the stages would make them."""
     return {
         "network": network,
         "hierarchy": hierarchy(topology=topology(network=network)),

@@ -20,6 +20,7 @@ WRITTEN = "2000-01-01T00:00:00Z"
 HEADLINE = ("median_min", "unreachable_share", "unknown_share")
 BANDS_MIN = (30, 60, 120, 240)
 HEADLINE_MIN = 60
+FLIP = ["community_id", "service_type", "open_scenario", "shut_scenario"]
 
 
 def gpkg(
@@ -35,14 +36,26 @@ def gpkg(
     stability: pd.DataFrame,
     isolation: gpd.GeoDataFrame,
     resilience: gpd.GeoDataFrame,
+    links: gpd.GeoDataFrame,
+    cut_nodes: gpd.GeoDataFrame,
+    season_flips: gpd.GeoDataFrame,
+    reopenings: gpd.GeoDataFrame,
+    closures: gpd.GeoDataFrame,
+    closure_effects: pd.DataFrame,
+    robustness: pd.DataFrame,
 ) -> None:
-    """Write layers `areas`, `communities`, `services`, `isolation`, `roads` in EPSG:4326.
+    """Write the layers that a planner opens in a GIS, in EPSG:4326, each named as its table.
+
+    `roads` is the table `network`, of which `links` says what holds and what breaks.
 
     `areas` holds every table by area in columns: access by service type and scenario as
     `<type>_<scenario>_<measure>` (share within 60 minutes is cumulative), grades as
-    `<table>_grade`. An area's code and name are `ADMn_PCODE` and `ADMn_EN` for its level n; codes
-    of larger divisions follow them and are left out where the region has none. The same tables
-    give the same bytes.
+    `<table>_grade`. `communities` holds robustness as `hub_<scenario>_reachable_share`;
+    `closure_effects` lies where the reports do, as points, lines and surfaces.
+
+    An area's code and name are `ADMn_PCODE` and `ADMn_EN` for its level n; codes of larger
+    divisions follow them and are left out where the region has none. The same tables give the same
+    bytes.
     """
     by_area = {
         "resilience": resilience.drop(columns=["area_name", "geometry"]),
@@ -60,12 +73,21 @@ def gpkg(
         left_on="area_id",
         right_index=True,
     )
+    held = communities.merge(
+        _robust(robustness), how="left", left_on="community_id", right_index=True
+    )
+    reported = closures[["closure_id", "geometry"]].merge(closure_effects, on="closure_id")
     layers = {
         "areas": (wide, "MultiPolygon", "area_id"),
-        "communities": (communities, "Point", "community_id"),
+        "communities": (held, "Point", "community_id"),
         "services": (services, "Point", "service_id"),
         "isolation": (isolation, "Point", ["community_id", "scenario"]),
+        "season_flips": (season_flips, "Point", FLIP),
         "roads": (network, "LineString", "link_id"),
+        "links": (links, "LineString", "link_id"),
+        "cut_nodes": (cut_nodes, "Point", "node"),
+        "reopenings": (reopenings, "MultiLineString", ["scenario", "rank"]),
+        "closure_effects": (reported, "Unknown", "closure_id"),
     }
     level = int(areas["level"].max())
     # The driver wants the ending that it knows, and adds layers to a file that is there.
@@ -91,6 +113,18 @@ def _headlines(access: pd.DataFrame) -> pd.DataFrame:
         for (kind, scenario), part in table.groupby(["service_type", "scenario"])
     ]
     nothing = pd.DataFrame(index=pd.Index([], dtype="str", name="area_id"))
+    return pd.concat(parts, axis=1) if parts else nothing
+
+
+def _robust(robustness: pd.DataFrame) -> pd.DataFrame:
+    """Return the share of draws with a way to a hub, one row a community, one column a scenario."""
+    parts = [
+        part.set_index("community_id")["reachable_share"].rename(
+            _column(f"hub_{scenario}_reachable_share")
+        )
+        for scenario, part in robustness.groupby("scenario")
+    ]
+    nothing = pd.DataFrame(index=pd.Index([], dtype="str", name="community_id"))
     return pd.concat(parts, axis=1) if parts else nothing
 
 

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 BANDS_MIN = (30, 60, 120, 240)
 GRADES = np.array(["A", "B", "C", "X"])
 GRADE_LEAST_SHARE = 0.1
+PARTS = ("insecure", "map_gap")
+"""Reasons whose people are told apart."""
 KEY = ["service_type", "scenario"]
 
 
@@ -24,11 +26,13 @@ def access(
     """Minutes and shares of people, one row an area, service type and scenario.
 
     Areas without communities or people have their rows too, with null minutes and shares. The
-    median is the least number of minutes within which half of the people with a way are served
-    (p90: nine tenths); people without a way do not pull it. The bands are disjoint and hold
-    their upper end; with `unreachable` and `unknown` their shares sum to 1. Unreachable are
-    those without a way in this very scenario, or only beyond the time limit; unknown are those
-    whose status says so, and those of whom `reach` says nothing. The grade is the worst that
+    median is the least number of minutes within which half of the people who reach the service
+    are served (p90: nine tenths); others do not pull it. Only status `reachable` counts as
+    reached. The bands are disjoint and hold their upper end; with `unreachable` and `unknown`
+    their shares sum to 1. Unreachable are those without a way in this very scenario, only past
+    insecure links, or only beyond the time limit; unknown are those whose status says so, and
+    those of whom `reach` says nothing. `insecure_share` is the part of the unreachable, and
+    `map_gap_share` the part of the unknown, with that very reason. The grade is the worst that
     carries at least a tenth of the area's people, X where there are none.
 
     Without any rows in `reach` no service type is known and the result is empty.
@@ -60,21 +64,25 @@ def _measures(
     n = len(people)
     minutes = reach["minutes"].to_numpy(dtype=float)
     is_unknown = (reach["status"] == "unknown").to_numpy()
-    has_way = ~is_unknown & np.isfinite(minutes) & (reach["status"] != "unreachable").to_numpy()
+    is_reached = (reach["status"] == "reachable").to_numpy()
     band = np.searchsorted(BANDS_MIN, minutes)
-    band = np.where(has_way, band, len(BANDS_MIN) + 1 + is_unknown)
+    band = np.where(is_reached, band, len(BANDS_MIN) + 1 + is_unknown)
     n_bands = len(BANDS_MIN) + 3
     within = sums(weight, group * n_bands + band, n * n_bands).reshape(n, n_bands)
     within[:, -1] += _unspoken(within, people)
     shares = ratios(within, people[:, None])
     names = [*(f"band_{top}_min" for top in BANDS_MIN), "beyond", "unreachable", "unknown"]
-    ways = (minutes[has_way], weight[has_way], group[has_way])
+    ways = (minutes[is_reached], weight[is_reached], group[is_reached])
+    of_reason = {
+        reason: sums(weight * (reach["reason"] == reason).to_numpy(), group, n) for reason in PARTS
+    }
     return {
         "people_reached": within[:, :-2].sum(axis=1),
         "median_min": quantiles(*ways, 0.5, n),
         "mean_min": means(*ways, n),
         "p90_min": quantiles(*ways, 0.9, n),
         **{f"{name}_share": shares[:, i] for i, name in enumerate(names)},
+        **{f"{reason}_share": ratios(part, people) for reason, part in of_reason.items()},
         "people_unreachable": within[:, -2],
         "people_unknown": within[:, -1],
     }

@@ -48,7 +48,7 @@ GROUP_OF_TRACKTYPE: Mapping[str, str] = {
 CARRIED = (
     *("road_id", "road_name", "road_class", "surface", "tracktype", "smoothness", "source"),
     *("maxspeed_kmh", "maxweight_t", "maxheight_m", "maxwidth_m", "width_m", "oneway"),
-    *("is_bridge", "is_tunnel", "is_ford", "barrier", "seasonal"),
+    *("is_bridge", "is_tunnel", "is_ford", "barrier", "seasonal", "layer"),
 )
 CLASSES = (
     *PAVED_CLASSES,

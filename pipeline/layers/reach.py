@@ -41,16 +41,15 @@ def reach(
     minutes, then least `service_id`, then the way that walks least. Only open services count.
     One-ways do not bind people on foot.
 
-    Where a way was found the reason is `ok`; `insecure` where every way crosses a link of which
-    `link_risk` says so (conditional); or `too_far`. All three have the minutes of the fastest way.
-    Else it is the first
-    that holds of: `no_service`; `map_gap` (status unknown); `no_road`; `closed_link`;
-    `disconnected` (no way in any scenario with every link open); `season` (a way of the same
-    vehicle in another season); `vehicle` (a way in any other scenario). The last two are
-    `conditional`. `closed_link` holds where opening closed links gives a way in this scenario, or
-    where only that and another scenario together do. A link whose status is unknown, because its
-    closure has run out, is taken as closed; where a way needs only such links the status is
-    unknown, not unreachable.
+    Where a way was found the reason is the first that holds of: `insecure` (conditional: every
+    way crosses a link of which `link_risk` says so), `too_far` and `ok`; all three have the
+    minutes of the fastest way, whatever it crosses. Else it is the first that holds of:
+    `no_service`; `map_gap` (status unknown); `no_road`; `closed_link`; `disconnected` (no way in
+    any scenario with every link open); `season` (a way of the same vehicle in another season);
+    `vehicle` (a way in any other scenario). The last two are `conditional`. `closed_link` holds
+    where opening closed links gives a way in this scenario, or where only that and another
+    scenario together do. A link whose status is unknown, because its closure has run out, is taken
+    as closed; where a way needs only such links the status is unknown, not unreachable.
 
     Parameters
     ----------

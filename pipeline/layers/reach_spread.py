@@ -3,27 +3,21 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, TypeVar, Unpack
+from typing import Unpack
 from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from pipeline.geo.batches import batches
 from pipeline.travel import MS_PER_MIN, Roads, Travel, Trips, offers
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
 Floats = npt.NDArray[np.float64]
-T = TypeVar("T")
 
 QUANTILES = {"p05_min": 0.05, "p50_min": 0.5, "p95_min": 0.95}
 Z_95 = 1.6448536269514722
 """Standard normal deviate that 95 % lie under."""
-SIDE_BY_SIDE = 16
-ROOM_BYTES = 2e9
-"""Room for sets of speeds side by side, and for the draws of types; what does not fit waits."""
 
 
 def reach_spread(
@@ -63,11 +57,11 @@ def reach_spread(
     offered = offers(travel["services"], travel["hubs"], travel["service_types"])
     ids_count = len(travel["communities"])
     parts = []
-    for some in _chunks(offered, int(ROOM_BYTES // max(4 * ids_count * count, 1))):
+    for some in batches(offered, 4 * ids_count * count):
         trips = Trips(roads, travel, some)
         for scenario in travel["scenario_names"]:
             drawn = np.empty((len(some), ids_count, count), np.int32)
-            for batch in _chunks(range(count), int(ROOM_BYTES // max(roads.bytes_a_set, 1))):
+            for batch in batches(range(count), roads.bytes_a_set):
                 laid = roads.laid_side_by_side(scenario, factors[:, batch][code].T)
                 for of_type, costs in zip(drawn, trips.least_costs(*laid), strict=True):
                     of_type[:, batch] = costs
@@ -94,12 +88,6 @@ def _factors(
     ).reshape(len(classes), count)
     mixed = math.sqrt(correlation) * shared + math.sqrt(1 - correlation) * own
     return np.exp(math.log1p(spread) / Z_95 * mixed)
-
-
-def _chunks(values: Sequence[T], fitting: int) -> Iterator[Sequence[T]]:
-    """Give values in chunks of as many as there is room for, sixteen at most."""
-    width = min(max(fitting, 1), SIDE_BY_SIDE)
-    return (values[i : i + width] for i in range(0, len(values), width))
 
 
 def _quantiles(costs: npt.NDArray[np.int32]) -> dict[str, Floats]:

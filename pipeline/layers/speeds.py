@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -10,6 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from pipeline.errors import StageError
+from pipeline.tags import ALL, Tag, tags_in
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
@@ -18,7 +18,7 @@ Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 Codes = npt.NDArray[np.intp]
 
-FERRY, ALL = "ferry", "*"
+FERRY = "ferry"
 GROUND = "surface_group"
 RULES = (
     *("weight", "height", "width", "passability", "barrier", "class", "maxspeed", "surface"),
@@ -43,20 +43,6 @@ class _Bound(NamedTuple):
 
     value: Floats
     rule: Codes
-
-
-@dataclass(frozen=True)
-class _Tag:
-    """A column of the network: the number of each link's value, -1 where it has none."""
-
-    rule: str
-    codes: Codes
-    values: pd.Index
-
-    def numbers(self, by_value: Mapping[Hashable, float], other: float) -> Floats:
-        """Return each link's number by its value, `other` where none is given."""
-        found = [by_value.get(value, other) for value in self.values]
-        return np.array([*found, other], np.float64)[self.codes]
 
 
 def speeds(
@@ -103,8 +89,8 @@ def speeds(
         Where a road class has no speed, or a tag is no column of text or yes/no of the network.
     """
     is_ferry = (network["road_class"] == FERRY).to_numpy(bool)
-    cap_tags = {tag: _tag(network, tag, "caps") for tag in sorted(set(caps["tag"]))}
-    tags = {tag: _tag(network, tag, "factors") for tag in sorted(set(factors["tag"]))}
+    cap_tags = tags_in(caps, network, stage="speeds", table="caps")
+    tags = tags_in(factors, network, stage="speeds", table="factors")
     driven = _capped(network, class_speeds, caps, cap_tags)
     parts = []
     for vehicle in vehicles.to_dict("records"):
@@ -124,7 +110,7 @@ def speeds(
     return pd.concat(parts, ignore_index=True), None, notes if len(network) else []
 
 
-def _idle(name: str, rows: pd.DataFrame, tags: Mapping[str, _Tag]) -> list[str]:
+def _idle(name: str, rows: pd.DataFrame, tags: Mapping[str, Tag]) -> list[str]:
     """Return a note of the values in a region's own table that no link has."""
     # Only a table of the region's own bears the name of a file.
     own = rows[rows["table_name"].str.lower().str.endswith(".csv")]
@@ -142,7 +128,7 @@ def _capped(
     network: pd.DataFrame,
     class_speeds: pd.DataFrame,
     caps: pd.DataFrame,
-    tags: Mapping[str, _Tag],
+    tags: Mapping[str, Tag],
 ) -> _Bound:
     """Return each link's lowest cap; ties go to the first rule."""
     by_rule = {
@@ -153,7 +139,7 @@ def _capped(
         tag = tags[str(name)]
         by_value = dict(zip(rows["value"], rows["speed_kmh"], strict=True))
         kmh = tag.numbers(by_value, np.inf)
-        by_rule[tag.rule] = np.minimum(kmh, by_rule.get(tag.rule, np.inf))
+        by_rule[_rule(tag)] = np.minimum(kmh, by_rule.get(_rule(tag), np.inf))
     kmh = np.full(len(network), np.inf)
     rule = np.zeros(len(network), np.intp)
     for name in sorted(by_rule, key=CODE.__getitem__):
@@ -175,29 +161,10 @@ def _class_kmh(network: pd.DataFrame, class_speeds: pd.DataFrame) -> Floats:
     return kmh
 
 
-def _tag(network: pd.DataFrame, name: str, table: str) -> _Tag:
-    """Return a column of the network in lower case; `ford` is `is_ford` in words."""
-    column = next((c for c in (name, f"is_{name}") if _holds_words(network, c)), None)
-    if column is None:
-        raise StageError(
-            f"speeds: tag {name} of travel.{table}_table is no column of the network that holds "
-            "words or yes and no; known are "
-            + ", ".join(c.removeprefix("is_") for c in network.columns if _holds_words(network, c))
-        )
-    values = network[column]
-    if pd.api.types.is_bool_dtype(values):
-        values = values.map({True: "yes", False: "no"})
-    codes, known = pd.factorize(values.astype("str").str.lower())
-    plain = {"road_class": "class"}.get(name, column.removeprefix("is_"))
-    return _Tag(plain if plain in CODE else "other", codes, pd.Index(known))
-
-
-def _holds_words(network: pd.DataFrame, column: str) -> bool:
-    """Return whether a rule can name a value of a column: no number, no geometry."""
-    if column not in network.columns or column == "geometry":
-        return False
-    values = network[column]
-    return pd.api.types.is_bool_dtype(values) or not pd.api.types.is_numeric_dtype(values)
+def _rule(tag: Tag) -> str:
+    """Return the rule that a tag's rows are told as."""
+    name = {"road_class": "class"}.get(tag.column, tag.column.removeprefix("is_"))
+    return name if name in CODE else "other"
 
 
 def _barred(network: pd.DataFrame, vehicle: Mapping[Hashable, Any]) -> dict[str, Bools]:
@@ -209,7 +176,7 @@ def _barred(network: pd.DataFrame, vehicle: Mapping[Hashable, Any]) -> dict[str,
 
 
 def _least(
-    tags: Mapping[str, _Tag], factors: pd.DataFrame, of: tuple[str, str], is_ferry: Bools
+    tags: Mapping[str, Tag], factors: pd.DataFrame, of: tuple[str, str], is_ferry: Bools
 ) -> tuple[Floats, dict[str, Bools]]:
     """Return the least factor of each link, and where the tags of each rule close it."""
     season, vehicle = of
@@ -219,10 +186,11 @@ def _least(
     for name, rows in factors[holds].groupby("tag"):
         tag = tags[str(name)]
         factor = tag.numbers(rows.groupby("value")["factor"].min().to_dict(), 1.0)
-        if tag.rule not in ON_WATER:
+        rule = _rule(tag)
+        if rule not in ON_WATER:
             factor[is_ferry] = 1.0
         share = np.minimum(share, factor)
-        closed[tag.rule] = closed.get(tag.rule, False) | (factor == 0)
+        closed[rule] = closed.get(rule, False) | (factor == 0)
     return share, closed
 
 

@@ -26,10 +26,19 @@ BANDS = {
     "band_120_min_share": "61 to 120 min",
     "band_240_min_share": "121 to 240 min",
     "beyond_share": "Over 240 min",
-    "unreachable_share": "No way",
+    "unreachable_share": "Unreachable",
+    "insecure_share": "Of these only past insecure roads",
     "unknown_share": "Nothing can be said",
+    "map_gap_share": "Of these where too few roads are mapped",
 }
-COMMUNITY_COLOURS = (*colours.MINUTES, colours.STATUSES["unreachable"], colours.UNKNOWN)
+COMMUNITIES = {
+    **dict(zip(legend.ranges(MINUTE_BREAKS, " min"), colours.MINUTES, strict=True)),
+    "no way in this scenario": colours.STATUSES["unreachable"],
+    "unknown": colours.UNKNOWN,
+    "only past insecure roads": colours.STATUSES["conditional"],
+}
+UNKNOWN, INSECURE = len(MINUTE_BREAKS) + 2, len(MINUTE_BREAKS) + 3
+"""Their places in the list."""
 SERVICE_STATUSES = {"open": "Open", "closed": "Closed", "unknown": "Unknown"}
 SERVICE_COLOUR = colours.INK
 
@@ -118,7 +127,7 @@ def _areas(
         *(drawing.percent(BANDS[name], column(name), over=OVER) for name in BANDS),
         drawing.measured("Median time", column("median_min"), "min", over=OVER, is_in_tip=True),
         drawing.measured("90th percentile", column("p90_min"), "min", over=OVER),
-        drawing.measured("People without a way", column("people_unreachable"), over=OVER),
+        drawing.measured("People unreachable", column("people_unreachable"), over=OVER),
         drawing.percent("Rural people near an all-season road", rural["all_season_share"]),
         drawing.measured("Mapped roads", mapped["road_km_per_km2"], "km per km\u00b2", digits=2),
         drawing.percent("Road surface guessed", mapped["guessed_surface_share"]),
@@ -148,7 +157,8 @@ def _communities(
     column = drawing.by_switch(reach, "community_id", communities["community_id"], switches)
     area_names = dict(zip(areas["area_id"], areas["area_name"], strict=True))
     found = colours.classes(column("minutes"), MINUTE_BREAKS)
-    found[column("status") == "unknown"] = len(MINUTE_BREAKS) + 2
+    found[column("status") == "unknown"] = UNKNOWN
+    found[column("reason") == "insecure"] = INSECURE
     facts = (
         drawing.measured("People", communities["people"], is_in_tip=True),
         drawing.measured("Travel time", column("minutes"), "min", over=OVER, is_in_tip=True),
@@ -168,7 +178,7 @@ def _communities(
         "circle",
         slim.points(communities.geometry),
         drawing.columns(found),
-        [colours.circle_style(colour, radius=radius, near=5) for colour in COMMUNITY_COLOURS],
+        [colours.circle_style(colour, radius=radius, near=5) for colour in COMMUNITIES.values()],
         OVER,
         communities["community_name"].tolist(),
         facts,
@@ -211,11 +221,7 @@ def _legend(within_min: int, *, is_on: bool) -> list[str]:
         for low, high, colour in zip(percents, percents[1:], colours.SHARES, strict=False)
     ]
     unknown = legend.Entry("Unknown for most people", colours.UNKNOWN, "box unknown")
-    minutes = [*legend.ranges(MINUTE_BREAKS, " min"), "no way in this scenario", "unknown"]
-    circles = [
-        legend.Entry(label, colour, "circle")
-        for label, colour in zip(minutes, COMMUNITY_COLOURS, strict=True)
-    ]
+    circles = [legend.Entry(label, colour, "circle") for label, colour in COMMUNITIES.items()]
     return [
         legend.block("areas", f"People within {within_min} min", [*shares, unknown]),
         legend.block("communities", "Communities by travel time", circles, is_on=is_on),
@@ -233,6 +239,10 @@ def _about(left_out: list[str]) -> dict[str, list[str]]:
                 "to the road and from the road to the service. Bands hold their upper end."
             ),
             "An area's shares count people where they live, not ground.",
+            (
+                "Who has a way only past insecure roads counts as unreachable, and so does who is "
+                "beyond the time limit; the community still shows the minutes of the fastest way."
+            ),
             (
                 "Where nothing is known of more than half of the people, because too few roads are "
                 "mapped, the area is grey: unknown is not unreachable."

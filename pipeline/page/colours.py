@@ -36,6 +36,8 @@ STATUSES = {
     "unreachable": "#b3202c",
     "unknown": UNKNOWN,
 }
+INSECURE = "#7b2d8e"
+OPENING = "#f7d154"
 LINKS = {
     "closed": "#c8102e",
     "warning": "#e8850c",

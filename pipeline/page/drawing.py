@@ -61,6 +61,8 @@ class Fact:
     names_of: str = ""
     """Layer whose rows the values count; its titles are the words."""
     is_in_tip: bool = False
+    is_brief: bool = False
+    """Whether the line is left out where there is nothing to say."""
 
     def plain(self) -> dict[str, Any]:
         """Return the fact as JSON values, without what is empty."""
@@ -73,6 +75,7 @@ class Fact:
             "words": list(self.words),
             "namesOf": self.names_of,
             "tip": self.is_in_tip,
+            "brief": self.is_brief,
         }
         return {key: value for key, value in items.items() if key == "values" or value}
 
@@ -140,10 +143,13 @@ def worded(
     *,
     over: tuple[str, ...] = (),
     is_in_tip: bool = False,
+    is_brief: bool = False,
 ) -> Fact:
     """Return a fact in words; `values` holds keys of `words`, by row after the switches."""
     found = codes(values, words)
-    return Fact(label, found, over, words=tuple(words.values()), is_in_tip=is_in_tip)
+    return Fact(
+        label, found, over, words=tuple(words.values()), is_in_tip=is_in_tip, is_brief=is_brief
+    )
 
 
 def measured(

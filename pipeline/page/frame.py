@@ -50,9 +50,13 @@ class Page:
     """Heading of the list that the script fills; no list without it."""
     list_note: str = ""
     """What the list's second lines hold."""
+    also_listed: Sequence[str] = ()
+    """Headings of further lists, below the first."""
     corner: Mapping[str, str] = field(default_factory=dict)
     """Run parameters for the corner box."""
     about: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    heading: str = ""
+    """What it is called, of a page that stands alone; the others are known by their names."""
 
 
 class _Draw(MacroElement):
@@ -174,7 +178,8 @@ def _meta(page: Page, tiles: str | None) -> str:
         "base-uri 'none'; form-action 'none'\">"
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         '<link rel="icon" href="data:,">'
-        f"<title>{text(words.PAGES[page.name])} \N{MIDDLE DOT} {text(page.title)}</title>"
+        f"<title>{text(page.heading or words.PAGES[page.name])} \N{MIDDLE DOT} "
+        f"{text(page.title)}</title>"
     )
 
 
@@ -182,10 +187,12 @@ def _header(page: Page) -> str:
     links = "".join(
         f'<a href="{name}"{" aria-current=page" if name == page.name else ""}>{text(label)}</a>'
         for name, label in words.PAGES.items()
+        if not page.heading
     )
     return (
         f'<header class="top"><div class="names"><h1>{text(page.title)}</h1>'
-        f'<p>{text(words.PAGES[page.name])}</p></div><nav aria-label="Pages">{links}</nav>'
+        f"<p>{text(page.heading or words.PAGES[page.name])}</p></div>"
+        f'<nav aria-label="Pages">{links}</nav>'
         f'<p class="day"><span>Data as of</span> {text(page.day)}</p></header>'
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 PAGES = {
@@ -22,7 +23,7 @@ QUADRANTS = {
 }
 STATUSES = {
     "reachable": "Reachable",
-    "conditional": "Reachable in some scenarios only",
+    "conditional": "Reachable under conditions only",
     "unreachable": "Unreachable",
     "unknown": "Unknown",
 }
@@ -34,7 +35,7 @@ REASONS = {
     "disconnected": "Its roads do not connect to one",
     "season": "The way is closed in this season",
     "vehicle": "The way is not passable for this vehicle",
-    "insecure": "Every way crosses an insecure link",
+    "insecure": "Every way leads past an insecure road",
     "too_far": "Beyond the time limit",
     "ok": "Reached",
 }
@@ -75,6 +76,10 @@ ORIGINS = {
     "newest_incident": "the newest incident",
     "none": "not stated",
 }
+DIRECTIONS = (
+    *("east", "north-east", "north", "north-west"),
+    *("west", "south-west", "south", "south-east"),
+)
 SEASONS = {"dry": "Dry season", "wet": "Wet season"}
 VEHICLES = {"truck": "truck", "4x4": "4x4", "motorbike": "motorbike", "foot": "on foot"}
 YES_NO: dict[Any, str] = {True: "Yes", False: "No"}
@@ -93,6 +98,38 @@ def service(code: str) -> str:
     """Return words for a service type: `water_point` is Water point."""
     plain = code.replace("_", " ").strip()
     return plain[:1].upper() + plain[1:] if plain else "Unnamed service"
+
+
+def seasons(open_code: str, shut_code: str) -> str:
+    """Return words for a way that one season opens and another shuts, from their scenarios."""
+    opened, shut = (scenario(code).split(",")[0].lower() for code in (open_code, shut_code))
+    return f"Reached in the {opened}, not in the {shut}"
+
+
+def away(east_m: float, north_m: float) -> str:
+    """Return how far, and in which of eight directions, a place lies."""
+    far_m = math.hypot(east_m, north_m)
+    if far_m < 100:
+        return "less than 100 m away"
+    eighth = round(math.atan2(north_m, east_m) / (math.pi / 4)) % len(DIRECTIONS)
+    return f"{number(far_m / 1000, 1 if far_m < 10_000 else 0)} km {DIRECTIONS[eighth]}"
+
+
+def effect(cut_off: float, slowed: float) -> str:
+    """Return words for what a report does to people's ways to a hub."""
+    said = [
+        f"{verb} {counted(people, 'people').removesuffix('s')}"
+        for verb, people in (("cuts off", cut_off), ("slows", slowed))
+        if round(people)
+    ]
+    return (" and ".join(said) or "none on ways to a hub").capitalize()
+
+
+def few(names: str, most: int = 3) -> str:
+    """Return the first of many names with commas, and how many more there are."""
+    parts = names.split(", ")
+    rest = len(parts) - most
+    return names if rest < 2 else f"{', '.join(parts[:most])} and {rest} more"
 
 
 def number(value: float | None, digits: int = 0) -> str:

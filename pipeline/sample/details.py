@@ -35,7 +35,7 @@ def draw_details(
     A company's road into the valley and a planned causeway would join what the truth says is cut
     off: nobody may drive the one, the other is not built. The port has one-way streets.
     """
-    bridge = np.array(roadmap.line(drawn.closed).centroid.coords[0])
+    bridge = np.array(roadmap.line(drawn.into[VALLEY]).centroid.coords[0])
     inside, outside = roadmap.points((VALLEY,)), roadmap.points((NORMAL,))
     inside = inside[np.hypot(*(inside - bridge).T) > FAR_FROM_BRIDGE_KM]
     tags = {"highway": "service", "surface": "gravel", "access": "private", "name": "Quarry Road"}

@@ -20,8 +20,11 @@ HILLS = "hills"
 PATH = "path"
 GAP = "gap"
 ISLAND = "island"
+AMBUSH = "ambush"
 ON_BRIDGE = "bridge"
 """Ways on bridges, where nothing turns off."""
+AMBUSHED = "ambushed"
+"""The stretch of road where people are waylaid; nothing turns off there either."""
 NO_ROAD = "no_road"
 CELL = "cell"
 """People in a population cell that is far from every place of its district."""
@@ -39,11 +42,13 @@ SPECIAL = {
     PATH: ((14.6, 100.0),),
     GAP: ((158.4, 132.5),),
     ISLAND: ((20.0, 9.0),),
+    AMBUSH: ((176.0, 95.0),),
 }
 """Districts of each special part: cut off by one closed bridge; on earth roads only; on rough
-tracks only; beyond a pass that takes hours; on a footpath; without any mapped road; an island."""
+tracks only; beyond a pass that takes hours; on a footpath; without any mapped road; an island;
+beyond a stretch of road where people are waylaid."""
 
-LINKED = (VALLEY, MUD, ROUGH, HILLS, PATH)
+LINKED = (VALLEY, MUD, ROUGH, HILLS, PATH, AMBUSH)
 """Special parts that one road leads to."""
 
 CITIES = {

@@ -9,12 +9,24 @@ import numpy as np
 import shapely
 from shapely.ops import substring
 
-from pipeline.sample.plan import CAPITAL, HILLS, ISLAND, MUD, NORMAL, ON_BRIDGE, PATH, ROUGH, VALLEY
+from pipeline.sample.plan import (
+    AMBUSH,
+    AMBUSHED,
+    CAPITAL,
+    HILLS,
+    ISLAND,
+    MUD,
+    NORMAL,
+    ON_BRIDGE,
+    PATH,
+    ROUGH,
+    VALLEY,
+)
 from pipeline.sample.roadmap import curved
 from pipeline.sample.terrain import bent
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import pandas as pd
     from numpy.typing import NDArray
@@ -35,6 +47,7 @@ TAGS = {
     HILLS: {"highway": "unclassified", "surface": "gravel", "smoothness": "very_horrible"},
     PATH: {"highway": "path", "surface": "ground"},
     ISLAND: {"highway": "unclassified", "surface": "compacted"},
+    AMBUSH: {"highway": "tertiary", "surface": "compacted"},
 }
 LIMITS = ("80", "60", "50 mph", "none")
 """Speed limits of the trunk roads, in the ways that mappers write them."""
@@ -44,6 +57,8 @@ HALF_LONG_BRIDGE_KM = 0.8
 """The bridge over the plain that floods is longer than the flood is wide."""
 ROUNDABOUT_KM = 0.08
 BRIDGE_NAME = "Kettle Gorge Bridge"
+HALF_AMBUSHED_KM = 3.0
+"""Events in the middle of the stretch are near no other way."""
 SWITCHBACK_KM, SWITCHBACK_WAVE_KM = 1.7, 1.0
 
 
@@ -52,8 +67,9 @@ class Drawn(NamedTuple):
 
     bridges: tuple[Way, ...]
     """The bridges over the river, from west to east; the middle one is the long one."""
-    closed: Way
-    """The bridge that alone leads into the valley."""
+    into: dict[str, Way]
+    """For each part that one road leads to the way that it alone hangs by: the bridge into the
+    valley, the stretch where people are waylaid, else the road itself."""
 
 
 def draw_roads(
@@ -67,7 +83,7 @@ def draw_roads(
     river_routes.sort(key=lambda spot: float(shapely.get_x(shapely.centroid(crossing[spot]))))
     limits = cycle(LIMITS)
     bridges: dict[int, Way] = {}
-    valley: tuple[Way, ...] = ()
+    into: dict[str, Way] = {}
     for spot, (route, line) in enumerate(zip(routes, lines, strict=True)):
         tags = {**TAGS[route.kind], "name": _road_name(areas, route)}
         if route.kind == "trunk":
@@ -75,16 +91,14 @@ def draw_roads(
         if spot in river_routes:
             half = HALF_LONG_BRIDGE_KM if spot == river_routes[1] else HALF_BRIDGE_KM
             at = line.project(shapely.centroid(crossing[spot]))
-            bridges[spot] = _cut(roadmap, line, at, half, tags)[1]
-        elif route.is_link and route.group == VALLEY:
-            valley = _draw_valley_link(roadmap, areas, line, tags)
-        elif route.is_link and route.group == HILLS:
-            _draw_pass(roadmap, line, tags)
+            bridges[spot] = _cut(roadmap, line, at, half, tags)
+        elif route.is_link:
+            into[route.group] = _draw_link(roadmap, areas, line, tags, route.group)
         else:
             roadmap.add(shapely.get_coordinates(line), tags, route.group)
     _draw_roundabout(roadmap, areas)
     _draw_island_road(roadmap, areas)
-    return Drawn(tuple(bridges[spot] for spot in river_routes), valley[1])
+    return Drawn(tuple(bridges[spot] for spot in river_routes), into)
 
 
 def _line(areas: pd.DataFrame, route: Route) -> Any:  # noqa: ANN401  a line
@@ -124,39 +138,53 @@ def _cut(
     half_km: float,
     tags: dict[str, str],
     *,
-    name: str = "",
+    own: Mapping[str, str] = BRIDGE,
+    group: str = ON_BRIDGE,
     beyond: str = NORMAL,
-) -> tuple[Way, Way, Way]:
-    """Draw a road as three ways, the middle one a bridge, and return them.
+) -> Way:
+    """Draw a road as three ways and return the middle one, a bridge if nothing else is said.
 
-    The bridge bears a name of its own if one is given; `beyond` is the part of the road after it.
+    The middle one has tags of its own besides the road's; `beyond` is the part that the last one
+    is of.
     """
     spots = (0.0, at_km - half_km, at_km + half_km, line.length)
     first, middle, last = (
         shapely.get_coordinates(substring(line, *span)) for span in pairwise(spots)
     )
-    return (
-        roadmap.add(first, tags, NORMAL),
-        roadmap.add(middle, {**tags, **BRIDGE, "name": name or tags["name"]}, ON_BRIDGE),
-        roadmap.add(last, tags, beyond),
-    )
+    roadmap.add(first, tags, NORMAL)
+    way = roadmap.add(middle, {**tags, **own}, group)
+    roadmap.add(last, tags, beyond)
+    return way
 
 
-def _draw_valley_link(
+def _draw_link(
     roadmap: RoadMap,
     areas: pd.DataFrame,
     line: Any,  # noqa: ANN401
     tags: dict[str, str],
-) -> tuple[Way, Way, Way]:
-    """Draw the road into the valley with its bridge at the border; approach, bridge, inside."""
-    valley = shapely.union_all(areas.loc[areas["group"] == VALLEY, "shape"].to_numpy())
-    if valley.contains(shapely.Point(line.coords[0])):
+    part: str,
+) -> Way:
+    """Draw the road into a part, and return the way that the part alone hangs by.
+
+    A bridge at the valley's border, a stretch that begins at the border where people are waylaid,
+    else the whole road; into the hills it winds.
+    """
+    if part == HILLS:
+        return _draw_pass(roadmap, line, tags)
+    if part not in (VALLEY, AMBUSH):
+        return roadmap.add(shapely.get_coordinates(line), tags, part)
+    inside = shapely.union_all(areas.loc[areas["group"] == part, "shape"].to_numpy())
+    if inside.contains(shapely.Point(line.coords[0])):
         line = line.reverse()
-    at = line.project(line.intersection(valley.boundary))
-    return _cut(roadmap, line, at, HALF_BRIDGE_KM, tags, name=BRIDGE_NAME, beyond=VALLEY)
+    at = line.project(line.intersection(inside.boundary))
+    if part == VALLEY:
+        own = {**BRIDGE, "name": BRIDGE_NAME}
+        return _cut(roadmap, line, at, HALF_BRIDGE_KM, tags, own=own, beyond=part)
+    half = HALF_AMBUSHED_KM
+    return _cut(roadmap, line, at + half, half, tags, own={}, group=AMBUSHED, beyond=part)
 
 
-def _draw_pass(roadmap: RoadMap, line: Any, tags: dict[str, str]) -> None:  # noqa: ANN401
+def _draw_pass(roadmap: RoadMap, line: Any, tags: dict[str, str]) -> Way:  # noqa: ANN401
     """Draw a road whose middle winds up and down a slope."""
     length = line.length
     along = np.arange(0.3 * length, 0.7 * length, SWITCHBACK_WAVE_KM / 8)
@@ -169,7 +197,7 @@ def _draw_pass(roadmap: RoadMap, line: Any, tags: dict[str, str]) -> None:  # no
         middle + swing[:, None] * across,
         shapely.get_coordinates(substring(line, along[-1], length))[1:],
     ]
-    roadmap.add(np.vstack(points), tags, HILLS)
+    return roadmap.add(np.vstack(points), tags, HILLS)
 
 
 def _draw_roundabout(roadmap: RoadMap, areas: pd.DataFrame) -> None:

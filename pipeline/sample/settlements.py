@@ -17,6 +17,7 @@ from scipy.spatial import cKDTree
 from pipeline.sample.grid import spaced
 from pipeline.sample.names import invented_names
 from pipeline.sample.plan import (
+    AMBUSH,
     BARRED,
     CELL,
     GAP,
@@ -45,7 +46,7 @@ APART = 3
 """Cells with people that are far from every place of their district."""
 APART_KM = 5.8
 ORDINARY = 1150
-COUNTS = {VALLEY: 48, MUD: 90, ROUGH: 42, HILLS: 20, PATH: 8, ISLAND: 22, GAP: 14}
+COUNTS = {VALLEY: 48, MUD: 90, ROUGH: 42, HILLS: 20, PATH: 8, ISLAND: 22, GAP: 14, AMBUSH: 16}
 NO_ROAD_PLACES = 14
 NEAR_KM, FAR_KM = 4.5, 5.4
 """Ordinary villages are nearer than this to a good road, places apart further than that from any
@@ -75,6 +76,7 @@ OWN_TAGS = {
     HILLS: ({"highway": "track", "surface": "gravel", "tracktype": "grade2"},),
     PATH: (TAGS[PATH],),
     ISLAND: ({"highway": "track", "surface": "sand"}, {"highway": "track", "surface": "earth"}),
+    AMBUSH: ({"highway": "unclassified", "surface": "gravel"},),
 }
 """How tracks of parts of their own are described."""
 

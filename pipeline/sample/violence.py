@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.sample.divisions import COUNTRY
-from pipeline.sample.plan import NORMAL, QUIET_ADM2, VIOLENT, nearest_seat
+from pipeline.sample.plan import AMBUSH, NORMAL, QUIET_ADM2, VIOLENT, nearest_seat
 from pipeline.sample.terrain import degrees
 
 YEARS = range(2016, 2026)
@@ -18,6 +18,9 @@ STEADY = 7
 """Events a year in each of the other violent districts."""
 ELSEWHERE = 3.0
 """Events a year in all the rest but the quiet corner, on average."""
+AMBUSHES, AMBUSH_DAYS = 20, 60
+"""Events on one spot of a road, in the last days of the last year: more than near any other
+road, fewer than in any violent district."""
 VIOLENT_PRECISION = ((1, 2, 3, 4, 5, 6, 7), (0.62, 0.15, 0.11, 0.04, 0.03, 0.04, 0.01))
 DATE_PRECISION = ((1, 2, 3, 4, 5), (0.7, 0.12, 0.08, 0.07, 0.03))
 SPAN_DAYS = {1: 0, 2: 3, 3: 6, 4: 29, 5: 120}
@@ -71,9 +74,16 @@ class Violence(NamedTuple):
 
 
 def violence(
-    rng: np.random.Generator, areas: pd.DataFrame, ground: pd.DataFrame, as_of: str
+    rng: np.random.Generator,
+    areas: pd.DataFrame,
+    ground: pd.DataFrame,
+    as_of: str,
+    ambush: tuple[float, float],
 ) -> Violence:
-    """Return ten years of events: a quiet corner, a violent one where one district gets worse."""
+    """Return ten years of events: a quiet corner, a violent one where one district gets worse.
+
+    People are waylaid of late at one spot of a road, given in kilometres.
+    """
     violent = [nearest_seat(areas, spot) for spot in VIOLENT]
     departments = {areas["adm2_id"].iloc[nearest_seat(areas, spot)] for spot in QUIET_ADM2}
     is_quiet = areas["adm2_id"].isin(departments).to_numpy()
@@ -87,6 +97,8 @@ def violence(
     events = pd.DataFrame(sorted(where), columns=["year", "area"])
     events = _placed(rng, events, areas, ground, violent)
     events = _dated(rng, events)
+    waylaid = _waylaid(rng, areas, as_of, ambush)
+    events = pd.concat([events, waylaid]).sort_values(["start", "longitude"], ignore_index=True)
     rows, rejected = _with_bad_rows(_columns(rng, events, areas), as_of)
     return Violence(
         rows=rows,
@@ -131,8 +143,28 @@ def _dated(rng: np.random.Generator, events: pd.DataFrame) -> pd.DataFrame:
     first = pd.to_datetime(events["year"].astype("str") + "-01-01")
     start = first + pd.to_timedelta((rng.random(len(events)) * (364 - span)).astype(int), unit="D")
     end = start + pd.to_timedelta(span, unit="D")
-    dated = events.assign(date_prec=precision, start=start, end=end)
-    return dated.sort_values(["start", "longitude"], ignore_index=True)
+    return events.assign(date_prec=precision, start=start, end=end)
+
+
+def _waylaid(
+    rng: np.random.Generator, areas: pd.DataFrame, as_of: str, spot: tuple[float, float]
+) -> pd.DataFrame:
+    """Return exact events of known days at one spot of the road to a part."""
+    ago = rng.integers(1, AMBUSH_DAYS, AMBUSHES)
+    day = pd.Timestamp(as_of) - pd.to_timedelta(ago, unit="D")
+    lonlat = np.round(degrees(np.array(spot) + rng.uniform(-0.2, 0.2, (AMBUSHES, 2))), 6)
+    return pd.DataFrame(
+        {
+            "year": YEARS[-1],
+            "area": int(np.flatnonzero(areas["group"] == AMBUSH)[0]),
+            "where_prec": 1,
+            "longitude": lonlat[:, 0],
+            "latitude": lonlat[:, 1],
+            "date_prec": 1,
+            "start": day,
+            "end": day,
+        }
+    )
 
 
 def _columns(rng: np.random.Generator, events: pd.DataFrame, areas: pd.DataFrame) -> pd.DataFrame:

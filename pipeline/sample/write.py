@@ -18,21 +18,22 @@ from pipeline.sample.facilities import Facilities, facilities
 from pipeline.sample.grid import COLUMNS, ROWS, ground_cells
 from pipeline.sample.mainroads import routes
 from pipeline.sample.people import in_cells, peopled
-from pipeline.sample.plan import CELL, CITIES, ISLAND, NORMAL, VALLEY, planned
-from pipeline.sample.reports import (
-    CLOSED_ID,
-    EXPIRED_ID,
-    FLOOD_ID,
-    Reports,
-    Surveys,
-    reports,
-    surveys,
-)
-from pipeline.sample.roadmap import RoadMap, Way
+from pipeline.sample.plan import AMBUSH, CELL, CITIES, ISLAND, NORMAL, VALLEY, planned
+from pipeline.sample.reports import CLOSED_ID, Report, Surveys, features, reports, surveys
+from pipeline.sample.roadmap import RoadMap
 from pipeline.sample.roads import Drawn, draw_roads
 from pipeline.sample.settlements import seated, settle
 from pipeline.sample.terrain import bent, degrees, terrain
-from pipeline.sample.truth import Truth, community_ids, without_hub
+from pipeline.sample.truth import (
+    Truth,
+    closure_effects,
+    community_ids,
+    contested,
+    cut_links,
+    held,
+    season_flips,
+    without_hub,
+)
 from pipeline.sample.violence import Violence, violence
 
 if TYPE_CHECKING:
@@ -56,10 +57,9 @@ class World:
     cells: NDArray[np.float64]
     roadmap: RoadMap
     drawn: Drawn
-    flooded: Way
     violence: Violence
     facilities: Facilities
-    reports: Reports
+    reports: list[Report]
     surveys: Surveys
 
 
@@ -102,16 +102,16 @@ def make_up(rng: np.random.Generator) -> World:
     places = peopled(rng, places, list(CITIES))
     places["place_id"] = [f"xs-{number + 1:04d}" for number in range(len(places))]
     named = places[places["group"] != CELL].reset_index(drop=True)
+    ambushed = roadmap.line(drawn.into[AMBUSH]).interpolate(0.5, normalized=True)
     return World(
         areas=areas,
         places=places,
         cells=in_cells(places, ground, ROWS * COLUMNS),
         roadmap=roadmap,
         drawn=drawn,
-        flooded=flooded,
-        violence=violence(rng, areas, ground, AS_OF),
+        violence=violence(rng, areas, ground, AS_OF, (ambushed.x, ambushed.y)),
         facilities=facilities(rng, named),
-        reports=reports(rng, roadmap, drawn, river),
+        reports=reports(rng, roadmap, areas, drawn, flooded, river),
         surveys=surveys(rng, areas),
     )
 
@@ -127,7 +127,7 @@ def _write(folder: Path, made: World) -> None:
     files.write_table(folder / PUBLIC, made.facilities.public)
     files.write_table(folder / BASES, made.facilities.bases)
     files.write_table(folder / INCIDENTS, made.violence.rows)
-    files.write_features(folder / CLOSURES, made.reports.features)
+    files.write_features(folder / CLOSURES, features(made.reports))
     files.write_table(folder / SURVEYS, made.surveys.rows)
 
 
@@ -174,6 +174,9 @@ def _truth(made: World) -> Truth:
     district = areas["area_id"].to_numpy()[places["area"]]
     parts = sorted(set(places["group"]) - {NORMAL, CELL})
     by_part = {part: sorted(ids[places["group"] == part]) for part in parts}
+    by_community = {place: int(count) for place, count in zip(ids, people, strict=True)}
+    into = made.drawn.into
+    valley = held(into[VALLEY], by_part[VALLEY], by_community)
     return Truth(
         as_of=AS_OF,
         areas=len(areas),
@@ -182,18 +185,20 @@ def _truth(made: World) -> Truth:
         people_by_area={
             str(area): int(count) for area, count in people.groupby(district).sum().items()
         },
-        people_by_community={place: int(count) for place, count in zip(ids, people, strict=True)},
+        people_by_community=by_community,
         communities_by_part=by_part,
         no_hub=without_hub(by_part),
         closed_link={
+            **valley,
             "closure_id": CLOSED_ID,
-            "way_id": made.drawn.closed.way_id,
-            "communities": by_part[VALLEY],
-            "people": int(people[places["group"] == VALLEY].sum()),
+            "km": round(made.roadmap.line(into[VALLEY]).length, 3),
         },
+        cut_links=cut_links(into, by_part, by_community),
+        insecure_way_id=into[AMBUSH].way_id,
+        closure_effects=closure_effects(made.reports, valley["people"]),
+        contested=contested(made.reports),
+        season_flips=season_flips(by_part),
         bridges=[bridge.way_id for bridge in made.drawn.bridges],
-        expired_closure_id=EXPIRED_ID,
-        flood={"closure_id": FLOOD_ID, "way_id": made.flooded.way_id},
         services=made.facilities.counts,
         no_service=[
             kind for kind, counts in made.facilities.counts.items() if not counts.get("open")
@@ -215,7 +220,7 @@ def _rejected(made: World) -> dict[str, list[int]]:
         HEALTH: made.facilities.rejected["health"],
         PUBLIC: made.facilities.rejected["public"],
         INCIDENTS: made.violence.rejected,
-        CLOSURES: made.reports.rejected,
+        CLOSURES: [row for row, one in enumerate(made.reports, start=1) if one.fate == "rejected"],
         SURVEYS: made.surveys.rejected,
     }
 
@@ -231,7 +236,7 @@ def _rows(made: World) -> dict[str, dict[str, int]]:
         PUBLIC: len(told.public),
         BASES: len(told.bases),
         INCIDENTS: len(made.violence.rows) - 1,
-        CLOSURES: len(made.reports.features),
+        CLOSURES: len(made.reports),
         SURVEYS: len(made.surveys.rows),
     }
     merged = {PLACES: 1, CLINICS: told.merged, INCIDENTS: made.violence.merged}

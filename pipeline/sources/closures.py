@@ -117,7 +117,7 @@ def _placed(path: Path, areas: gpd.GeoDataFrame, spec: Mapping[str, Any]) -> Sie
 def _columns(frame: pd.DataFrame, spec: Mapping[str, Any], path: Path) -> dict[str, str | None]:
     """Return which column holds what; None for what need not be there and is not."""
     columns = {key: spec.get(key) for key in ("id", "name")}
-    columns["status"] = spec.get("status") or "status"
+    columns["status"] = spec.get("status", "status")
     columns["date"] = spec.get("date") or "date"
     for key, usual in OPTIONAL.items():
         stated = spec.get(key) or usual

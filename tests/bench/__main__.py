@@ -11,7 +11,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.bench import document, pbf_to_reach, side_by_side, stages
+from tests.bench import document, pbf_to_reach, side_by_side, stages, whatif
 from tests.bench.tables import Tables
 
 if TYPE_CHECKING:
@@ -60,8 +60,13 @@ def _sections(
     elif part == "reach":
         print("no extract at hand: the way from an extract to reach is left out", flush=True)
     else:
+        rows_of = {}
         for region, rows in stages.by_region(folder, inputs):
+            rows_of[region] = rows
             yield document.stages(region, rows)
+        region = whatif.largest(rows_of)
+        given = None if region == "sample" else inputs.resolve()
+        yield document.whatif(whatif.measured(folder, region, given))
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.bench.stages import Row
+    from tests.bench.whatif import Asked
 
 HEAD = """\
 # Benchmarks
@@ -230,4 +231,17 @@ def stages(region: str, rows: list[Row]) -> str:
     said = "Each stage in a process of its own: its peak memory includes the libraries it loads."
     return f"## Stages: {region}\n\n{said}\n\n" + table(
         ("stage", "rows", "seconds", "peak MB"), lines
+    )
+
+
+def whatif(asked: Asked) -> str:
+    """Return the section of one question."""
+    row = [f"{asked.seconds:.2f}", f"{asked.processor_s:.2f}", f"{asked.peak_mb:,.0f}"]
+    return (
+        f"## What if: {asked.region}\n\nOf the regions here the one with most links: "
+        f"{asked.links:,}, and {asked.communities:,} communities. One command closes the link that "
+        "most people's ways to a hub run on, and adds a straight road between the two communities "
+        f"with most people ({asked.road_km:,.0f} km). The whole command, from its start to the "
+        "page that it writes; all kernels are compiled.\n\n"
+        + table(("seconds", "processor, s", "peak MB"), [row])
     )

@@ -18,7 +18,8 @@ from pipeline.engine.dag import closure
 from pipeline.stages import input_folder, steps
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
+    from resource import struct_rusage
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMAND = (sys.executable, "-m", "pipeline")
@@ -81,8 +82,18 @@ def measure(
     """Build one stage in a process of its own."""
     command = [*COMMAND, "build", "--project", str(project)]
     command += ["--scheduler", "sync", *(["--inputs", str(inputs)] if inputs else [])]
+    usage = spent([*command, region, stage], f"{region} {stage}", environment)
+    record = json.loads((project / "layers" / region / ".record" / f"{stage}.json").read_text())
+    busy = usage.ru_utime + usage.ru_stime
+    return Row(stage, record["seconds"], usage.ru_maxrss / 1024, record.get("rows"), busy)
+
+
+def spent(
+    command: Sequence[str], name: str, environment: Mapping[str, str] | None = None
+) -> struct_rusage:
+    """Run a command to its end, and return what it took; where it fails, end and say why."""
     process = subprocess.Popen(
-        [*command, region, stage],
+        command,
         cwd=ROOT,
         env={**os.environ, **(environment or {})},
         stdout=subprocess.DEVNULL,
@@ -91,7 +102,5 @@ def measure(
     errors = process.stderr.read().decode() if process.stderr else ""
     _, status, usage = os.wait4(process.pid, 0)
     if status:
-        raise SystemExit(f"{region} {stage}: {errors}")
-    record = json.loads((project / "layers" / region / ".record" / f"{stage}.json").read_text())
-    busy = usage.ru_utime + usage.ru_stime
-    return Row(stage, record["seconds"], usage.ru_maxrss / 1024, record.get("rows"), busy)
+        raise SystemExit(f"{name}: {errors}")
+    return usage

@@ -113,7 +113,7 @@ def test_area_says_the_numbers_of_the_tables(browser: Browser, sample: Built) ->
         assert popup["title"] == area["area_name"]
         assert popup["People"] == said(wanted["people"])
         assert popup["Within 60 min"] == said(near * 100, "%", 1)
-        assert popup["No way"] == said(wanted["unreachable_share"] * 100, "%", 1)
+        assert popup["Unreachable"] == said(wanted["unreachable_share"] * 100, "%", 1)
         assert popup["Median time"] == said(wanted["median_min"], "min")
         if scenario == BASE:
             assert {key: popup[key] for key in tip} == tip

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import pytest
 
+from pipeline.sample.plan import CAPITAL
 from pipeline.sample.truth import SCENARIOS
 from pipeline.sample.write import write_sample
+from pipeline.schema import REASONS
 from tests.sample_project import Built, built
 
 if TYPE_CHECKING:
@@ -96,18 +98,24 @@ def test_the_closed_link_is_the_bridge_that_was_closed(sample: Built) -> None:
 def test_a_closure_that_has_run_out_is_no_news_and_a_flood_leaves_the_bridge_open(
     sample: Built,
 ) -> None:
-    flood = sample.truth["flood"]
-    expired = ways(sample, sample.truth["expired_closure_id"])
-    assert expired == {sample.truth["bridges"][0]: "unknown"}
-    assert ways(sample, flood["closure_id"]) == {flood["way_id"]: "closed"}
+    told = sample.truth["closure_effects"]
+    (run_out,) = (name for name, effect in told.items() if effect["fate"] == "expired")
+    assert ways(sample, run_out) == {sample.truth["bridges"][0]: "unknown"}
+    (under_water,) = told["CL-003"]["way_ids"]
+    assert ways(sample, "CL-003") == {under_water: "closed"}
 
 
 def ways(sample: Built, closure_id: str) -> dict[int, str]:
     """Return the ways that a report speaks of, each with the status that holds."""
     table = sample.table("link_status")
     told = table[table["closure_id"] == closure_id]
-    way = told["link_id"].str.extract(r"^w(\d+)-", expand=False).astype("int64")
-    return dict(zip(way.tolist(), told["status"].tolist(), strict=True))
+    return dict(zip(way_of(told["link_id"]), told["status"].tolist(), strict=True))
+
+
+def way_of(link_ids: pd.Series) -> list[int]:
+    """Return the way that each link is a part of."""
+    way: list[int] = link_ids.str.extract(r"^w(\d+)-", expand=False).astype("int64").tolist()
+    return way
 
 
 def test_without_the_closures_exactly_the_valley_is_reached_again(
@@ -128,12 +136,89 @@ def test_the_area_without_mapped_roads_is_unknown_and_no_other(sample: Built) ->
     assert set(unknown["community_id"]) == set(gap)
 
 
-def test_every_reason_but_insecurity_occurs(sample: Built) -> None:
-    reasons = set(sample.table("reach")["reason"])
-    assert reasons == {
-        *("no_service", "map_gap", "no_road", "closed_link", "disconnected"),
-        *("season", "vehicle", "too_far", "ok"),
+def test_every_reason_occurs(sample: Built) -> None:
+    assert set(sample.table("reach")["reason"]) == set(REASONS)
+
+
+def test_the_one_insecure_link_is_the_ambushed_stretch(sample: Built) -> None:
+    risk = sample.table("link_risk")
+    assert way_of(risk.loc[risk["is_insecure"], "link_id"]) == [sample.truth["insecure_way_id"]]
+    isolation = sample.table("isolation").query("reason == 'insecure'")
+    assert set(isolation["status"]) == {"conditional"}
+    minutes = sample.table("reach").query("reason == 'insecure'")["minutes"]
+    assert len(minutes)
+    assert minutes.notna().all()
+
+
+def test_each_part_hangs_by_the_link_that_leads_there(sample: Built) -> None:
+    links = sample.table("links")
+    cut = links[links["is_cut_link"]].assign(way_id=lambda table: way_of(table["link_id"]))
+    most = cut.groupby("way_id")["people_cut_off"].max()
+    held = sample.truth["cut_links"].values()
+    assert len(held) == 4
+    for one in held:
+        assert most[one["way_id"]] == pytest.approx(one["people"])
+
+
+def test_nobody_is_cut_off_by_a_link_that_carries_nobody(sample: Built) -> None:
+    links = sample.table("links")
+    assert (links["people_cut_off"] <= links["hub_people"] + 1e-6).all()
+
+
+def test_opening_the_closed_bridge_lets_exactly_the_valley_through(sample: Built) -> None:
+    closed = sample.truth["closed_link"]
+    reopenings = sample.table("reopenings")
+    assert way_of(reopenings["link_ids"]) == [closed["way_id"]] * len(SCENARIOS)
+    base = reopenings.set_index("scenario").loc[SCENARIOS[0]]
+    assert base["rank"] == 1
+    assert base["communities_count"] == len(closed["communities"])
+    assert base["people"] == base["joint_people"] == pytest.approx(closed["people"])
+    assert base["length_km"] == pytest.approx(closed["km"], rel=0.01)
+    isolation = sample.table("isolation").query(f"scenario == '{SCENARIOS[0]}'")
+    named = isolation[isolation["reopening_link_ids"].notna()]
+    assert set(named["community_id"]) == set(closed["communities"])
+    assert set(named["reopening_link_ids"]) == {base["link_ids"]}
+
+
+def test_each_report_does_what_it_was_made_to_do(sample: Built) -> None:
+    effects = sample.table("closure_effects").set_index("closure_id")
+    reports = sample.table("link_reports").assign(way_id=lambda table: way_of(table["link_id"]))
+    truth = sample.truth["closure_effects"]
+    assert effects["fate"].to_dict() == {name: effect["fate"] for name, effect in truth.items()}
+    for name, effect in truth.items():
+        assert effects.loc[name, "people_cut_off"] == pytest.approx(effect["people_cut_off"])
+        own = reports[reports["closure_id"] == name]
+        assert own["way_id"].tolist() == effect["way_ids"], name
+
+
+def test_reports_disagree_on_one_link_alone(sample: Built) -> None:
+    contested = sample.truth["contested"]
+    status = sample.table("link_status")
+    links = status.loc[status["is_contested"], "link_id"]
+    assert way_of(links) == [contested["way_id"]]
+    reports = sample.table("link_reports")
+    told = reports.loc[reports["link_id"] == links.iloc[0], "closure_id"]
+    assert sorted(told) == contested["closure_ids"]
+
+
+def test_the_season_cuts_off_exactly_those_beyond_earth_roads(sample: Built) -> None:
+    flips = sample.table("season_flips").query("service_type == 'hub' and reason == 'season'")
+    found = flips.groupby(["open_scenario", "shut_scenario"])["community_id"].agg(sorted)
+    truth = sample.truth["season_flips"]
+    assert found.to_dict() == {
+        (flip["open_scenario"], flip["shut_scenario"]): flip["communities"] for flip in truth
     }
+
+
+def test_how_sure_a_way_is_where_links_fail(sample: Built) -> None:
+    base = sample.table("robustness").query(f"scenario == '{SCENARIOS[0]}'")
+    share = base.set_index("community_id")["reachable_share"]
+    parts = sample.truth["communities_by_part"]
+    for part in ("valley", "island", "no_road"):
+        assert (share[parts[part]] == 0).all(), part
+    communities = sample.table("communities").set_index("community_id")
+    assert share[communities.index[communities["community_name"] == CAPITAL]].item() == 1
+    assert share[parts["ambush"]].max() < share.drop(parts["ambush"])[share > 0].min()
 
 
 def test_services_given_twice_are_one(sample: Built) -> None:

@@ -15,7 +15,7 @@ from pipeline.layers.reach import reach
 from pipeline.layers.speeds import speeds
 from pipeline.schema import TABLES, conform
 from tests.laws.test_travel import BUILT_IN, SCENARIOS, TRIPS, roads_of, world
-from tests.trips import travel_tables
+from tests.trips import NO_RISK, travel_tables
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -27,9 +27,7 @@ laws = settings(max_examples=25, deadline=None, derandomize=True)
 
 def as_settled(links: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Links as roads that have been cut where they meet: they keep every join that they have."""
-    roads = links.assign(
-        road_id=links["link_id"], layer=0, crossings="shared_nodes", end_snap_m=0.0
-    )
+    roads = links.assign(road_id=links["link_id"], crossings="shared_nodes", end_snap_m=0.0)
     return conform("osm", roads[[*TABLES["roads"].columns, "geometry"]])
 
 
@@ -43,7 +41,7 @@ def carried(table: pd.DataFrame, links: gpd.GeoDataFrame) -> pd.DataFrame:
 def minutes(tables: dict[str, Any]) -> pd.Series:
     gaps = pd.DataFrame({"area_id": ["x"], "is_map_gap": [False]})
     told = {**TRIPS, "scenario_names": SCENARIOS, "time_limit_min": None}
-    found = conform("reach", reach(**tables, mapped_roads=gaps, **told))
+    found = conform("reach", reach(**tables, mapped_roads=gaps, link_risk=NO_RISK, **told))
     return found.set_index(["community_id", "service_type", "scenario"])["minutes"].fillna(np.inf)
 
 

@@ -95,21 +95,31 @@ def test_shares_of_access_sum_to_one_and_people_are_kept(
 ) -> None:
     table = made(place_rows, people_rows)
     n = len(table)
-    statuses = st.sampled_from(["reachable", "conditional", "unreachable", "unknown"])
+    states = st.sampled_from(
+        [
+            *(("reachable", "ok"), ("conditional", "insecure"), ("conditional", "season")),
+            *(("unreachable", "too_far"), ("unknown", "map_gap"), ("unknown", "closed_link")),
+        ]
+    )
+    told = data.draw(st.lists(states, min_size=n, max_size=n))
     reach = pd.DataFrame(
         {
             "community_id": table["community_id"],
             "service_type": "health",
             "scenario": "dry-4x4",
             "minutes": data.draw(st.lists(st.floats(0, 500), min_size=n, max_size=n)),
-            "status": data.draw(st.lists(statuses, min_size=n, max_size=n)),
+            "status": pd.Series([status for status, _ in told], dtype="str"),
+            "reason": pd.Series([reason for _, reason in told], dtype="str"),
         }
     ).iloc[: data.draw(st.integers(0, n))]
     shares = conform("access", access(areas=AREAS, communities=table, reach=reach))
     assert len(shares) == (3 if len(reach) else 0)
     peopled = shares[shares["people"] > 0]
-    bands = peopled.filter(like="_share")
+    parts = ["insecure_share", "map_gap_share"]
+    bands = peopled.filter(like="_share").drop(columns=parts)
     np.testing.assert_allclose(bands.sum(axis=1), 1, atol=1e-9)
-    parts = peopled[["people_reached", "people_unreachable", "people_unknown"]].sum(axis=1)
-    np.testing.assert_allclose(parts, peopled["people"], rtol=1e-9)
+    wholes = peopled[["unreachable_share", "unknown_share"]].to_numpy(float)
+    assert (peopled[parts].to_numpy(float) <= wholes + 1e-9).all()
+    every = peopled[["people_reached", "people_unreachable", "people_unknown"]].sum(axis=1)
+    np.testing.assert_allclose(every, peopled["people"], rtol=1e-9)
     assert shares.loc[shares["people"] == 0].filter(like="_share").isna().all(axis=None)

@@ -13,14 +13,16 @@ from hypothesis import strategies as st
 from pipeline.geo.graph.contacts import Contacts, Edges, Waits, nearest
 from pipeline.geo.graph.customize import customize
 from pipeline.geo.graph.hierarchy import hierarchy
+from pipeline.geo.graph.ways import edges_of
 from pipeline.layers.nearest_services import nearest_services
 from pipeline.layers.network import network
 from pipeline.layers.reach import reach
 from pipeline.layers.reach_spread import reach_spread
 from pipeline.layers.speeds import speeds
 from pipeline.schema import conform
+from pipeline.travel import trips
 from tests.travel_tables import built_in
-from tests.trips import travel_tables
+from tests.trips import NO_RISK, travel_tables
 
 CRS = "EPSG:32629"
 SCENARIOS = ["dry-4x4", "wet-truck", "dry-foot"]
@@ -107,11 +109,29 @@ def reached(tables: Tables, scenarios: list[str] = SCENARIOS) -> pd.DataFrame:
     is_gap = len(tables["network"]) % 2 == 0
     gaps = pd.DataFrame({"area_id": ["x"], "is_map_gap": [is_gap]})
     told = {**TRIPS, "scenario_names": scenarios, "time_limit_min": 300.0}
-    return conform("reach", reach(**tables, mapped_roads=gaps, **told))
+    return conform("reach", reach(**tables, mapped_roads=gaps, link_risk=NO_RISK, **told))
 
 
 def minutes(tables: Tables) -> np.ndarray[Any, np.dtype[np.float64]]:
     return reached(tables)["minutes"].fillna(np.inf).to_numpy(float)
+
+
+@laws
+@given(worlds)
+def test_ways_are_to_what_is_found_and_their_links_are_all_they_need(seed: int) -> None:
+    tables = world(seed)
+    told: Any = {**tables, **TRIPS, "scenario_names": SCENARIOS}
+    own, ids = trips(told), np.sort(tables["network"]["link_id"].to_numpy(str))
+    for scenario in SCENARIOS:
+        found = own.found(scenario)
+        for kind, ways in enumerate(own.ways(scenario)):
+            assert np.array_equal(ways.found.cost[:, 0], found.cost[kind])
+            assert np.array_equal(ways.found.seed[:, 0], found.seed[kind])
+            listed = [edges_of(ways, point) for point in range(len(own.ids))]
+            needed = ids[np.unique(np.concatenate(listed))]
+            kept = tables["speeds"]["link_id"].isin(needed)
+            only: Any = {**told, "speeds": tables["speeds"][kept]}
+            assert np.array_equal(trips(only).found(scenario).cost[kind], found.cost[kind])
 
 
 @laws

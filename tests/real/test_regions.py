@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import exactextract
 import geopandas as gpd
@@ -119,7 +119,8 @@ def test_every_community_has_a_status_and_a_reason(
     assert set(reach["reason"]) <= set(REASONS)
     for reason, found in reach.groupby("reason"):
         assert set(found["status"]) <= ENDING[str(reason)], reason
-    assert (reach["minutes"].notna() == reach["reason"].isin(("ok", "too_far"))).all()
+    has_way = reach["reason"].isin(("ok", "insecure", "too_far"))
+    assert (reach["minutes"].notna() == has_way).all()
 
 
 @pytest.mark.parametrize("name", ["sierra-leone", "kivu-ituri"])
@@ -144,9 +145,13 @@ def test_every_area_is_in_every_layer_by_area(region: Callable[[str], Region], n
     for layer in ("access", "rural_access", "mapped_roads", "stability", "resilience"):
         assert set(built.table(layer)["area_id"]) == areas, layer
     access = built.table("access")
+    parts = ["insecure_share", "map_gap_share"]
     bands = [column for column in access if str(column).endswith("_share")]
     peopled = access["people"] > 0
-    assert access.loc[peopled, bands].sum(axis=1).to_numpy() == pytest.approx(1)
+    shares = access.loc[peopled, [column for column in bands if column not in parts]]
+    assert shares.sum(axis=1).to_numpy() == pytest.approx(1)
+    for part, whole in zip(parts, ("unreachable_share", "unknown_share"), strict=True):
+        assert (access.loc[peopled, part] <= access.loc[peopled, whole] + 1e-9).all()
 
 
 def test_a_second_build_finds_everything_fresh(region: Callable[[str], Region]) -> None:
@@ -164,14 +169,15 @@ def test_costs_on_the_network_are_scipys_at_every_node(
     links = built.table("network")
     packed = read_stored(built.project / "layers" / name / "hierarchy.npy")
     shut = links["link_id"].sample(frac=0.1, random_state=1)
-    roads = Roads(
-        network=links,
-        hierarchy=packed,
-        speeds=built.table("speeds"),
-        scenarios=built.table("scenarios"),
-        waits=built.table("waits"),
-        link_status=pd.DataFrame({"link_id": shut, "status": "closed"}),
-    )
+    tables: Any = {
+        "network": links,
+        "hierarchy": packed,
+        "speeds": built.table("speeds"),
+        "scenarios": built.table("scenarios"),
+        "waits": built.table("waits"),
+        "link_status": pd.DataFrame({"link_id": shut, "status": "closed"}),
+    }
+    roads = Roads(tables)
     weights, edges = roads.laid(scenario, SHUT)
     count = len(roads.hierarchy.rank)
     ways = np.full((count, count), np.inf)

@@ -122,3 +122,24 @@ def test_scenarios_that_the_tables_do_not_give_are_a_fault(tmp_path: Path) -> No
     header = "season,vehicle,tag,value,factor\n"
     (toml.parent / "f.csv").write_text(header + "dry,trcuk,surface,mud,0\nwet,*,ford,yes,0\n")
     assert "names vehicle trcuk" in check_region(tmp_path, "two", inputs=None).text()
+
+
+def test_tags_and_seasons_that_nothing_has_are_told(tmp_path: Path) -> None:
+    toml = write(tmp_path) / "region.toml"
+    toml.write_text(toml.read_text() + '[travel]\nfailures_table = "f.csv"\ncaps_table = "c.csv"\n')
+    header = "season,tag,value,per_km_share,per_link_share\n"
+    rows = "harvest,is_ford,yes,0,1\nwet,length_m,9,0,1\n*,bridges,yes,0,1\n*,bridge,yes,0,1\n"
+    (toml.parent / "f.csv").write_text(header + rows)
+    (toml.parent / "c.csv").write_text("tag,value,speed_kmh\nsurfaces,mud,10\n")
+    sources = {source.name: source for source in check_region(tmp_path, "two", inputs=None).sources}
+    odd = "is no column of the network that holds words or yes and no; known are link_id, "
+    assert [fault.partition(", ")[0] + ", " for fault in sources["failures"].faults] == [
+        f"tag bridges {odd}",
+        f"tag length_m {odd}",
+    ]
+    assert sources["caps"].faults[0].startswith(f"tag surfaces {odd}")
+    assert "surface_group" in sources["caps"].faults[0]
+    note = sources["failures"].notes[-1]
+    assert note.startswith("no scenario has season harvest: its rows never hold; ")
+    assert note.endswith(" has seasons dry, wet")
+    assert sources["factors"].faults == []

@@ -59,7 +59,7 @@ def test_inputs_that_are_no_folder_are_refused(tmp_path: Path) -> None:
         folder_of(tmp_path, tmp_path / "nothing")
 
 
-TABLES = ("class_speeds", "caps", "factors", "vehicles")
+TABLES = ("class_speeds", "caps", "factors", "vehicles", "failures")
 
 
 def test_shipped_tables_are_there_and_read_by_name_and_content(tmp_path: Path) -> None:

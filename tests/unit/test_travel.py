@@ -12,10 +12,12 @@ import pytest
 
 from pipeline.geo.graph.arcs import NEVER
 from pipeline.geo.graph.contacts import Found
+from pipeline.geo.graph.ways import edges_of
 from pipeline.layers.hierarchy import hierarchy
 from pipeline.layers.topology import topology
 from pipeline.travel import (
     OPEN,
+    SECURE,
     SHUT,
     SHUT_IF_KNOWN,
     Offer,
@@ -29,7 +31,7 @@ from pipeline.travel import (
 from tests.trips import NO_WAITS, SCENARIOS, scenarios_of
 
 CAR, FOOT = "dry-4x4", "dry-foot"
-VIEWS = [SHUT, SHUT_IF_KNOWN, OPEN]
+VIEWS = [SHUT, SECURE, SHUT_IF_KNOWN, OPEN]
 LINKS = pd.DataFrame(
     [
         ("d", 3, 0, 4000.0, "both"),
@@ -50,19 +52,21 @@ def roads_of(
     waits: pd.DataFrame = NO_WAITS,
     closed: str | None = None,
     without_speed: str | None = None,
+    insecure: tuple[str, ...] = (),
 ) -> Roads:
     """The ring; `closed` has a null speed, `without_speed` no row, in every scenario."""
     speeds = pd.DataFrame({"scenario": SCENARIOS}).merge(LINKS["link_id"], how="cross")
     kmh = np.where(speeds["link_id"] == closed, np.nan, 36.0)
     reports = status or {}
-    return Roads(
-        network=LINKS,
-        hierarchy=hierarchy(topology=topology(network=LINKS)),
-        speeds=speeds.assign(speed_kmh=kmh)[speeds["link_id"] != without_speed].iloc[::-1],
-        scenarios=scenarios_of(),
-        waits=waits,
-        link_status=pd.DataFrame({"link_id": list(reports), "status": list(reports.values())}),
-    )
+    tables: Any = {
+        "network": LINKS,
+        "hierarchy": hierarchy(topology=topology(network=LINKS)),
+        "speeds": speeds.assign(speed_kmh=kmh)[speeds["link_id"] != without_speed].iloc[::-1],
+        "scenarios": scenarios_of(),
+        "waits": waits,
+        "link_status": pd.DataFrame({"link_id": list(reports), "status": list(reports.values())}),
+    }
+    return Roads(tables, insecure)
 
 
 def seconds(
@@ -102,8 +106,14 @@ PLACES: Rows = [
 
 def trips_of(roads: Roads, *, is_delivery: bool = False) -> Trips:
     offered = [Offer("health", "service", ids("s"))]
-    delivery, connectors = ["health"] * is_delivery, connectors_of(PLACES)
-    return Trips(roads, connectors, ids("p", "q"), offered, WALK, delivery)
+    told: Any = {
+        "connectors": connectors_of(PLACES),
+        "communities": pd.DataFrame({"community_id": ids("q", "p")}),
+        "delivery": ["health"] * is_delivery,
+        "walk_kmh": WALK.kmh,
+        "walk_detour": WALK.detour,
+    }
+    return Trips(roads, told, offered)
 
 
 def nearest_of(roads: Roads, scenario: str, *, is_delivery: bool = False) -> Found:
@@ -163,26 +173,36 @@ def test_a_factor_is_of_the_speed_of_each_link_and_not_of_the_wait() -> None:
 STATUSES = {"a": "closed", "b": "unknown", "c": "warning", "d": "open"}
 
 
-@pytest.mark.parametrize(("view", "shut"), [(SHUT, ["a", "b"]), (SHUT_IF_KNOWN, ["a"]), (OPEN, [])])
-def test_a_view_closes_what_its_statuses_say(view: str, shut: list[str]) -> None:
-    found = seconds(roads_of(status=STATUSES), FOOT, view)
+@pytest.mark.parametrize(
+    ("view", "shut"),
+    [(SECURE, ["a", "b", "d"]), (SHUT, ["a", "b"]), (SHUT_IF_KNOWN, ["a"]), (OPEN, [])],
+)
+def test_a_view_closes_what_its_statuses_and_risks_say(view: str, shut: list[str]) -> None:
+    found = seconds(roads_of(status=STATUSES, insecure=("d", "elsewhere")), FOOT, view)
     assert [link for link, cost in zip("abcd", found, strict=True) if cost == [-1, -1]] == shut
 
 
 @pytest.mark.parametrize(
     ("status", "first"),
     [
-        ({}, [SHUT, SHUT, SHUT]),
-        ({"a": "warning", "d": "open"}, [SHUT, SHUT, SHUT]),
-        ({"elsewhere": "closed"}, [SHUT, SHUT, SHUT]),
-        ({"a": "closed"}, [SHUT, SHUT, OPEN]),
-        ({"a": "unknown"}, [SHUT, SHUT_IF_KNOWN, SHUT_IF_KNOWN]),
-        ({"a": "unknown", "b": "closed"}, [SHUT, SHUT_IF_KNOWN, OPEN]),
+        ({}, [SHUT, SHUT, SHUT, SHUT]),
+        ({"a": "warning", "d": "open"}, [SHUT, SHUT, SHUT, SHUT]),
+        ({"elsewhere": "closed"}, [SHUT, SHUT, SHUT, SHUT]),
+        ({"a": "closed"}, [SHUT, SHUT, SHUT, OPEN]),
+        ({"a": "unknown"}, [SHUT, SHUT, SHUT_IF_KNOWN, SHUT_IF_KNOWN]),
+        ({"a": "unknown", "b": "closed"}, [SHUT, SHUT, SHUT_IF_KNOWN, OPEN]),
     ],
 )
 def test_a_view_is_the_first_that_closes_the_same(status: dict[str, str], first: list[str]) -> None:
     roads = roads_of(status=status)
     assert [roads.view(view) for view in VIEWS] == first
+
+
+def test_insecure_links_make_a_view_of_their_own_where_they_are_not_closed_anyway() -> None:
+    assert roads_of(status={"a": "closed"}, insecure=("a",)).view(SECURE) == SHUT
+    assert roads_of(insecure=("elsewhere",)).view(SECURE) == SHUT
+    roads = roads_of(status={"a": "closed"}, insecure=("b",))
+    assert [roads.view(view) for view in VIEWS] == [SHUT, SECURE, SHUT, OPEN]
 
 
 def test_the_same_view_of_a_scenario_is_searched_once() -> None:
@@ -231,6 +251,19 @@ def test_ways_lead_to_the_service_or_from_it() -> None:
     ]
     on_foot = nearest_of(roads_of(), FOOT, is_delivery=True)
     assert (on_foot.cost // 1000).tolist() == [B_S // 2 + 30, D_S // 2 + C_S + 60]
+
+
+def test_the_links_of_ways_are_listed_from_the_community_in_either_direction() -> None:
+    def listed(scenario: str, *, is_delivery: bool = False) -> list[list[str]]:
+        trips = trips_of(roads_of(), is_delivery=is_delivery)
+        (ways,) = trips.ways(scenario)
+        for column, found in zip(ways.found, trips.found(scenario), strict=True):
+            assert column[:, 0].tolist() == found[0].tolist()
+        return [list(trips.roads.link_ids[edges_of(ways, point)]) for point in range(2)]
+
+    assert listed(CAR) == [["b"], ["d", "a", "b"]]
+    assert listed(FOOT) == [["b"], ["d", "c"]]
+    assert listed(CAR, is_delivery=True) == [["b", "a", "d", "c"], ["d", "c"]]
 
 
 def test_whether_there_is_a_way_in_some_scenario() -> None:

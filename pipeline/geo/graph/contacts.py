@@ -100,7 +100,7 @@ def nearest(
     """
     found = _nothing(point_count, count)
     if len(seeds.point) and len(points.point):
-        labels, label = _labelled(seeds)
+        labels, label = labelled(seeds)
         group = labels[:, 0].astype(np.int32)
         contact, rank, cost = starts(edges, seeds)
         key = cost.astype(np.uint64) << LOW | label[contact]
@@ -136,8 +136,8 @@ def least_costs(
 
 def starts(edges: Edges, seeds: Contacts) -> tuple[Ints, Int32s, Costs]:
     """Return where ways from seeds come onto ranks: contact, rank, and the cost until there."""
-    back = _parts(edges, 2 * seeds.edge + 1, np.zeros(len(seeds.edge)), seeds.share)
-    ahead = _parts(edges, 2 * seeds.edge, seeds.share, np.ones(len(seeds.edge)))
+    back = parts(edges, 2 * seeds.edge + 1, np.zeros(len(seeds.edge)), seeds.share)
+    ahead = parts(edges, 2 * seeds.edge, seeds.share, np.ones(len(seeds.edge)))
     cost = np.concatenate([back, ahead]) + np.tile(seeds.cost, 2)
     can = np.flatnonzero(cost < NEVER)
     rank = np.concatenate([edges.start[seeds.edge], edges.end[seeds.edge]])
@@ -149,7 +149,7 @@ def _nothing(point_count: int, count: int) -> Found:
     return Found(*(np.full((point_count, count), -1, np.int64) for _ in range(3)))
 
 
-def _labelled(seeds: Contacts) -> tuple[Ints, Keys]:
+def labelled(seeds: Contacts) -> tuple[Ints, Keys]:
     """Return the labels, seed and cost off the edge in the order of ties, and each contact's."""
     pairs = np.column_stack([seeds.point, seeds.cost])
     labels, label = np.unique(pairs, axis=0, return_inverse=True)
@@ -165,12 +165,12 @@ def _on_edges(edges: Edges, seeds: Contacts, label: Keys) -> _OnEdges:
 
 
 @kernel
-def _parts(edges: Edges, arc: Ints, low: Floats, high: Floats) -> Ints:
+def parts(edges: Edges, arc: Ints, low: Floats, high: Floats) -> Ints:
     """Return the costs of parts of arcs."""
-    parts = np.empty(len(arc), np.int64)
+    cost = np.empty(len(arc), np.int64)
     for i in range(len(arc)):
-        parts[i] = _part(edges, arc[i], low[i], high[i])
-    return parts
+        cost[i] = _part(edges, arc[i], low[i], high[i])
+    return cost
 
 
 @inner

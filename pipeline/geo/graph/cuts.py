@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.geo.graph.arcs import Int32s, graph
+from pipeline.geo.graph.units import whole_units
 from pipeline.geo.kernels import kernel
 
 Bools = npt.NDArray[np.bool_]
@@ -35,7 +36,7 @@ class Cuts(NamedTuple):
     """Weight cut off when the node goes, its own left out."""
 
 
-class _Forest(NamedTuple):
+class Forest(NamedTuple):
     """Depth-first trees; nodes are known by their place in the order of the search."""
 
     node: Int32s
@@ -74,8 +75,7 @@ def cuts(
     anchor cuts off all others, whether or not they still hang together. The weight of a node that
     goes never counts. Where no anchors are given, all parts but the heaviest are cut off.
 
-    Weights are added up as whole numbers of a unit so small (2**-61 of what they could add up to)
-    that sums are exact and the order of edges and nodes makes no difference.
+    Sums are exact (see `units`): the order of edges and nodes makes no difference.
 
     Parameters
     ----------
@@ -86,23 +86,19 @@ def cuts(
     is_anchor
         Whether a node is what others must be able to get to.
     """
-    weight = np.asarray(node_weight, np.float64)
-    count = len(weight)
-    _, exponent = np.frexp(weight.max(initial=0) * count)
-    unit = int(exponent) - 61
-    whole = np.rint(np.ldexp(weight, -unit)).astype(np.int64)
+    whole, power = whole_units(node_weight)
     anchor = np.asarray([] if is_anchor is None else is_anchor, np.bool_)
-    of = graph(from_node, to_node, count)
-    forest = _forest(of.first, of.head, of.arc)
-    parts = _parts(forest, whole, anchor)
-    found = Cuts(*_cuts(forest, parts, whole, anchor, len(of.arc) // 2))
+    of = graph(from_node, to_node, len(whole))
+    trees = forest(of.first, of.head, of.arc)
+    parts = _parts(trees, whole, anchor)
+    found = Cuts(*_cuts(trees, parts, whole, anchor, len(of.arc) // 2))
     return found._replace(
-        behind=np.ldexp(found.behind, unit), behind_node=np.ldexp(found.behind_node, unit)
+        behind=np.ldexp(found.behind, power), behind_node=np.ldexp(found.behind_node, power)
     )
 
 
 @kernel
-def _forest(first: Int32s, head: Int32s, arc: Int32s) -> _Forest:
+def forest(first: Int32s, head: Int32s, arc: Int32s) -> Forest:
     """Return depth-first trees, each from its least node; low points of single nodes only."""
     count = len(first) - 1
     place = np.full(count, -1, np.int32)
@@ -133,13 +129,13 @@ def _forest(first: Int32s, head: Int32s, arc: Int32s) -> _Forest:
             at_arc[here] = at
             if child < 0:
                 here = parent[here]
-    return _Forest(node, parent, edge, low)
+    return Forest(node, parent, edge, low)
 
 
 @kernel
-def _parts(forest: _Forest, weight: Ints, is_anchor: Bools) -> _Parts:
+def _parts(trees: Forest, weight: Ints, is_anchor: Bools) -> _Parts:
     """Return the sums from the leaves up, and lower the low points to those of the subtrees."""
-    node, parent, _, low = forest
+    node, parent, _, low = trees
     has_anchors = len(is_anchor) > 0
     sums = np.zeros((6, len(node)), np.int64)
     own, anchors, hanging_count, hanging_weight, hanging_anchors, lost = sums
@@ -165,10 +161,10 @@ def _parts(forest: _Forest, weight: Ints, is_anchor: Bools) -> _Parts:
 
 @kernel
 def _cuts(
-    forest: _Forest, parts: _Parts, own_weight: Ints, is_anchor: Bools, edge_count: int
+    trees: Forest, parts: _Parts, own_weight: Ints, is_anchor: Bools, edge_count: int
 ) -> tuple[Int32s, Bools, Bools, Floats, Floats]:
     """Return the columns of `Cuts`, weights in whole units."""
-    node, parent, edge, low = forest
+    node, parent, edge, low = trees
     weight, anchors, hanging_count, hanging_weight, hanging_anchors, lost = parts
     has_anchors = len(is_anchor) > 0
     component, behind_node = np.empty(len(node), np.int32), np.empty(len(node))

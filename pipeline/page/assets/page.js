@@ -15,6 +15,8 @@ function drawPage(map, data) {
   const valueAt = (field, row) => column(pick(field))[row];
   const titleOf = (layer, row) => layer.titles.words[valueAt(layer.titles, row)];
 
+  const isSilent = (fact, row) => fact.brief && valueAt(fact, row) === null;
+
   function shown(fact, row) {
     const value = valueAt(fact, row);
     if (value === null) return DASH;
@@ -43,6 +45,7 @@ function drawPage(map, data) {
     box.append(element("strong", "", titleOf(layer, row)));
     const table = element("table");
     for (const fact of facts) {
+      if (isSilent(fact, row)) continue;
       const line = table.insertRow();
       line.append(element("th", "", fact.label), element("td", "", shown(fact, row)));
     }
@@ -191,20 +194,20 @@ function drawPage(map, data) {
     }
   }
 
-  /* ---- the side list ---- */
-  function fillList() {
-    const list = document.getElementById("list");
-    if (!list || !data.list) return;
-    const { layer, items, group } = drawn[data.list.layer];
+  /* ---- the side lists ---- */
+  function fillList(list, spec) {
+    const { layer, items, group } = drawn[spec.layer];
     const said = (fact, row) => shown(layer.facts[fact], row);
-    const rows = pick(data.list);
+    const tells = (fact, row) => !isSilent(layer.facts[fact], row);
+    const rows = pick(spec);
     list.replaceChildren(
       ...rows.map((row) => {
         const button = element("button");
         button.type = "button";
         button.append(element("span", "name", titleOf(layer, row)));
-        button.append(element("span", "count", said(data.list.count, row)));
-        button.append(element("span", "why", data.list.why.map((fact) => said(fact, row)).join(" \u00b7 ")));
+        button.append(element("span", "count", spec.count === undefined ? "" : said(spec.count, row)));
+        const why = spec.why.filter((fact) => tells(fact, row)).map((fact) => said(fact, row));
+        button.append(element("span", "why", why.join(" \u00b7 ")));
         button.addEventListener("click", () => {
           if (!map.hasLayer(group)) document.querySelector(`[data-layer="${layer.id}"]`).click();
           closePanel();
@@ -220,6 +223,11 @@ function drawPage(map, data) {
       }),
     );
     if (!rows.length) list.replaceChildren(element("li", "none", "None."));
+  }
+
+  function fillLists() {
+    const specs = [data.list, ...(data.also || [])].filter(Boolean);
+    document.querySelectorAll(".listed ol").forEach((list, at) => fillList(list, specs[at]));
   }
 
   /* ---- switches, panel, corner ---- */
@@ -238,7 +246,7 @@ function drawPage(map, data) {
     map.closePopup();
     data.layers.filter((layer) => layer.classes.over.length).forEach(paint);
     order();
-    fillList();
+    fillLists();
   }
 
   const panel = document.getElementById("panel");
@@ -287,7 +295,7 @@ function drawPage(map, data) {
   });
   L.control.scale({ imperial: false, maxWidth: 140 }).addTo(map);
   addCorner();
-  fillList();
+  fillLists();
   map.setMaxBounds(L.latLngBounds(data.bounds).pad(0.8));
   const labels = makeLabels();
   const settle = () => {

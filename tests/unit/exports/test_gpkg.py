@@ -6,13 +6,14 @@ import geopandas as gpd
 import pandas as pd
 import pyogrio
 import pytest
-from shapely import LineString, MultiPolygon, Point, box
+from shapely import LineString, MultiLineString, MultiPolygon, Point, box
 
 from pipeline.exports.gpkg import gpkg
 
 CRS = "EPSG:32629"
 GAP = float("nan")
 CENTRE = (500_000, 900_000)
+LAYERS = 10
 
 
 def area_rows(**columns: Any) -> gpd.GeoDataFrame:  # noqa: ANN401
@@ -80,6 +81,47 @@ def tables() -> dict[str, Any]:
             community_id=["b", "b"], scenario=["wet-4x4", "dry-4x4"], area_id=ids, people=[1.0, 1.0]
         ),
         "resilience": resilience,
+        **tables_of_links(line),
+    }
+
+
+def tables_of_links(line: LineString) -> dict[str, Any]:
+    day = pd.Series(["2024-03-01", None, None], dtype="datetime64[us]")
+    ids = pd.DataFrame({"closure_id": ["p", "l", "s"]})
+    x, y = CENTRE
+    return {
+        "links": gpd.GeoDataFrame(
+            {"link_id": ["l"], "status": ["open"], "reported": day[:1], "people_cut_off": 7.0},
+            geometry=[line],
+            crs=CRS,
+        ),
+        "cut_nodes": points(node=[3, 1], kind="junction", people_cut_off=[5.0, 7.0]),
+        "season_flips": points(
+            community_id=["b", "a"],
+            service_type="hub",
+            open_scenario="dry-4x4",
+            shut_scenario="wet-4x4",
+            area_id=ids["closure_id"][:2],
+        ),
+        "reopenings": gpd.GeoDataFrame(
+            {"scenario": "dry-4x4", "rank": [2, 1], "link_ids": ["l", "l,m"]},
+            geometry=[line, MultiLineString([line, [(x, y + 5), (x, y + 9)]])],
+            crs=CRS,
+        ),
+        "closures": gpd.GeoDataFrame(
+            ids.assign(status="closed", source="f"),
+            geometry=[Point(CENTRE), line, box(x, y, x + 1, y + 1)],
+            crs=CRS,
+        ),
+        "closure_effects": ids.assign(reported=day, fate=["rules", "expired", "no_road"]),
+        "robustness": pd.DataFrame(
+            {
+                "community_id": ["b", "a", "b"],
+                "scenario": ["dry-4x4", "dry-4x4", "wet-4x4"],
+                "draws_count": 8,
+                "reachable_share": [0.5, 1.0, 0.25],
+            }
+        ),
     }
 
 
@@ -97,7 +139,12 @@ def test_opens_with_its_layers_in_degrees(tmp_path: Path) -> None:
         "communities": "Point",
         "services": "Point",
         "isolation": "Point",
+        "season_flips": "Point",
         "roads": "LineString",
+        "links": "LineString",
+        "cut_nodes": "Point",
+        "reopenings": "MultiLineString",
+        "closure_effects": "Unknown",
     }
     communities = gpd.read_file(path, layer="communities")
     assert communities.crs.to_epsg() == 4326
@@ -117,6 +164,28 @@ def test_areas_are_wide_and_named_as_in_cod(tmp_path: Path) -> None:
     assert (row["resilience_grade"], row["stability_grade"]) == ("B", "C")
     assert (row["intensity"], row["any_road_share"], row["road_km"]) == (2, 1, 3)
     assert areas.filter(like="health_post").loc["P1B"].isna().tolist() == [True] * 8
+
+
+def test_communities_hold_how_often_they_reach_a_hub(tmp_path: Path) -> None:
+    layer = gpd.read_file(written(tmp_path), layer="communities").set_index("community_id")
+    assert layer["hub_dry_4x4_reachable_share"].to_dict() == {"a": 1, "b": 0.5}
+    assert layer["hub_wet_4x4_reachable_share"].fillna(-1).to_dict() == {"a": -1, "b": 0.25}
+
+
+def test_what_reports_do_lies_where_they_lie(tmp_path: Path) -> None:
+    layer = gpd.read_file(written(tmp_path), layer="closure_effects").set_index("closure_id")
+    assert layer.geom_type.to_dict() == {"l": "LineString", "p": "Point", "s": "Polygon"}
+    assert layer["fate"].to_dict() == {"p": "rules", "l": "expired", "s": "no_road"}
+    assert layer["reported"].notna().to_dict() == {"l": False, "p": True, "s": False}
+
+
+def test_reopenings_are_best_first_and_links_tell_what_breaks(tmp_path: Path) -> None:
+    path = written(tmp_path)
+    best = gpd.read_file(path, layer="reopenings")
+    assert best["link_ids"].tolist() == ["l,m", "l"]
+    assert set(best.geom_type) == {"MultiLineString"}
+    assert gpd.read_file(path, layer="links")["people_cut_off"].tolist() == [7]
+    assert gpd.read_file(path, layer="cut_nodes")["node"].tolist() == [1, 3]
 
 
 def test_division_at_the_own_level_is_named_once(tmp_path: Path) -> None:
@@ -139,14 +208,15 @@ def test_the_same_tables_give_the_same_bytes_in_any_row_order(tmp_path: Path) ->
 def test_a_draft_left_by_a_killed_run_is_replaced(tmp_path: Path) -> None:
     left = tmp_path / "region.gpkg.draft.gpkg"
     left.write_bytes(b"half a file")
-    assert len(pyogrio.list_layers(written(tmp_path))) == 5
+    assert len(pyogrio.list_layers(written(tmp_path))) == LAYERS
     assert not left.exists()
 
 
 def test_empty_tables_are_empty_layers(tmp_path: Path) -> None:
     full = tables()
-    names = ("communities", "services", "network", "isolation", "access")
+    names = set(full) - {"areas", "resilience"}
     path = written(tmp_path, **{name: full[name][:0] for name in names})
-    assert len(pyogrio.list_layers(path)) == 5
+    assert len(pyogrio.list_layers(path)) == LAYERS
     assert gpd.read_file(path, layer="roads").empty
+    assert gpd.read_file(path, layer="closure_effects").empty
     assert len(gpd.read_file(path, layer="areas")) == 2

@@ -22,7 +22,9 @@ def communities(*rows: tuple[str, str, float, str]) -> pd.DataFrame:
 
 
 def reach(*rows: tuple[str, float | None, str], scenario: str = "dry-4x4") -> pd.DataFrame:
-    table = pd.DataFrame(list(rows), columns=["community_id", "minutes", "status"])
+    """Community, minutes, and status or `status:reason`."""
+    told = [(name, minutes, *f"{said}:ok".split(":")[:2]) for name, minutes, said in rows]
+    table = pd.DataFrame(told, columns=["community_id", "minutes", "status", "reason"])
     return table.assign(service_type="health", scenario=scenario).astype({"minutes": float})
 
 
@@ -48,9 +50,9 @@ def test_bands_hold_their_upper_end_and_shares_sum_to_one() -> None:
     assert (row["people_unreachable"], row["people_unknown"]) == (10, 10)
 
 
-def test_minutes_are_weighted_by_people_with_a_way() -> None:
+def test_minutes_are_weighted_by_people_who_reach_it() -> None:
     people = communities(("a", "A", 50, "A"), ("b", "A", 30, "A"), ("c", "A", 20, "A"))
-    times = reach(("a", 10, "reachable"), ("b", 100, "conditional"), ("c", None, "unreachable"))
+    times = reach(("a", 10, "reachable"), ("b", 100, "reachable"), ("c", None, "unreachable"))
     row: Any = made(people, times).loc["A"]
     assert row[["median_min", "p90_min"]].tolist() == [10, 100]
     assert row["mean_min"] == pytest.approx((50 * 10 + 30 * 100) / 80)
@@ -62,13 +64,40 @@ def test_too_far_is_unreachable_even_with_minutes() -> None:
     assert np.isnan(row["median_min"])
 
 
+def test_insecure_people_are_unreachable_whatever_their_minutes_and_told_apart() -> None:
+    people = communities(*((name, "A", 10, "A") for name in "abcd"))
+    times = reach(
+        ("a", 10, "reachable"),
+        ("b", 20, "conditional:insecure"),
+        ("c", None, "conditional:season"),
+        ("d", 300, "unreachable:too_far"),
+    )
+    row: Any = made(people, times).loc["A"]
+    assert row[SHARES].tolist() == [0.25, 0, 0, 0, 0, 0.75, 0]
+    assert row[["insecure_share", "map_gap_share"]].tolist() == [0.25, 0]
+    assert (row["people_reached"], row["people_unreachable"]) == (10, 30)
+    assert row[["median_min", "mean_min", "p90_min"]].tolist() == [10, 10, 10]
+
+
+def test_people_of_whom_the_map_says_too_little_are_told_apart_from_other_unknowns() -> None:
+    people = communities(*((name, "A", 10, "A") for name in "abcd"))
+    times = reach(
+        ("a", None, "unknown:map_gap"),
+        ("b", None, "unknown:closed_link"),
+        ("c", 10, "reachable"),
+    )
+    row: Any = made(people, times).loc["A"]
+    assert (row["unknown_share"], row["map_gap_share"], row["insecure_share"]) == (0.75, 0.25, 0)
+
+
 def test_area_without_people_has_a_row_for_every_pair() -> None:
     people = communities(("a", "A", 5, "A"), ("b", "B", 0, "X"))
     one = reach(("a", 5, "reachable"), ("b", 9, "reachable"))
     table = made(people, pd.concat([one, one.assign(scenario="wet-4x4")]))
     assert len(table) == 4
     empty: Any = table.loc["B"]
-    assert empty[[*SHARES, "median_min", "mean_min", "p90_min"]].isna().all(axis=None)
+    parts = ["insecure_share", "map_gap_share"]
+    assert empty[[*SHARES, *parts, "median_min", "mean_min", "p90_min"]].isna().all(axis=None)
     assert (empty["people"] == 0).all()
     assert (empty["grade"] == "X").all()
     alone = made(people[:1], one[:1])

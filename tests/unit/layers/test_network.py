@@ -148,6 +148,7 @@ def test_tags_of_roads_are_carried() -> None:
         "is_ford": True,
         "barrier": "gate",
         "seasonal": "dry_season",
+        "layer": 1,
     }
     table = made(roads_of({"at": [(0, 0), (9, 0)], **row}))
     assert table.loc[0, list(row)].to_dict() == row

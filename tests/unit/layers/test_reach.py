@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import itertools
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import networkx as nx
@@ -15,7 +15,10 @@ from pipeline.geo.graph.arcs import NEVER
 from pipeline.layers.reach import reach
 from pipeline.schema import conform
 from pipeline.travel import link_ms
-from tests.trips import NO_WAITS, SCENARIOS, TRIPS, travel_tables
+from tests.trips import NO_WAITS, SCENARIOS, TRIPS, risk_of, travel_tables
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 CRS = "EPSG:32629"
 SETTINGS: dict[str, Any] = {**TRIPS, "time_limit_min": None}
@@ -73,6 +76,7 @@ def reached(
     hubs: Points | None = None,
     service_status: str = "open",
     link_status: dict[str, str] | None = None,
+    insecure: Sequence[str] = (),
     is_gap: bool = False,
     waits: pd.DataFrame = NO_WAITS,
     max_snap_m: float = 5000.0,
@@ -92,7 +96,8 @@ def reached(
         max_snap_m=max_snap_m,
     )
     gaps = pd.DataFrame({"area_id": ["x"], "is_map_gap": [is_gap]})
-    found = reach(**tables, mapped_roads=gaps, **{**SETTINGS, **settings})
+    about: dict[str, Any] = {"mapped_roads": gaps, "link_risk": risk_of(*insecure)}
+    found = reach(**tables, **about, **{**SETTINGS, **settings})
     return conform("reach", found)
 
 
@@ -175,9 +180,65 @@ def test_every_reason_has_its_network() -> None:
         ([vehicle, HERE, FAR_END], in_rain, ["conditional", "vehicle", None]),
         ([TWO, HERE, FAR_END], {"time_limit_min": 19.9}, ["unreachable", "too_far", 20]),
         ([TWO, HERE, FAR_END], {"time_limit_min": 20.0}, ["reachable", "ok", 20]),
+        ([TWO, HERE, FAR_END], {"insecure": ["far"]}, ["conditional", "insecure", 20]),
     ]
     for args, settings, expected in rows:
         assert to_health(*args, **settings) == expected, (args, settings)
+
+
+RISKY: dict[str, Any] = {"insecure": ["far"]}
+INSECURE = ["conditional", "insecure", 20]
+
+
+def test_insecure_is_who_has_only_ways_past_insecure_links() -> None:
+    """Minutes are of the fastest way, whatever it passes; a secure way, however slow, is enough."""
+    assert to_health(TWO, HERE, FAR_END, **RISKY) == INSECURE
+    round_about = {**TWO, "by": {"at": [(0, 0), (6000, 9000), (12000, 0)]}}
+    assert to_health(round_about, HERE, FAR_END, **RISKY) == ["reachable", "ok", 20]
+    both = {"insecure": ["far", "by"]}
+    assert to_health(round_about, HERE, FAR_END, **both) == INSECURE
+    elsewhere = {"insecure": ["by", "no such link"]}
+    assert to_health(round_about, HERE, FAR_END, **elsewhere) == ["reachable", "ok", 20]
+
+
+def test_who_lives_on_an_insecure_link_passes_it() -> None:
+    """Not so at its end, where the other link is as near."""
+    links, clinic = {**TWO, "far": {"at": [(6000, 0), (12000, 0)]}}, {"s": (0, 0)}
+    near = {"max_snap_m": 1000.0, **RISKY}
+    assert to_health(links, {"c": (9000, 0)}, clinic, **near) == ["conditional", "insecure", 15]
+    assert to_health(links, {"c": (6000, 0)}, clinic, **near) == ["reachable", "ok", 10]
+    assert to_health(links, {"c": (9000, 0)}, {"s": (9600, 0)}, **near)[1] == "insecure"
+
+
+def test_insecure_comes_before_too_far_and_after_all_that_leaves_no_way() -> None:
+    wet = [s for s in SCENARIOS if s.startswith("wet")]
+    cars = [s for s in SCENARIOS if s.endswith("4x4")]
+    in_rain = {"scenario_names": ["wet-4x4"], **RISKY}
+    far = {**TWO, "far": {**TWO["far"], "shut": wet}}
+    not_by_car = {**TWO, "far": {**TWO["far"], "shut": cars}}
+    closed = {"link_status": {"far": "closed"}, **RISKY}
+    apart = {"near": TWO["near"], "far": {"at": [(11000, 0), (12000, 0)]}}
+    rows: list[tuple[list[Any], dict[str, Any], list[Any]]] = [
+        ([TWO, HERE, FAR_END], {"time_limit_min": 19.0, **RISKY}, INSECURE),
+        ([TWO, HERE, FAR_END], {"is_gap": True, **RISKY}, INSECURE),
+        ([TWO, HERE, {}], RISKY, ["unreachable", "no_service", None]),
+        ([apart, HERE, FAR_END], {"is_gap": True, **RISKY}, ["unknown", "map_gap", None]),
+        ([TWO, {"c": (0, 5001)}, FAR_END], RISKY, ["unreachable", "no_road", None]),
+        ([TWO, HERE, FAR_END], closed, ["unreachable", "closed_link", None]),
+        ([apart, HERE, FAR_END], RISKY, ["unreachable", "disconnected", None]),
+        ([far, HERE, FAR_END], in_rain, ["conditional", "season", None]),
+        ([not_by_car, HERE, FAR_END], RISKY, ["conditional", "vehicle", None]),
+    ]
+    for args, settings, expected in rows:
+        assert to_health(*args, **settings) == expected, (args, settings)
+
+
+def test_a_way_that_is_secure_in_another_season_only_is_insecure_in_this() -> None:
+    wet = [s for s in SCENARIOS if s.startswith("wet")]
+    links = {**TWO, "by": {"at": [(0, 0), (6000, 9000), (12000, 0)], "shut": wet}}
+    dry, rain = ({"scenario_names": [name], **RISKY} for name in ("dry-4x4", "wet-4x4"))
+    assert to_health(links, HERE, FAR_END, **dry)[1] == "ok"
+    assert to_health(links, HERE, FAR_END, **rain) == INSECURE
 
 
 def test_a_stub_or_a_track_that_closes_does_not_cut_off_who_has_a_road_too() -> None:

@@ -16,7 +16,7 @@ from pipeline.layers.reach import reach
 from pipeline.layers.reach_spread import reach_spread
 from pipeline.schema import conform
 from pipeline.travel import Roads
-from tests.trips import NO_WAITS, SCENARIOS, TRIPS, travel_tables
+from tests.trips import NO_RISK, NO_WAITS, SCENARIOS, TRIPS, travel_tables
 
 CRS = "EPSG:32629"
 Floats = npt.NDArray[np.float64]
@@ -146,7 +146,9 @@ def test_without_spread_all_quantiles_are_what_reach_says() -> None:
     gaps = pd.DataFrame({"area_id": ["x"], "is_map_gap": [False]})
     people = tables["communities"].assign(area_id="x")
     asked = {**TRIPS, "time_limit_min": None}
-    found = reach(**{**tables, "communities": people}, mapped_roads=gaps, **asked)
+    found = reach(
+        **{**tables, "communities": people}, mapped_roads=gaps, link_risk=NO_RISK, **asked
+    )
     known = conform("reach", found).query("service_type == 'health'")["minutes"].to_numpy(float)
     still = told(tables, speed_spread=0.0)
     assert known.tolist() == pytest.approx([11.3, 5, 5 + 600 * 1.3 / 75])
@@ -220,7 +222,7 @@ def test_draws_in_turn_are_draws_side_by_side(
     at_once = spread(tables, class_correlation=0.5)
     assert widths == [16, 16, 8]
     widths.clear()
-    monkeypatch.setattr(f"pipeline.layers.reach_spread.{name}", value)
+    monkeypatch.setattr(f"pipeline.geo.batches.{name}", value)
     in_turn = spread(tables, class_correlation=0.5)
     assert widths == ([width] * (40 // width) + [40 % width] * (40 % width > 0)) * turns
     pd.testing.assert_frame_equal(at_once, in_turn)

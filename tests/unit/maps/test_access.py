@@ -29,16 +29,36 @@ def test_area_is_unknown_where_nothing_is_known_of_most() -> None:
     assert layers(access=half)["areas"]["classes"]["values"][0][0] == "443321100"
 
 
-def test_communities_without_a_way_are_told_from_unknown_ones() -> None:
+def test_communities_without_a_way_are_told_from_unknown_and_insecure_ones() -> None:
     made = grid_region.tables()["reach"]
-    ids = ["C00000", "C00001", "C00002"]
+    ids = ["C00000", "C00001", "C00002", "C00003"]
     first = made["service_type"].eq("health") & made["scenario"].eq("dry-4x4")
     rows = [first & made["community_id"].eq(one) for one in ids]
     reach = made.assign(
-        status=np.select(rows, ["reachable", "unreachable", "unknown"], made["status"]),
-        minutes=np.select(rows, [60.0, np.nan, np.nan], made["minutes"]),
+        status=np.select(rows, ["reachable", "unreachable", "unknown", "conditional"], "reachable"),
+        reason=np.select(rows, ["ok", "disconnected", "map_gap", "insecure"], "ok"),
+        minutes=np.select(rows, [60.0, np.nan, np.nan, 10.0], made["minutes"]),
     )
-    assert layers(reach=reach)["communities"]["classes"]["values"][0][0][:3] == "156"
+    circles = layers(reach=reach)["communities"]
+    code = dict(zip(circles["titles"], circles["classes"]["values"][0][0], strict=True))
+    assert [code[f"Village {n}"] for n in (1, 2, 3, 4)] == ["1", "5", "6", "7"]
+    minutes = dict(zip(circles["titles"], circles["facts"][1]["values"][0][0], strict=True))
+    assert minutes["Village 4"] == 10
+
+
+def test_the_legend_has_an_entry_for_every_colour_of_communities() -> None:
+    styles = layers()["communities"]["styles"]
+    html = grid_region.build("access", grid_region.tables())
+    block = html[html.index("Communities by travel time") :].split("</section>")[0]
+    assert len(styles) == 8
+    assert all(style["fillColor"] in block for style in styles)
+    assert "only past insecure roads" in block
+
+
+def test_parts_of_the_unreachable_and_unknown_are_told() -> None:
+    facts = {fact["label"]: fact["values"] for fact in layers()["areas"]["facts"]}
+    assert facts["Of these only past insecure roads"] != facts["Unreachable"]
+    assert facts["Of these where too few roads are mapped"] == facts["Nothing can be said"]
 
 
 def test_only_services_of_the_chosen_type_are_drawn() -> None:

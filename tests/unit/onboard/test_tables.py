@@ -47,7 +47,12 @@ def test_only_what_the_region_uses_and_beside_its_input_files(tmp_path: Path) ->
     region_in(tmp_path, 'inputs = "raw"' + TEXT + 'speed_table = "osrm"\ncaps_table = "c.csv"')
     write_tables(tmp_path, "nowhere", inputs=None)
     found = sorted(path.name for path in (tmp_path / "data" / "nowhere" / "raw").iterdir())
-    assert found == ["class_speeds_osrm.csv", "factors_default.csv", "vehicles_default.csv"]
+    assert found == [
+        "class_speeds_osrm.csv",
+        "factors_default.csv",
+        "failures_default.csv",
+        "vehicles_default.csv",
+    ]
 
 
 def test_nothing_is_overwritten_and_the_rest_is_written(tmp_path: Path) -> None:
@@ -55,12 +60,12 @@ def test_nothing_is_overwritten_and_the_rest_is_written(tmp_path: Path) -> None:
     there.write_text("mine")
     said = write_tables(tmp_path, "nowhere", inputs=None)
     assert there.read_text() == "mine"
-    assert [line.startswith("wrote ") for line in said] == [True, True, True, False]
+    assert [line.startswith("wrote ") for line in said] == [True, True, True, False, True]
     assert said[3] == (
         f"left alone {there}, which is there already; to use it, set under [travel]: "
         'vehicles_table = "vehicles_default.csv"'
     )
-    assert len(list(there.parent.iterdir())) == 5
+    assert len(list(there.parent.iterdir())) == 6
 
 
 def test_a_region_with_tables_of_its_own_needs_none(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ import shapely
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from pipeline.sample.plan import BARRED, ISLAND, LINKED, NORMAL, PATH, VALLEY
+from pipeline.sample.plan import AMBUSH, BARRED, ISLAND, LINKED, NORMAL, PATH, VALLEY
 from pipeline.sample.roadmap import FIRST_NODE, distance_km
 from pipeline.sample.settlements import TRACKS
 from pipeline.sample.write import World
@@ -34,9 +34,21 @@ def test_all_roads_hang_together_but_the_island_s(world: World) -> None:
 
 
 def test_the_closed_bridge_alone_leads_into_the_valley(world: World) -> None:
-    parts = components(world, without=(world.drawn.closed.way_id,))
+    parts = components(world, without=(world.drawn.into[VALLEY].way_id,))
     assert {VALLEY} in parts
     assert len(parts) == 3
+
+
+def test_the_ambushed_stretch_alone_leads_beyond(world: World) -> None:
+    parts = components(world, without=(world.drawn.into[AMBUSH].way_id,))
+    assert {AMBUSH} in parts
+    assert len(parts) == 3
+
+
+def test_each_linked_part_hangs_by_its_link(world: World) -> None:
+    assert set(world.drawn.into) == set(LINKED)
+    for part, way in world.drawn.into.items():
+        assert any(found <= {part} for found in components(world, without=(way.way_id,))), part
 
 
 def test_three_bridges_join_the_banks_of_the_river(world: World) -> None:

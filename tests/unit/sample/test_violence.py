@@ -1,4 +1,9 @@
-from pipeline.sample.violence import HXL, RISING
+import pandas as pd
+import shapely
+
+from pipeline.sample.plan import AMBUSH
+from pipeline.sample.terrain import kilometres
+from pipeline.sample.violence import AMBUSHES, HXL, RISING
 from pipeline.sample.write import AS_OF, World
 
 
@@ -18,6 +23,23 @@ def test_violence_rises_where_the_truth_says(world: World) -> None:
     rows = rows.drop_duplicates("id")
     by_year = rows.loc[rows["where_coordinates"] == name, "year"].value_counts().sort_index()
     assert tuple(by_year) == RISING
+
+
+def test_recent_events_are_many_on_the_ambushed_stretch_and_few_near_any_other_way(
+    world: World,
+) -> None:
+    rows = world.violence.rows.drop([row - 1 for row in world.violence.rejected])
+    day = pd.to_datetime(rows["date_start"].str[:10], format="%Y-%m-%d", errors="coerce")
+    is_recent = (day > pd.Timestamp(AS_OF) - pd.Timedelta(days=731)) & (rows["where_prec"] == "1")
+    lonlat = rows.loc[is_recent & (rows["latitude"] != ""), ["longitude", "latitude"]]
+    events = shapely.points(kilometres(lonlat.astype(float).to_numpy()))
+    ambushed = world.drawn.into[AMBUSH]
+    near = {
+        way.way_id: int((shapely.distance(events, world.roadmap.line(way)) < 2.2).sum())
+        for way in world.roadmap.ways
+    }
+    assert near.pop(ambushed.way_id) == AMBUSHES
+    assert max(near.values()) < 8
 
 
 def test_all_codes_of_precision_occur(world: World) -> None:

@@ -1,0 +1,1 @@
+"""Convoy sheets: one page of paper for the way to one community, and a GPX file beside it."""

@@ -1,0 +1,65 @@
+"""The way for a receiver: a GPX file with way points, a route and a track."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gpxpy.gpx import (
+    GPX,
+    GPXRoute,
+    GPXRoutePoint,
+    GPXTrack,
+    GPXTrackPoint,
+    GPXTrackSegment,
+    GPXWaypoint,
+)
+
+from pipeline.sheet.lettering import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pipeline.sheet.positions import Position
+
+
+def gpx_text(
+    title: str,
+    points: Sequence[tuple[str, str, Position]],
+    route: Sequence[tuple[str, Position]],
+    track: Sequence[Position],
+) -> str:
+    """Return a GPX 1.1 file in WGS 84, the same text for the same values.
+
+    A track of fewer than two places is left out, and so is an empty route.
+
+    Parameters
+    ----------
+    title
+        Name of the route and the track.
+    points
+        Way points: name, symbol, place.
+    route
+        Names and places to steer to, in order.
+    track
+        Every bend of the way.
+    """
+    gpx = GPX()
+    gpx.creator = "resilience"
+    gpx.name = plain(title)
+    gpx.description = "Estimates from mapped roads and reports; check before you drive."
+    for name, symbol, at in points:
+        gpx.waypoints.append(GPXWaypoint(*_rounded(at), name=plain(name), symbol=symbol))
+    if route:
+        points_on_it = [GPXRoutePoint(*_rounded(at), name=plain(name)) for name, at in route]
+        gpx.routes.append(GPXRoute(name=plain(title)))
+        gpx.routes[0].points.extend(points_on_it)
+    if len(track) > 1:
+        segment = GPXTrackSegment([GPXTrackPoint(*_rounded(at)) for at in track])
+        gpx.tracks.append(GPXTrack(name=plain(title)))
+        gpx.tracks[0].segments.append(segment)
+    return gpx.to_xml(version="1.1") + "\n"
+
+
+def _rounded(at: Position) -> tuple[float, float]:
+    """Return a place to about a decimetre."""
+    return round(at.latitude, 6), round(at.longitude, 6)

@@ -1,0 +1,98 @@
+"""Which communities a command means: by id or by name, by hub, by status."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from pipeline.errors import StageError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from pipeline.sheet.region import Built
+
+HUB = "hub"
+LISTED = 12
+"""Namesakes that a message lists."""
+
+
+def community_id(built: Built, word: str) -> str:
+    """Return the one community that bears an id, or a name (case does not matter).
+
+    An id goes before a name.
+
+    Raises
+    ------
+    StageError
+        Where none does, with close matches; where several bear the name, with id, area, people.
+    """
+    communities = built.tables["communities"]
+    areas = built.tables["areas"].set_index("area_id")["area_name"]
+    about = communities["area_id"].map(areas) + communities["people"].map(", {:,.0f} people".format)
+    return _one(
+        communities["community_id"], communities["community_name"], about, word, "community"
+    )
+
+
+def hub_id(built: Built, word: str) -> str:
+    """Return the one hub that bears an id, or a name; as `community_id` does.
+
+    Raises
+    ------
+    StageError
+        As `community_id`.
+    """
+    hubs = built.tables["hubs"]
+    return _one(hubs["hub_id"], hubs["hub_name"], hubs["hub_name"], word, HUB)
+
+
+def of_hub(built: Built, hub: str) -> list[str]:
+    """Return the communities whose nearest hub in the base scenario it is, sorted."""
+    reach = _to_hubs(built)
+    return sorted(reach["community_id"][reach["service_id"] == hub])
+
+
+def unreachable(built: Built) -> list[str]:
+    """Return the communities that do not reach a hub in the base scenario, sorted.
+
+    Those of any status but `reachable`: conditional and unknown ones too.
+    """
+    reach = _to_hubs(built)
+    return sorted(reach["community_id"][reach["status"] != "reachable"])
+
+
+def _to_hubs(built: Built) -> pd.DataFrame:
+    reach = built.tables["reach"]
+    is_wanted = (reach["service_type"] == HUB) & (reach["scenario"] == built.base)
+    table: pd.DataFrame = reach[is_wanted]
+    return table
+
+
+def _one(ids: pd.Series, names: pd.Series, about: pd.Series, word: str, what: str) -> str:
+    """Return the one id that a word means."""
+    if (ids == word).any():
+        return word
+    plain = names.astype("str").str.casefold().str.strip()
+    own = ids[plain == word.casefold().strip()]
+    if len(own) == 1:
+        return str(own.iloc[0])
+    if len(own):
+        said = [f"{i} ({about[at]})" for at, i in own.sort_values().items()]
+        more = f"; and {len(said) - LISTED} more" if len(said) > LISTED else ""
+        raise StageError(
+            f"{len(said)} bear the name {word!r}; give the id of one: "
+            + "; ".join(said[:LISTED])
+            + more
+        )
+    raise StageError(f"no {what} bears the id or name {word[:80]!r}; {_near(ids, names, word)}")
+
+
+def _near(ids: pd.Series, names: pd.Series, word: str) -> str:
+    """Return words with names and ids that are like a word."""
+    known = {str(name).casefold(): str(name) for name in names.dropna()}
+    close = [known[name] for name in get_close_matches(word.casefold(), known, n=5, cutoff=0.6)]
+    close += get_close_matches(word, ids.tolist(), n=3, cutoff=0.8)
+    if close:
+        return f"close to it: {', '.join(dict.fromkeys(close))}"
+    return "layers/<region>/communities.parquet and hubs.parquet list them"

@@ -1,0 +1,145 @@
+"""Sheets on disk: one, or many at once in processes of their own."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import re
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from hashlib import sha256
+from typing import TYPE_CHECKING, NamedTuple
+
+from pipeline.engine.store import replacing
+from pipeline.errors import PipelineError
+from pipeline.sheet.facts import sheet_of
+from pipeline.sheet.gpx import gpx_text
+from pipeline.sheet.page import pdf_of
+from pipeline.sheet.region import built_region
+from pipeline.sheet.source import Source
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+
+MOST_NAME = 80
+"""Letters of an id that a file's name takes."""
+FEW = 4
+"""Sheets that are quicker written one by one."""
+SYMBOLS = {
+    "hub": "Flag, Blue",
+    "community": "Residence",
+    "service": "Medical Facility",
+    "weakest": "Danger Area",
+    "reached": "Trail Head",
+}
+"""Way point symbols that receivers know."""
+
+
+class Ended(NamedTuple):
+    """What became of one sheet."""
+
+    community_id: str
+    fault: str
+    """Empty where it was written."""
+
+
+def file_name(community_id: str) -> str:
+    """Return an id as a file's name, without suffix: plain letters, digits, `-`, `_`, `.`.
+
+    Where that is not the id itself, some of its hash is added, so that no two ids share a name.
+    """
+    safe = re.sub(r"[^A-Za-z0-9_.-]+", "_", community_id).strip("._-")[:MOST_NAME]
+    if safe == community_id:
+        return safe
+    return f"{safe}~{sha256(community_id.encode(errors='surrogatepass')).hexdigest()[:8]}".lstrip(
+        "~"
+    )
+
+
+def write_sheet(source: Source, community_id: str, folder: Path) -> Path:
+    """Write the PDF and the GPX file of one community, and return the PDF's path.
+
+    Each is put in its place whole, and left alone where it is the same already.
+    """
+    sheet = sheet_of(source, community_id)
+    is_shown = source.region.map.show_incident_points
+    pdf = pdf_of(sheet, source.ground, shows_incidents=is_shown)
+    points = [(spot.name, SYMBOLS[spot.kind], spot.at) for spot in sheet.picture.spots]
+    gpx = gpx_text(f"{sheet.title} {community_id}", points, sheet.route, sheet.track)
+    goal = folder / f"{file_name(community_id)}.pdf"
+    for path, content in ((goal, pdf), (goal.with_name(f"{goal.stem}.gpx"), gpx.encode())):
+        with replacing(path) as draft:
+            draft.write_bytes(content)
+    return goal
+
+
+def write_sheets(
+    project: Path,
+    region: str,
+    community_ids: Sequence[str],
+    folder: Path,
+    *,
+    workers: int | None = None,
+    tell: Callable[[Ended], None] = lambda _ended: None,
+) -> list[Ended]:
+    """Write many sheets and return what became of each, by id; one that fails stops no other.
+
+    Parameters
+    ----------
+    workers
+        Processes at once; one a core if not given.
+    tell
+        Hears of each sheet as it ends.
+    """
+    ids = sorted(community_ids)
+    count = min(workers or os.cpu_count() or 1, -(-len(ids) // FEW))
+    ended = []
+    for one in (
+        _one_by_one(project, region, ids, folder)
+        if count < 2
+        else _at_once(project, region, ids, folder, count)
+    ):
+        tell(one)
+        ended.append(one)
+    return sorted(ended)
+
+
+def _one_by_one(project: Path, region: str, ids: Sequence[str], folder: Path) -> Iterator[Ended]:
+    """Write sheets in this process."""
+    source = Source(built_region(project, region))
+    for community_id in ids:
+        yield _ended(source, community_id, folder)
+
+
+def _at_once(
+    project: Path, region: str, ids: Sequence[str], folder: Path, count: int
+) -> Iterator[Ended]:
+    """Write sheets in processes; each reads the region once."""
+    built_region(project, region)  # says at once, and once, what is missing
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(count, context, _begin, (project, region)) as pool:
+        jobs = {pool.submit(_in_process, one, folder): one for one in ids}
+        for job in as_completed(jobs):
+            fault = job.exception()
+            yield Ended(jobs[job], f"{type(fault).__name__}: {fault}") if fault else job.result()
+
+
+_SOURCES: list[Source] = []
+"""What this process has read, for the sheets that it writes."""
+
+
+def _begin(project: Path, region: str) -> None:
+    _SOURCES[:] = [Source(built_region(project, region))]
+
+
+def _in_process(community_id: str, folder: Path) -> Ended:
+    return _ended(_SOURCES[0], community_id, folder)
+
+
+def _ended(source: Source, community_id: str, folder: Path) -> Ended:
+    """Write one sheet; whatever goes wrong with it is told, and stops no other."""
+    try:
+        write_sheet(source, community_id, folder)
+    except (PipelineError, OSError, ValueError, KeyError, IndexError, ArithmeticError) as error:
+        return Ended(community_id, f"{type(error).__name__}: {error}")
+    return Ended(community_id, "")

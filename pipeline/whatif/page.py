@@ -1,0 +1,270 @@
+"""The map of a what-if: who gains and who loses, and how it was before and would be after."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from pipeline.page import colours, drawing, frame, legend, slim, words
+from pipeline.whatif.differences import SAME
+from pipeline.whatif.panel import (
+    CHANGE_COLOURS,
+    CHANGE_WORDS,
+    DEED_COLOURS,
+    DEEDS,
+    MINUTE_BREAKS,
+    TIME_COLOURS,
+    about,
+    blocks,
+    lead,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import geopandas as gpd
+    from numpy.typing import NDArray
+
+    from pipeline.whatif.layers import Layers
+
+OVER = ("view", "service", "scenario")
+INNER = OVER[1:]
+VIEWS = ("Change", "Before", "After")
+HUB = "hub"
+LARGEST = 10
+LOSS_PX, GAIN_PX = 1.2, 0.8
+"""Edges of those that lose are thicker: they are told apart in grey too."""
+DEED_STYLES = [
+    {"color": colour, "weight": 5, "dashArray": "7 6" if deed == "closed" else None}
+    for deed, colour in DEED_COLOURS.items()
+]
+SPOT_STYLES = [
+    {"color": colour, "weight": 2.5, "radius": 5, "fillColor": "#ffffff", "fillOpacity": 1}
+    for colour in DEED_COLOURS.values()
+]
+AREA_STYLE = {"color": "#aab4bd", "weight": 1, "fillColor": "#f8f9fa"}
+SERVICE_STYLE = {
+    "color": "#ffffff",
+    "weight": 1.5,
+    "radius": 6,
+    "fillColor": DEED_COLOURS["added"],
+    "fillOpacity": 1,
+}
+DOT_SHARE, LARGEST_DOT_PX = 0.3, 3.5
+STILL_SHARE, LARGEST_STILL_PX = 0.22, 2.0
+LARGEST_RADIUS = 18.0
+LEAST_SHARE, MOST_LEAST_PX = 0.35, 3.2
+
+
+def page(
+    layers: Layers,
+    after: Mapping[str, Any],
+    changes: pd.DataFrame,
+    *,
+    links: gpd.GeoDataFrame,
+    added: gpd.GeoDataFrame,
+    told: Sequence[str],
+) -> str:
+    """Page of communities by what changes for them, switched to before and after.
+
+    Service types come first that change for most people in the base scenario, hubs last of equals.
+
+    Parameters
+    ----------
+    layers
+        The region's tables as they are.
+    after
+        `network` and others as they would be.
+    links
+        Links that were closed, opened or added, by `deed`.
+    added
+        Services that were added.
+    told
+        What was changed, in words.
+    """
+    own = layers.steps["isolation.html"].parameters
+    areas, hubs = layers.table("areas"), layers.table("hubs")
+    communities = drawing.neighbours_first(layers.table("communities"))
+    scenarios = list(own["scenarios"])
+    switches = {"service_type": _types(changes, scenarios[0]), "scenario": scenarios}
+    roads, left_out = drawing.roads(after["network"])
+    column = drawing.by_switch(changes, "community_id", communities["community_id"], switches)
+    circles = _communities(areas, communities, column)
+    lines, spots = _links(links)
+    marks = [lines, spots, _services(added, switches), _stars(hubs)]
+    types = [words.service(name) for name in switches["service_type"]]
+    told_page = frame.Page(
+        name="whatif.html",
+        heading="What if",
+        title=own["title"],
+        day=frame.day(layers.table("as_of")),
+        lead=lead(links, added),
+        switches=(
+            legend.switch("view", "Show", VIEWS),
+            legend.switch("service", "Service", types),
+            legend.switch("scenario", "Scenario", [words.scenario(name) for name in scenarios]),
+        ),
+        blocks=blocks(circles.size or {}, links, added),
+        list_title=f"The {LARGEST} largest communities that gain or lose",
+        corner={"Communities": f"{len(communities):,}"},
+        about=about(layers, links, told, left_out),
+    )
+    data = {
+        "switches": list(OVER),
+        "layers": [layer.plain() for layer in (_areas(areas), roads, circles, *marks)],
+        "labels": drawing.labels(areas, communities, hubs, has_dots=False),
+        "list": {
+            "layer": "communities",
+            "over": list(INNER),
+            "values": _largest(communities, column("change")),
+            "count": 0,
+            "why": [1, 2, 3],
+        },
+    }
+    tiles, attribution = own["tiles"], own["attribution"]
+    return frame.map_page(
+        told_page, data, bounds=slim.bounds(areas), tiles=tiles, attribution=attribution
+    )
+
+
+def _types(changes: pd.DataFrame, base: str) -> list[str]:
+    """Return the service types, those first that change for most people."""
+    here = changes[changes["scenario"] == base]
+    people = here["people"].where(here["change"] != SAME, 0).groupby(here["service_type"]).sum()
+    return sorted(people.index, key=lambda name: (-people[name], name == HUB, name))
+
+
+def _areas(areas: gpd.GeoDataFrame) -> drawing.Layer:
+    """Return the areas as quiet ground."""
+    shapes = slim.areas(areas.geometry)
+    return drawing.Layer("areas", "area", shapes, drawing.columns([0] * len(areas)), [AREA_STYLE])
+
+
+def _communities(areas: gpd.GeoDataFrame, communities: gpd.GeoDataFrame, column: Any) -> Any:  # noqa: ANN401
+    """Return the communities by change, and by minutes before and after."""
+    change = column("change")
+    place = pd.Index([*CHANGE_WORDS]).get_indexer(change.ravel()).reshape(change.shape)
+    times = [
+        _bands(column(f"minutes_{side}"), column(f"status_{side}")) + len(CHANGE_WORDS)
+        for side in ("before", "after")
+    ]
+    area_names = dict(zip(areas["area_id"], areas["area_name"], strict=True))
+    facts = (
+        drawing.measured("People", communities["people"], is_in_tip=True),
+        drawing.worded("Change", change, CHANGE_WORDS, over=INNER, is_in_tip=True),
+        *(
+            drawing.measured(side, column(f"minutes_{side.lower()}"), "min", over=INNER,
+                             is_in_tip=True)
+            for side in VIEWS[1:]
+        ),
+        *(
+            drawing.worded(f"Reason {side}", column(f"reason_{side}"), words.REASONS, over=INNER)
+            for side in ("before", "after")
+        ),
+        drawing.named("Area", communities["area_id"].map(area_names)),
+        drawing.worded("Evidence for people", communities["people_grade"], words.GRADES),
+    )  # fmt: skip
+    count = len(communities)
+    still = {
+        "radius": drawing.dot_radius(count, STILL_SHARE, LARGEST_STILL_PX),
+        "near": 3,
+        "weight": 0,
+        "fillColor": CHANGE_COLOURS[-1],
+        "fillOpacity": 0.9,
+    }
+    edges = (LOSS_PX, LOSS_PX, GAIN_PX, GAIN_PX)
+    moved = [
+        colours.circle_style(colour, weight=weight)
+        for colour, weight in zip(CHANGE_COLOURS, edges, strict=False)
+    ]
+    radius = drawing.dot_radius(count, DOT_SHARE, LARGEST_DOT_PX)
+    bands = [colours.circle_style(colour, radius=radius, near=5) for colour in TIME_COLOURS]
+    return drawing.Layer(
+        "communities",
+        "circle",
+        slim.points(communities.geometry),
+        drawing.columns(np.stack([place, *times])),
+        [*moved, still, *bands],
+        OVER,
+        communities["community_name"].tolist(),
+        facts,
+        _size(communities["people"].to_numpy(), change != SAME),
+    )
+
+
+def _bands(minutes: NDArray[Any], status: NDArray[Any]) -> NDArray[np.int64]:
+    """Return the band of each community that is reached, else no way or unknown."""
+    found = colours.classes(minutes.astype(float), MINUTE_BREAKS)
+    found[status != "reachable"] = len(MINUTE_BREAKS) + 1
+    found[status == "unknown"] = len(MINUTE_BREAKS) + 2
+    return found
+
+
+def _size(people: NDArray[Any], is_shown: NDArray[np.bool_]) -> dict[str, float]:
+    """Return how large the circles of those are for whom something changes."""
+    most = max(1.0, float(people[is_shown.any(axis=(0, 1))].max(initial=0)))
+    return {
+        "fact": 0,
+        "factor": round(LARGEST_RADIUS / float(np.sqrt(most)), 5),
+        "least": drawing.dot_radius(len(people), LEAST_SHARE, MOST_LEAST_PX),
+        "near": 5,
+        "most": LARGEST_RADIUS,
+    }
+
+
+def _largest(communities: gpd.GeoDataFrame, change: NDArray[Any]) -> list[list[list[int]]]:
+    """Return the rows of the largest communities for whom something changes."""
+    people, ids = communities["people"].to_numpy(float), communities["community_id"].to_numpy(str)
+    order = np.lexsort((ids, -people))
+    return [
+        [order[scenario[order] != SAME][:LARGEST].tolist() for scenario in service]
+        for service in change
+    ]
+
+
+def _links(links: gpd.GeoDataFrame) -> tuple[drawing.Layer, drawing.Layer]:
+    """Return the links that were closed, opened or added, and a ring amid each, to be found by."""
+    facts = (
+        drawing.worded("What if", links["deed"], DEEDS, is_in_tip=True),
+        drawing.measured("Length", links["length_m"] / 1000, "km", digits=1),
+        drawing.named("Link", links["link_id"]),
+        drawing.named("Source", links["source"]),
+    )
+    deeds = drawing.codes(links["deed"], DEEDS)
+    titles = links["road_name"].fillna("Unnamed road").tolist()
+    amid = links.geometry.interpolate(0.5, normalized=True)
+    lines, rings = slim.lines(links.geometry), slim.points(amid)
+    return (
+        drawing.Layer("links", "line", lines, deeds, DEED_STYLES, titles=titles, facts=facts),
+        drawing.Layer("spots", "circle", rings, deeds, SPOT_STYLES, titles=titles, facts=facts),
+    )
+
+
+def _services(added: gpd.GeoDataFrame, switches: Mapping[str, list[str]]) -> drawing.Layer:
+    """Return the added services, each while its type is chosen."""
+    kinds = added["service_type"].to_numpy()
+    is_hidden = [np.where(kinds == chosen, 0, 1) for chosen in switches["service_type"]]
+    facts = (
+        drawing.named("Type", added["service_type"].map(words.service)),
+        drawing.named("Source", added["source"]),
+    )
+    return drawing.Layer(
+        "services",
+        "circle",
+        slim.points(added.geometry),
+        drawing.columns(is_hidden),
+        [SERVICE_STYLE, {"hidden": True}],
+        ("service",),
+        added["service_name"].fillna("Unnamed").tolist(),
+        facts,
+    )
+
+
+def _stars(hubs: gpd.GeoDataFrame) -> drawing.Layer:
+    """Return a star at each hub; its name is among the labels."""
+    shapes = slim.points(hubs.geometry)
+    return drawing.Layer(
+        "hubs", "icon", shapes, drawing.columns([0] * len(hubs)), [{"icon": "star"}]
+    )

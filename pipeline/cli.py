@@ -208,7 +208,7 @@ def tables(
     *,
     debug: DebugOption = False,
 ) -> None:
-    """Write copies of the built-in tables of travel (speeds, vehicles, failures...), to change them."""
+    """Write copies of the built-in tables of travel (speeds, vehicles...), to change them."""
     from pipeline.onboard.tables import write_tables
 
     with _reporting(debug=debug):

@@ -190,9 +190,7 @@ def reported(seed: int) -> tuple[Tables, dict[str, Any]]:
             "closes_bridges": False,
             "source": "f",
         },
-        geometry=at.buffer(random.choice([0.0, 500.0], 12))
-        .where(random.random(12) < 0.3, at)
-        .array,
+        geometry=at.where(~is_area, at.buffer(500.0)).array,
         crs=tables["network"].crs,
     )
     day = pd.DataFrame({"as_of": [pd.Timestamp("2020-01-07")], "origin": ["region_file"]})

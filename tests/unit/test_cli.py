@@ -229,7 +229,7 @@ def test_tables_writes_copies_and_says_what_to_set(toy: Toy) -> None:
     )
     done = run(toy, "tables", "east")
     assert done.exit_code == 0, done.output
-    assert len(done.stdout.splitlines()) == 4
+    assert len(done.stdout.splitlines()) == 5
     path = folder / "caps_osrm.csv"
     assert f'wrote {path}; to use it, set under [travel]: caps_table = "{path.name}"' in done.stdout
     again = run(toy, "tables", "east")

@@ -632,6 +632,11 @@ TABLES: dict[str, Table] = {
             "service_id": text("Service reached; ties go to the least id.", nullable=True),
             "status": text("Whether it is reached.", *STATUSES),
             "reason": text("The one binding reason.", *REASONS),
+            "open_scenarios": text(
+                "Of conditional ways: the scenarios in which there is one (and a secure one, where "
+                "the reason is `insecure`), with commas, sorted.",
+                nullable=True,
+            ),
         },
     ),
     "nearest_services": Table(
@@ -870,7 +875,11 @@ TABLES: dict[str, Table] = {
             "people": PEOPLE,
             "status": text("Whether a hub is reached.", *STATUSES[1:]),
             "reason": text("The one binding reason.", *REASONS),
-            "open_scenarios": text("Scenarios in which a hub is reached.", nullable=True),
+            "open_scenarios": text(
+                "Scenarios in which a hub is reached; where the status is conditional, as `reach` "
+                "has them: of all seasons and vehicles.",
+                nullable=True,
+            ),
             "nearest_road_m": number("Straight line to the nearest road.", nullable=True),
             "nearest_reached_m": number(
                 "Straight line to the nearest road that is reached from a hub.", nullable=True

@@ -236,6 +236,7 @@ def _reach(
                 "conditional": "insecure",
             }
         ),
+        open_scenarios=None,
     )
 
 

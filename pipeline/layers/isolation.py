@@ -26,9 +26,9 @@ NONE = -1
 def isolation(*, reach: pd.DataFrame, **travel: Unpack[Travel]) -> gpd.GeoDataFrame:
     """Every community and scenario in which no hub is reached, with people, reason and way out.
 
-    A hub counts as reached where the status is `reachable`. `open_scenarios` lists, with commas
-    and sorted, the scenarios of `reach` in which the community reaches a hub; null where there is
-    none. Distances are straight lines, however far, to roads that are not schematic; null without
+    A hub counts as reached where the status is `reachable`. `open_scenarios` is that of `reach`
+    where the status is conditional; else it lists, with commas and sorted, the scenarios of `reach`
+    in which the community reaches a hub; null where there is none. Distances are straight lines, however far, to roads that are not schematic; null without
     any: to the nearest road whatever; and to the nearest that is open to the scenario and of which
     at least one end has a way to a hub. Ties: the least link id.
 
@@ -52,9 +52,11 @@ def isolation(*, reach: pd.DataFrame, **travel: Unpack[Travel]) -> gpd.GeoDataFr
     about = communities[["community_id", "community_name", "area_id", "people"]].assign(
         nearest_road_m=_nearest_road_m(communities, network), geometry=communities.geometry
     )
-    cut_off = to_hub.loc[~is_open, ["community_id", "scenario", "status", "reason"]]
-    table = cut_off.merge(about, on="community_id", validate="many_to_one")
-    table["open_scenarios"] = table["community_id"].map(open_scenarios).astype("str")
+    told = ["community_id", "scenario", "status", "reason", "open_scenarios"]
+    table = to_hub.loc[~is_open, told].merge(about, on="community_id", validate="many_to_one")
+    reached = table["community_id"].map(open_scenarios)
+    is_named = table["status"] == "conditional"
+    table["open_scenarios"] = table["open_scenarios"].where(is_named, reached).astype("str")
     ways_out = _ways_out(table[["community_id", "scenario", "geometry"]], travel)
     table = table.merge(ways_out, on=["community_id", "scenario"], validate="one_to_one")
     return gpd.GeoDataFrame(table, geometry="geometry", crs=communities.crs)

@@ -13,6 +13,7 @@ from pipeline.travel import (
     MS_PER_MIN,
     OPEN,
     SECURE,
+    SHUT,
     SHUT_IF_KNOWN,
     Travel,
     Trips,
@@ -51,6 +52,10 @@ def reach(
     scenario together do. A link whose status is unknown, because its closure has run out, is taken
     as closed; where a way needs only such links the status is unknown, not unreachable.
 
+    Conditional rows name the scenarios, of all seasons and vehicles, in which there is a way; for
+    `insecure` those in which one crosses no insecure link. Null where there is none, as for
+    `insecure` in every scenario; and null for every other status.
+
     Parameters
     ----------
     time_limit_min
@@ -74,6 +79,7 @@ def reach(
         for row, offer in enumerate(ways.offered):
             about = {"community_id": ways.ids, "service_type": offer.kind, "scenario": scenario}
             about |= {"status": status[row], "reason": reason[row]}
+            about["open_scenarios"] = _open_scenarios(ways, row, status[row], reason[row])
             own = Found(*(column[row] for column in found))
             parts.append(pd.DataFrame({**about, **minutes_of(own, offer.ids)}))
     return pd.concat(parts, ignore_index=True)
@@ -113,3 +119,20 @@ def _states(
         ]
     held, status, reason = zip(*rows, strict=True)
     return np.select(held, status, "unreachable"), np.select(held, reason, "closed_link")
+
+
+def _open_scenarios(
+    ways: Trips, row: int, status: npt.NDArray[np.str_], reason: npt.NDArray[np.str_]
+) -> pd.Series:
+    """Return, for conditional communities, the scenarios with a way, sorted, with commas."""
+    named = pd.Series(None, index=pd.RangeIndex(len(status)), dtype="str")
+    every = list(ways.roads.scenarios.index)
+    is_insecure = reason == "insecure"
+    for is_one, view in ((is_insecure, SECURE), (~is_insecure, SHUT)):
+        asked = np.flatnonzero((status == "conditional") & is_one)
+        if len(asked):
+            is_open = np.stack([ways.has_way(name, view)[row, asked] for name in every], axis=1)
+            sets, number = np.unique(is_open, axis=0, return_inverse=True)
+            texts = [",".join(np.array(every)[one]) or None for one in sets]
+            named.iloc[asked] = np.array(texts, object)[number.reshape(-1)]
+    return named

@@ -17,9 +17,15 @@ HUB: Points = {"h": (0, 0)}
 
 def isolated(rows: list[Row], links: Links, people: Points, **told: Any) -> gpd.GeoDataFrame:  # noqa: ANN401  passed on as it is
     """Reach rows to the hub: community, scenario, status, reason."""
-    reach = pd.DataFrame(rows, columns=["community_id", "scenario", "status", "reason"])
     tables = drawn(links, people, told.pop("hubs", HUB), **told)
-    return conform("isolation", isolation(reach=reach.assign(service_type="hub"), **tables))
+    return conform("isolation", isolation(reach=reach_of(rows), **tables))
+
+
+def reach_of(rows: list[Row]) -> pd.DataFrame:
+    """Conditional ways are open by boat alone."""
+    reach = pd.DataFrame(rows, columns=["community_id", "scenario", "status", "reason"])
+    by_boat = pd.Series("dry-boat", reach.index).where(reach["status"] == "conditional", None)
+    return reach.assign(service_type="hub", open_scenarios=by_boat)
 
 
 def shut_off(links: Links, people: Points, **told: Any) -> gpd.GeoDataFrame:  # noqa: ANN401
@@ -34,20 +40,23 @@ def test_those_without_a_hub_with_the_scenarios_in_which_they_have_one() -> None
         "b": {"at": [(0, 9000), (9, 9000)], "is_schematic": True},
     }
     rows = [
-        ("a", "wet-truck", "conditional", "season"),
+        ("a", "wet-truck", "unreachable", "closed_link"),
+        ("a", "wet-4x4", "conditional", "season"),
         ("a", "dry-truck", "reachable", "ok"),
         ("a", "dry-4x4", "reachable", "ok"),
         ("b", "wet-truck", "unreachable", "no_road"),
         ("b", "dry-truck", "unreachable", "no_road"),
     ]
     people: Points = {"a": (0, 30, 10), "b": (0, 9000, 20)}
-    asked = ["dry-4x4", "dry-truck", "wet-truck"]
+    asked = ["dry-4x4", "dry-truck", "wet-4x4", "wet-truck"]
     table = isolated(rows, links, people, scenario_names=asked)
 
-    assert table["community_id"].tolist() == ["a", "b", "b"]
-    assert table["open_scenarios"].fillna("none").tolist() == ["dry-4x4,dry-truck", "none", "none"]
-    assert table["people"].tolist() == [10, 20, 20]
-    assert table["nearest_road_m"].tolist() == [30, 9000, 9000]
+    assert table["community_id"].tolist() == ["a", "a", "b", "b"]
+    assert table["scenario"].tolist()[:2] == ["wet-4x4", "wet-truck"]
+    opened = table["open_scenarios"].fillna("none").tolist()
+    assert opened == ["dry-boat", "dry-4x4,dry-truck", "none", "none"]
+    assert table["people"].tolist() == [10, 10, 20, 20]
+    assert table["nearest_road_m"].tolist() == [30, 30, 9000, 9000]
 
 
 def test_no_network_no_distance_and_nobody_isolated_no_rows() -> None:
@@ -131,8 +140,7 @@ def test_a_hub_on_a_closed_link_and_a_link_of_no_length() -> None:
     tables = drawn(links, people, hubs)
     tables["network"]["length_m"] = 0.0
     rows = [("behind", BASE, "unreachable", "closed_link")]
-    reach = pd.DataFrame(rows, columns=["community_id", "scenario", "status", "reason"])
-    table = conform("isolation", isolation(reach=reach.assign(service_type="hub"), **tables))
+    table = conform("isolation", isolation(reach=reach_of(rows), **tables))
     assert (table["reopening_link_ids"].tolist(), table["reopening_km"].tolist()) == (["a"], [0.0])
 
 

@@ -241,6 +241,29 @@ def test_a_way_that_is_secure_in_another_season_only_is_insecure_in_this() -> No
     assert to_health(links, HERE, FAR_END, **rain) == INSECURE
 
 
+def open_in(*args: Any, **settings: Any) -> str | None:  # noqa: ANN401  passed on as it is
+    """Scenarios that the first community's row to health names."""
+    table = reached(*args, **settings)
+    named = table.loc[table["service_type"] == "health", "open_scenarios"].iloc[0]
+    return None if pd.isna(named) else named
+
+
+def test_conditional_ways_name_the_scenarios_in_which_they_are_open() -> None:
+    wet = [s for s in SCENARIOS if s.startswith("wet")]
+    cars = [s for s in SCENARIOS if s.endswith("4x4")]
+    in_rain = {"scenario_names": ["wet-4x4"]}
+    dry = ",".join(sorted(set(SCENARIOS) - set(wet)))
+    season = {**TWO, "far": {**TWO["far"], "shut": wet}}
+    vehicle = {**TWO, "far": {**TWO["far"], "shut": cars}}
+    by = {**TWO, "by": {"at": [(0, 0), (6000, 9000), (12000, 0)], "shut": wet}}
+    assert open_in(season, HERE, FAR_END, **in_rain) == dry
+    assert open_in(vehicle, HERE, FAR_END) == ",".join(sorted(set(SCENARIOS) - set(cars)))
+    assert open_in(by, HERE, FAR_END, **in_rain, **RISKY) == dry, "where a way is secure"
+    assert open_in(TWO, HERE, FAR_END, **RISKY) is None, "secure in none"
+    assert open_in(TWO, HERE, FAR_END) is None, "reachable"
+    assert open_in(season, HERE, FAR_END, **in_rain, link_status={"far": "closed"}) is None
+
+
 def test_a_stub_or_a_track_that_closes_does_not_cut_off_who_has_a_road_too() -> None:
     stubs = {f"stub{n}": {"at": [(n * 50, 50), (n * 50, 80)]} for n in range(9)}
     closing = {"track": {"at": [(0, 900), (400, 900)], "passability": "track"}}

@@ -28,9 +28,10 @@ def isolation(*, reach: pd.DataFrame, **travel: Unpack[Travel]) -> gpd.GeoDataFr
 
     A hub counts as reached where the status is `reachable`. `open_scenarios` is that of `reach`
     where the status is conditional; else it lists, with commas and sorted, the scenarios of `reach`
-    in which the community reaches a hub; null where there is none. Distances are straight lines, however far, to roads that are not schematic; null without
-    any: to the nearest road whatever; and to the nearest that is open to the scenario and of which
-    at least one end has a way to a hub. Ties: the least link id.
+    in which the community reaches a hub; null where there is none. Distances are straight lines,
+    however far, to roads that are not schematic; null without any: to the nearest road whatever;
+    and to the nearest that is open to the scenario and of which at least one end has a way to a
+    hub. Ties: the least link id.
 
     The links to reopen are those closed (or of unknown status) links that open the cheapest way to
     a hub, where a closed link costs its whole length and an open one nothing: with them opened

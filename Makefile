@@ -46,7 +46,7 @@ lint: $(READY) ## style of the code
 types: $(READY) ## types of the code
 	$(BIN)/mypy
 
-docs: $(READY) ## write docs/region.md and docs/data-dictionary.md from the schema
+docs: $(READY) ## write docs/region.md, data-dictionary.md and methods.md from schema and layers
 	$(BIN)/resilience docs
 
 bench: $(BENCH)/.ready ## the travel engine beside its peers, and every stage (WRITE=1 writes docs/benchmarks.md)

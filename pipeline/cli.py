@@ -252,15 +252,21 @@ def whatif(
 
 @app.command()
 def docs(project: ProjectOption = None, *, debug: DebugOption = False) -> None:
-    """Write docs/region.md and docs/data-dictionary.md from the schema."""
+    """Write the reference pages in docs/: the region file, the data dictionary, the methods."""
     from pipeline.handbook import dictionary_page, region_page
+    from pipeline.methods import methods_page
 
+    pages = {
+        "region.md": region_page,
+        "data-dictionary.md": dictionary_page,
+        "methods.md": methods_page,
+    }
     with _reporting(debug=debug):
         folder = _project(project) / "docs"
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / "region.md").write_text(region_page(), encoding="utf-8")
-        (folder / "data-dictionary.md").write_text(dictionary_page(), encoding="utf-8")
-        out().print(f"wrote {folder / 'region.md'} and {folder / 'data-dictionary.md'}")
+        for name, page in pages.items():
+            (folder / name).write_text(page(), encoding="utf-8")
+            out().print(f"wrote {folder / name}")
 
 
 def _sum_up(steps: Sequence[Step], events: Sequence[Event]) -> None:

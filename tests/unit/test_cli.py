@@ -237,10 +237,11 @@ def test_tables_writes_copies_and_says_what_to_set(toy: Toy) -> None:
     assert f"left alone {path}, which is there already" in again.stdout
 
 
-def test_docs_writes_both_pages(toy: Toy) -> None:
+def test_docs_writes_the_reference_pages(toy: Toy) -> None:
     assert run(toy, "docs").exit_code == 0
     assert "as_of" in (toy.root / "docs" / "region.md").read_text(encoding="utf-8")
     assert "area_id" in (toy.root / "docs" / "data-dictionary.md").read_text(encoding="utf-8")
+    assert "half_life" in (toy.root / "docs" / "methods.md").read_text(encoding="utf-8")
 
 
 def test_an_error_is_one_line_and_debug_adds_the_trace(

@@ -6,6 +6,7 @@ import pytest
 
 from pipeline.config import Region
 from pipeline.handbook import dictionary_page, region_page
+from pipeline.methods import methods_page
 from pipeline.schema import TABLES
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
@@ -24,7 +25,12 @@ def test_every_table_and_column_is_in_the_dictionary() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "page"), [("region.md", region_page()), ("data-dictionary.md", dictionary_page())]
+    ("name", "page"),
+    [
+        ("region.md", region_page()),
+        ("data-dictionary.md", dictionary_page()),
+        ("methods.md", methods_page()),
+    ],
 )
 def test_the_committed_pages_are_those_that_the_schema_makes(name: str, page: str) -> None:
     assert (DOCS / name).read_text(encoding="utf-8") == page, "run `make docs`"

@@ -13,8 +13,8 @@ import pandas as pd
 import shapely
 
 from pipeline import stages
+from pipeline.built import Layers, made
 from pipeline.schema import TABLES, conform
-from pipeline.whatif.layers import Layers, made
 from tests.laws.test_travel import CRS, world
 from tests.travel_tables import built_in
 

@@ -10,6 +10,7 @@ import geopandas as gpd
 import pandas as pd
 
 from pipeline import stages
+from pipeline.built import Changed, Layers, made
 from pipeline.engine.run import closure, look, stale
 from pipeline.errors import ConfigError
 from pipeline.formats.reading import FORMULA_SIGNS
@@ -17,7 +18,6 @@ from pipeline.schema import conform
 from pipeline.stored import write_stored
 from pipeline.whatif import added, differences, given
 from pipeline.whatif.folder import refuse_others, written
-from pipeline.whatif.layers import Changed, Layers, made
 from pipeline.whatif.page import page
 from pipeline.whatif.statuses import Turned, turned
 

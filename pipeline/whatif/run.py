@@ -13,11 +13,11 @@ from pipeline import stages
 from pipeline.built import Changed, Layers, made
 from pipeline.engine.run import closure, look, stale
 from pipeline.errors import ConfigError
+from pipeline.folder import refuse_others, written
 from pipeline.formats.reading import FORMULA_SIGNS
 from pipeline.schema import conform
 from pipeline.stored import write_stored
 from pipeline.whatif import added, differences, given
-from pipeline.whatif.folder import refuse_others, written
 from pipeline.whatif.page import page
 from pipeline.whatif.statuses import Turned, turned
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
+VERB = "whatif"
 GOALS = ("reach", "access", "isolation")
 KEPT = ("network", "link_status", "services", *GOALS)
 """What is written as it was before and as it is after."""
@@ -92,7 +93,7 @@ def what_if(
     if asked.is_empty:
         raise ConfigError("nothing is asked; give --close, --open, --add-road or --add-service")
     goal = to or project / "whatif" / region
-    refuse_others(goal)
+    refuse_others(goal, VERB)
     steps = stages.steps(project, region, inputs=inputs)
     layers = Layers(steps)
     for name in KEPT:
@@ -105,7 +106,7 @@ def what_if(
     found = differences.changes(layers.table("reach"), tables["reach"], layers.table("communities"))
     by_area = differences.summary(found, layers.table("areas"))
     scenarios = list(layers.steps["reach"].parameters["scenario_names"])
-    with written(goal, asdict(asked)) as draft:
+    with written(goal, VERB, asdict(asked)) as draft:
         _write_layers(layers, tables, draft)
         write_stored(found, draft / "changes.parquet")
         for name, table in (("changes", found), ("summary", by_area)):

@@ -804,6 +804,19 @@ TABLES: dict[str, Table] = {
             "any_road_share": share("Near any mapped road.", nullable=True),
         },
     ),
+    "placing": Table(
+        "Where each incident counts; those that are not placed have no row. Of all years.",
+        ("incident_id", "area_id"),
+        {
+            "incident_id": text("Incident, as in `incidents`."),
+            "area_id": AREA_ID,
+            "weight": share("Part of it that counts there; the parts of one incident sum to 1."),
+            "how": text(
+                "Where it lies; by people within `blur_km`; by people over its division.",
+                *("at_point", "blurred", "spread"),
+            ),
+        },
+    ),
     "stability": Table(
         "Violence in each area: how much, how near, and which way it goes.",
         ("area_id",),

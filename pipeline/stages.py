@@ -352,10 +352,16 @@ LAYERS = (
         ("incidents",),
     ),
     Stage(
+        "placing",
+        "pipeline.layers.placing:placing",
+        ("areas", "communities", "incidents"),
+        lambda r: {"blur_km": r.stability.blur_km},
+    ),
+    Stage(
         "stability",
         "pipeline.layers.stability:stability",
-        ("areas", "communities", "incidents", "as_of"),
-        lambda r: r.stability.model_dump(mode="json"),
+        ("areas", "communities", "incidents", "placing", "as_of"),
+        lambda r: r.stability.model_dump(mode="json", exclude={"blur_km"}),
     ),
     Stage(
         "isolation",

@@ -1,9 +1,6 @@
 """Violence in each area: how much, how near, and which way it goes.
 
-Placing: precision 1 counts at the point; 2 is shared among the areas whose people live within
-`blur_km`; 3 by people over the second-order division that holds the point, 4 over the first-order
-one (of two, the larger if the smaller is unknown); 5 to 7 are not placed, nor is what lies outside
-all areas. Where nobody lives to share it by, an incident counts in the area that holds its point.
+Where an incident counts is told by `placing`.
 
 Totals take all years; the rest takes incidents up to `as_of`, dated by the middle of their span
 (by `as_of` where that cuts it). The rate's window is `rate_years`, no longer than the data, no
@@ -26,57 +23,43 @@ the region's); and the worst grade that carries a tenth of the people.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 import shapely
-from scipy.sparse import csr_array, vstack
+from scipy.sparse import csr_array
 
-from pipeline.geo.events import counts_by_period, quiet_before
+from pipeline.geo.events import quiet_before
 from pipeline.geo.nearest import is_within
 from pipeline.geo.rates import decay, empirical_bayes
-from pipeline.geo.spread import of_members, within_radius
 from pipeline.geo.trend import mann_kendall, sen_slopes
 from pipeline.geo.weighted import ratios, sums, worst_carried
+from pipeline.violence import (
+    DAYS_PER_MONTH,
+    DAYS_PER_YEAR,
+    MAIN_SHARE,
+    ONE_DAY,
+    YEAR_MONTHS,
+    People,
+    Times,
+    people_of,
+    series_of,
+    times_of,
+    weights,
+)
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
 M_PER_KM = 1000
-ONE_DAY: Any = pd.Timedelta(days=1)
-DAYS_PER_YEAR = 365.25
-DAYS_PER_MONTH = DAYS_PER_YEAR / 12
 PER_100K = 100_000
-YEAR_MONTHS = 12
 LEAST_WINDOW_YEARS = 1.0
 LEAST_PERIODS = 8
-MAIN_SHARE = 0.5
 LEAST_ESCALATED = 2
 GRADES = np.array(["A", "B", "C", "X"])
 LEAST_SHARE = 0.1
 PLACED_SHARE = 0.8
-
-
-class People(NamedTuple):
-    """Communities as arrays: points, area's row, people; and the people of each area."""
-
-    points: np.ndarray
-    area: np.ndarray
-    weight: np.ndarray
-    of_area: np.ndarray
-
-
-class Times(NamedTuple):
-    """When incidents happened, seen from the day that the layer speaks of."""
-
-    as_of: pd.Timestamp
-    is_yearly: bool
-    first: pd.Timestamp
-    """First day on which the earliest incident can have happened."""
-    table: pd.DataFrame
-    """By incident: `day`, `start`, `end`, `age_months`, empty for incidents after the day; and
-    whether only the year `is_year` known."""
 
 
 def stability(
@@ -84,12 +67,12 @@ def stability(
     areas: gpd.GeoDataFrame,
     communities: gpd.GeoDataFrame,
     incidents: gpd.GeoDataFrame,
+    placing: pd.DataFrame,
     as_of: pd.DataFrame,
     rate_years: float,
     half_life_months: float,
     exposure_km: float,
     exposure_months: float,
-    blur_km: float,
     quiet_months: float,
     trend_p: float,
     escalation: float,
@@ -110,15 +93,15 @@ def stability(
     trend_p
         A trend is seen below this p.
     """
-    people = _people(areas, communities)
-    times = _times(incidents, as_of["as_of"].iloc[0])
-    placed = _placed(areas, people, incidents, blur_km * M_PER_KM)
+    people = people_of(areas, communities)
+    times = times_of(incidents, as_of["as_of"].iloc[0])
+    placed = weights(placing, incidents["incident_id"], areas["area_id"])
     to_areas = csr_array(placed.T)
     age_months = times.table["age_months"].to_numpy()
     intensity = np.nan_to_num(decay(age_months, half_life_months))
     deaths = incidents["deaths_best"].fillna(0).to_numpy(dtype=float)
     exposed = _exposed(people, incidents, age_months <= exposure_months, exposure_km * M_PER_KM)
-    series = _series(to_areas, times)
+    series = series_of(to_areas, times)
     return pd.DataFrame(
         {
             "area_id": areas["area_id"].to_numpy(),
@@ -135,59 +118,6 @@ def stability(
             "grade": _grades(communities, incidents, to_areas, people, times),
         }
     )
-
-
-def _people(areas: gpd.GeoDataFrame, communities: gpd.GeoDataFrame) -> People:
-    """Return communities as arrays."""
-    area = pd.Index(areas["area_id"]).get_indexer(communities["area_id"])
-    weight = communities["people"].to_numpy(dtype=float)
-    points = shapely.get_coordinates(communities.geometry.to_numpy())
-    return People(points, area, weight, sums(weight, area, len(areas)))
-
-
-def _times(incidents: gpd.GeoDataFrame, as_of: pd.Timestamp) -> Times:
-    """Date each incident; those that begin after the day, or all without a day, stay empty."""
-    start, day = incidents["date_start"], incidents["date"].clip(upper=as_of)
-    table = pd.DataFrame({"day": day, "start": start, "end": incidents["date_end"]})
-    table = table.where(start <= as_of)
-    days = (as_of - table["day"]) / ONE_DAY
-    is_year = incidents["date_precision"] == "year"
-    table = table.assign(age_months=days.astype(float) / DAYS_PER_MONTH, is_year=is_year)
-    return Times(as_of, bool(is_year.mean() > MAIN_SHARE), table["start"].min(), table)
-
-
-def _placed(
-    areas: gpd.GeoDataFrame, people: People, incidents: gpd.GeoDataFrame, blur_m: float
-) -> csr_array:
-    """Weight of each incident (row) in each area (column): rows sum to 1, or 0 if not placed."""
-    n = len(areas)
-    area = pd.Index(areas["area_id"]).get_indexer(incidents["area_id"])
-    precision = np.where(area >= 0, incidents["where_precision"].to_numpy(dtype=int), 0)
-    second, first = (pd.factorize(areas[name])[0] for name in ("adm2_id", "adm1_id"))
-    # Of an unknown second-order division an area of a lower level gives way to the first-order.
-    is_lower = (areas["level"] > 2).to_numpy()[area]
-    precision = np.where((precision == 3) & (second[area] < 0) & is_lower, 4, precision)
-    rows = [np.flatnonzero(precision == kind) for kind in (2, 3, 4)]
-    points = shapely.get_coordinates(incidents.geometry.to_numpy()[rows[0]])
-    rest = np.flatnonzero(~np.isin(precision, (2, 3, 4)))
-    parts = [
-        within_radius(points, people.points, people.area, people.weight, blur_m, n),
-        _by_people(second, people.of_area, area[rows[1]]),
-        _by_people(first, people.of_area, area[rows[2]]),
-        csr_array((len(rest), n), dtype=float),
-    ]
-    shared = vstack(parts, format="csr")[np.argsort(np.concatenate([*rows, rest]))]
-    # What is shared with nobody counts where it lies: precision 1, empty land, no division known.
-    at_point = np.flatnonzero(np.isin(precision, (1, 2, 3, 4)) & (shared.sum(axis=1) == 0))
-    ones = np.ones(len(at_point))
-    return csr_array(shared + csr_array((ones, (at_point, area[at_point])), shape=shared.shape))
-
-
-def _by_people(division: np.ndarray, people: np.ndarray, area: np.ndarray) -> csr_array:
-    """Shares of the areas in the division of each given area; an empty row where it has none."""
-    n = len(division)
-    known = np.where(division < 0, n, division)
-    return of_members(division, people, n + 1)[known[area]]
 
 
 def _rates(
@@ -217,15 +147,6 @@ def _exposed(
     sources = shapely.get_coordinates(incidents.geometry.to_numpy()[is_source])
     is_near = is_within(people.points, sources, limit_m)
     return sums(people.weight * is_near, people.area, len(people.of_area))
-
-
-def _series(to_areas: csr_array, times: Times) -> np.ndarray:
-    """Incidents of each area (row) in each finished period (column), from the first one on."""
-    day = times.table["day"].mask(times.table["is_year"] & (not times.is_yearly))
-    days = pd.concat([day, pd.Series([times.as_of + ONE_DAY])])
-    numbers = days.dt.year if times.is_yearly else days.dt.year * 12 + days.dt.month
-    period = numbers.to_numpy(dtype=float)
-    return counts_by_period(to_areas, period[:-1], period[-1] - 1)
 
 
 def _trends(series: np.ndarray, times: Times, trend_p: float) -> dict[str, Any]:

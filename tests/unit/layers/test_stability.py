@@ -1,95 +1,9 @@
-from typing import Any
-
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
 from esda.smoothing import Empirical_Bayes
-from shapely import Point, box
 
-from pipeline.layers.stability import stability
-from pipeline.schema import conform
-
-CRS = "EPSG:32629"
-KM = 1000
-DEFAULTS: dict[str, float] = {
-    "quiet_months": 12,
-    "trend_p": 0.05,
-    "escalation": 2,
-    "rate_years": 3,
-    "half_life_months": 12,
-    "exposure_km": 5,
-    "exposure_months": 12,
-    "blur_km": 25,
-}
-
-
-def areas(ids: str = "ABC", **columns: Any) -> gpd.GeoDataFrame:  # noqa: ANN401
-    """Squares of 10 km in a row from west to east."""
-    table = {"level": 3, "adm1_id": None, "adm2_id": None, **columns}
-    squares = [box(10 * KM * i, 0, 10 * KM * (i + 1), 10 * KM) for i in range(len(ids))]
-    frame = gpd.GeoDataFrame({"area_id": list(ids), **table}, geometry=squares, crs=CRS)
-    return frame.astype({"adm1_id": "str", "adm2_id": "str"})
-
-
-def communities(*rows: tuple[str, float, float]) -> gpd.GeoDataFrame:
-    """Area, people, kilometres east; at 5 km north."""
-    table = {
-        "area_id": pd.Series([row[0] for row in rows], dtype="str"),
-        "people": pd.Series([row[1] for row in rows], dtype=float),
-        "people_grade": pd.Series(["A" if row[1] else "X" for row in rows], dtype="str"),
-    }
-    points = [Point(row[2] * KM, 5 * KM) for row in rows]
-    return gpd.GeoDataFrame(table, geometry=points, crs=CRS)
-
-
-ONE_EACH = communities(("A", 1000, 5), ("B", 3000, 15), ("C", 6000, 25))
-
-
-def incidents(
-    *rows: tuple[str, int, float], kind: str = "day", assumed: bool = False
-) -> gpd.GeoDataFrame:
-    """Day (or year), place precision, kilometres east; at 5 km north, in the area there."""
-    days = [row[0] for row in rows]
-    table = pd.DataFrame(
-        {
-            "date": pd.Series([f"{d}-07-02" if kind == "year" else d for d in days], dtype="str"),
-            "date_start": pd.Series(
-                [f"{d}-01-01" if kind == "year" else d for d in days], dtype="str"
-            ),
-            "date_end": pd.Series(
-                [f"{d}-12-31" if kind == "year" else d for d in days], dtype="str"
-            ),
-            "date_precision": pd.Series(kind, index=range(len(rows)), dtype="str"),
-            "where_precision": pd.Series([row[1] for row in rows], dtype="int64"),
-            "is_precision_assumed": pd.Series(assumed, index=range(len(rows)), dtype="bool"),
-            "deaths_best": pd.Series(2.0, index=range(len(rows))),
-            "area_id": pd.Series(
-                ["ABC"[int(x // 10)] if 0 <= x < 30 else None for *_, x in rows], dtype="str"
-            ),
-        }
-    )
-    table = table.astype(dict.fromkeys(("date", "date_start", "date_end"), "datetime64[us]"))
-    points = [Point(row[2] * KM, 5 * KM) for row in rows]
-    return gpd.GeoDataFrame(table, geometry=points, crs=CRS)
-
-
-def made(
-    events: gpd.GeoDataFrame,
-    *,
-    day: str | None = "2020-12-31",
-    where: gpd.GeoDataFrame | None = None,
-    people: gpd.GeoDataFrame = ONE_EACH,
-    **changed: float,
-) -> Any:  # noqa: ANN401
-    table = stability(
-        areas=areas() if where is None else where,
-        communities=people,
-        incidents=events,
-        as_of=pd.DataFrame({"as_of": pd.Series([day], dtype="datetime64[us]")}),
-        **{**DEFAULTS, **changed},
-    )
-    return conform("stability", table).set_index("area_id")
+from tests.violence import ONE_EACH, areas, communities, incidents, made
 
 
 def test_exact_incident_counts_where_it_lies() -> None:
@@ -101,48 +15,11 @@ def test_exact_incident_counts_where_it_lies() -> None:
 def test_a_few_incidents_known_by_year_only_do_not_make_the_trend_yearly() -> None:
     rows = [(f"2020-{month:02d}-10", 1, 5.0) for month in range(1, 13)]
     daily, yearly = incidents(*rows), incidents(("2020", 1, 5), kind="year")
+    yearly["incident_id"] = "by year"
     table = made(pd.concat([daily, yearly], ignore_index=True), day="2021-01-05")
     assert table.loc["A", "trend"] == "none_seen"
     assert table.loc["A", "trend_z"] == 0
     assert table.loc["A", "incidents_weight"] == 13
-
-
-def test_blurred_incident_is_shared_by_people_within_the_radius() -> None:
-    table = made(incidents(("2020-12-01", 2, 5)), blur_km=12)
-    assert table["incidents_weight"].tolist() == [0.25, 0.75, 0]
-
-
-def test_blurred_incident_far_from_people_counts_at_its_point() -> None:
-    table = made(incidents(("2020-12-01", 2, 5)), people=communities(("C", 9, 29)), blur_km=12)
-    assert table["incidents_weight"].tolist() == [1, 0, 0]
-
-
-def test_divisions_share_by_people_and_give_way_to_larger_ones() -> None:
-    where = areas(adm1_id=["P", "P", "P"], adm2_id=["D", "D", None])
-    second = made(incidents(("2020-12-01", 3, 5)), where=where)
-    assert second["incidents_weight"].tolist() == [0.25, 0.75, 0]
-    first = made(incidents(("2020-12-01", 4, 5)), where=where)
-    assert first["incidents_weight"].tolist() == pytest.approx([0.1, 0.3, 0.6])
-    fallen_back = made(incidents(("2020-12-01", 3, 25)), where=where)
-    assert fallen_back["incidents_weight"].tolist() == pytest.approx([0.1, 0.3, 0.6])
-
-
-def test_an_area_is_its_own_division_at_that_level_or_without_columns() -> None:
-    event = incidents(("2020-12-01", 3, 5))
-    where = areas(level=2, adm1_id=["P", "P", "P"])
-    assert made(event, where=where)["incidents_weight"].tolist() == [1, 0, 0]
-    assert made(event)["incidents_weight"].tolist() == [1, 0, 0]
-
-
-def test_division_without_people_leaves_the_incident_where_it_lies() -> None:
-    where = areas(adm2_id=["D", "D", "E"])
-    table = made(incidents(("2020-12-01", 3, 15)), where=where, people=communities(("C", 5, 25)))
-    assert table["incidents_weight"].tolist() == [0, 1, 0]
-
-
-def test_vague_and_outside_incidents_are_not_placed() -> None:
-    events = incidents(("2020-12-01", 5, 5), ("2020-12-01", 7, 5), ("2020-12-01", 2, -1))
-    assert made(events)["incidents_weight"].tolist() == [0, 0, 0]
 
 
 def test_rate_takes_the_window_and_shrinks_as_esda_does() -> None:

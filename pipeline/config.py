@@ -471,6 +471,22 @@ class Stability(Section):
     escalation: Positive = Field(
         2, description="Times the year before that the last one must hold (assumption)."
     )
+    spillover_km: Positive = Field(
+        50,
+        description="Distance between people at which another area's violence no longer counts "
+        "(assumption).",
+    )
+    border_tolerance_m: NotNegative = Field(
+        100, description="Areas whose outlines come this near share a border (assumption)."
+    )
+    hotspot_band_km: Positive | None = Field(
+        None,
+        description="Neighbours in a hot spot are areas whose people live this near; those that "
+        "share a border if not given.",
+    )
+    hotspot_level: Share = Field(
+        0.05, description="Share of false ones that hot and cold spots may hold."
+    )
 
 
 class RuralAccess(Section):

@@ -56,6 +56,10 @@ BOUND_BY = (
     "walking",
 )
 """What binds a speed; what closes a link is told by the first of these."""
+EMERGING = (
+    *("new", "consecutive", "intensifying", "persistent", "diminishing"),
+    *("sporadic", "oscillating", "historical", "none", "unknown"),
+)
 QUADRANTS = (
     "strong_reachable",
     "stable_cut_off",
@@ -817,6 +821,16 @@ TABLES: dict[str, Table] = {
             ),
         },
     ),
+    "neighbours": Table(
+        "Pairs of areas that share a border or lie near each other, each both ways.",
+        ("area_id", "neighbour_id"),
+        {
+            "area_id": AREA_ID,
+            "neighbour_id": text("The other area."),
+            "distance_m": number("Between the mean places of their people."),
+            "shares_border": flag("Whether they touch, within the stated tolerance."),
+        },
+    ),
     "stability": Table(
         "Violence in each area: how much, how near, and which way it goes.",
         ("area_id",),
@@ -826,7 +840,9 @@ TABLES: dict[str, Table] = {
             "incidents_weight": number(
                 "Incidents placed in the area over all years; spread ones count in parts."
             ),
+            "deaths_low": number("Low estimate of deaths; the best where a source has no low one."),
             "deaths_best": number("Best estimate of deaths placed in the area."),
+            "deaths_high": number("High estimate; the best where a source has no high one."),
             "window_incidents_weight": number("Incidents placed in the rate's window."),
             "window_years": number("Years in the rate's window.", low=0),
             "rate_raw_per_100k": number(
@@ -836,6 +852,10 @@ TABLES: dict[str, Table] = {
                 "The same, shrunk towards the region's rate (empirical Bayes).", nullable=True
             ),
             "intensity": number("Incidents, each halved with every half-life of age."),
+            "spillover": number(
+                "Intensity of the areas around, each counted the less, the further its people "
+                "live; its own left out."
+            ),
             "exposed_people": number("People within the exposure distance of a recent incident."),
             "exposed_share": share("The same as a share.", nullable=True),
             "trend_z": number("Mann-Kendall z; above 0 is rising.", low=None, nullable=True),
@@ -847,6 +867,22 @@ TABLES: dict[str, Table] = {
             ),
             "trend": text(
                 "Which way, at the 5 % level.", "rising", "falling", "none_seen", "unknown"
+            ),
+            "has_neighbours": flag("Whether it has neighbours to be a hot spot with."),
+            "is_few_areas": flag("Whether hot spots are told from fewer than 30 areas."),
+            "gi_z": number(
+                "Getis-Ord Gi* of the shrunk rate, with its neighbours; above 0 is high.",
+                low=None,
+                nullable=True,
+            ),
+            "gi_p": share("Two-sided p of Gi*, for skewed rates.", nullable=True),
+            "hotspot": text(
+                "Discoveries among all areas, with false ones held to the stated level.",
+                *("hot", "cold", "none", "unknown"),
+            ),
+            "emerging": text("How the hot spot behaves in time.", *EMERGING),
+            "emerging_months": number(
+                "Months in each of the periods that this is told from.", nullable=True
             ),
             "quiet_months": number(
                 "Whole months since the last incident; empty if never.", nullable=True

@@ -358,10 +358,19 @@ LAYERS = (
         lambda r: {"blur_km": r.stability.blur_km},
     ),
     Stage(
+        "neighbours",
+        "pipeline.layers.neighbours:neighbours",
+        ("areas", "communities"),
+        lambda r: {
+            "reach_km": max(r.stability.spillover_km, r.stability.hotspot_band_km or 0),
+            "border_tolerance_m": r.stability.border_tolerance_m,
+        },
+    ),
+    Stage(
         "stability",
         "pipeline.layers.stability:stability",
-        ("areas", "communities", "incidents", "placing", "as_of"),
-        lambda r: r.stability.model_dump(mode="json", exclude={"blur_km"}),
+        ("areas", "communities", "incidents", "placing", "neighbours", "as_of"),
+        lambda r: r.stability.model_dump(mode="json", exclude={"blur_km", "border_tolerance_m"}),
     ),
     Stage(
         "isolation",
@@ -437,7 +446,8 @@ MAPS = (
             **_page(r),
             "show_incident_points": r.map.show_incident_points,
             **r.stability.model_dump(
-                mode="json", exclude={"quiet_months", "trend_p", "escalation"}
+                mode="json",
+                exclude={"quiet_months", "trend_p", "escalation", "border_tolerance_m"},
             ),
         },
         makes="page",

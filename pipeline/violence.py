@@ -12,9 +12,10 @@ import pandas as pd
 import shapely
 from scipy.sparse import csr_array, vstack
 
+from pipeline.geo.adjacency import near, touching
 from pipeline.geo.events import counts_by_period
 from pipeline.geo.spread import of_members, within_radius
-from pipeline.geo.weighted import sums
+from pipeline.geo.weighted import means, sums
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -109,6 +110,38 @@ def weights(placing: pd.DataFrame, incident_ids: pd.Series, area_ids: pd.Series)
     column = pd.Index(area_ids).get_indexer(pd.Index(placing["area_id"]))
     shape = (len(incident_ids), len(area_ids))
     return csr_array((placing["weight"].to_numpy(dtype=float), (row, column)), shape=shape)
+
+
+def centres(areas: gpd.GeoDataFrame, people: People) -> np.ndarray:
+    """Return the mean place of each area's people, or a point inside it where nobody lives."""
+    inside = shapely.get_coordinates(areas.geometry.representative_point().to_numpy())
+    lived = [means(of, people.weight, people.area, len(areas)) for of in people.points.T]
+    return np.where(people.of_area[:, None] > 0, np.column_stack(lived), inside)
+
+
+def neighbours_of(
+    areas: gpd.GeoDataFrame, people: People, reach_m: float, tolerance_m: float
+) -> pd.DataFrame:
+    """Return the pairs of areas that touch or are near, as `layers.neighbours` says."""
+    ids, at = areas["area_id"].to_numpy(), centres(areas, people)
+    beside = touching(areas.geometry.to_numpy(), tolerance_m)
+    pairs = np.unique(np.concatenate([beside, near(at, reach_m)]), axis=0)
+    number = pairs @ [len(ids), 1]
+    return pd.DataFrame(
+        {
+            "area_id": ids[pairs[:, 0]],
+            "neighbour_id": ids[pairs[:, 1]],
+            "distance_m": np.hypot(*(at[pairs[:, 0]] - at[pairs[:, 1]]).T),
+            "shares_border": np.isin(number, beside @ [len(ids), 1]),
+        }
+    )
+
+
+def links(neighbours: pd.DataFrame, area_ids: pd.Series, weight: np.ndarray) -> csr_array:
+    """Return pairs of neighbours as a matrix of areas by areas, in the given order."""
+    index = pd.Index(area_ids)
+    row, column = (index.get_indexer(neighbours[of]) for of in ("area_id", "neighbour_id"))
+    return csr_array((weight, (row, column)), shape=(len(index), len(index)))
 
 
 def times_of(incidents: gpd.GeoDataFrame, as_of: pd.Timestamp) -> Times:

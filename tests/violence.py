@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import string
 from typing import Any
 
 import geopandas as gpd
 import pandas as pd
 from shapely import Point, box
 
+from pipeline.layers.neighbours import neighbours
 from pipeline.layers.placing import placing
 from pipeline.layers.stability import stability
 from pipeline.schema import conform
 
 CRS = "EPSG:32629"
 KM = 1000
-DEFAULTS: dict[str, float] = {
+DEFAULTS: dict[str, float | None] = {
     "quiet_months": 12,
     "trend_p": 0.05,
     "escalation": 2,
@@ -22,6 +24,9 @@ DEFAULTS: dict[str, float] = {
     "half_life_months": 12,
     "exposure_km": 5,
     "exposure_months": 12,
+    "spillover_km": 50,
+    "hotspot_band_km": None,
+    "hotspot_level": 0.05,
 }
 
 
@@ -48,9 +53,10 @@ ONE_EACH = communities(("A", 1000, 5), ("B", 3000, 15), ("C", 6000, 25))
 
 
 def incidents(
-    *rows: tuple[str, int, float], kind: str = "day", assumed: bool = False
+    *rows: tuple[str, int, float], kind: str = "day", assumed: bool = False, end_km: float = 30
 ) -> gpd.GeoDataFrame:
     """Day (or year), place precision, kilometres east; at 5 km north, in the area there."""
+    letters = string.ascii_uppercase
     days = [row[0] for row in rows]
     n = range(len(rows))
     table = pd.DataFrame(
@@ -67,8 +73,10 @@ def incidents(
             "where_precision": pd.Series([row[1] for row in rows], dtype="int64"),
             "is_precision_assumed": pd.Series(assumed, index=n, dtype="bool"),
             "deaths_best": pd.Series(2.0, index=n),
+            "deaths_low": pd.Series(1.0, index=n),
+            "deaths_high": pd.Series(5.0, index=n),
             "area_id": pd.Series(
-                ["ABC"[int(x // 10)] if 0 <= x < 30 else None for *_, x in rows], dtype="str"
+                [letters[int(x // 10)] if 0 <= x < end_km else None for *_, x in rows], dtype="str"
             ),
         }
     )
@@ -89,13 +97,19 @@ def placed(
     return conform("placing", table)
 
 
+def neighbouring(where: gpd.GeoDataFrame, people: gpd.GeoDataFrame = ONE_EACH) -> pd.DataFrame:
+    """Return the table `neighbours`."""
+    told = {"reach_km": 50, "border_tolerance_m": 100}
+    return conform("neighbours", neighbours(areas=where, communities=people, **told))
+
+
 def made(
     events: gpd.GeoDataFrame,
     *,
     day: str | None = "2020-12-31",
     where: gpd.GeoDataFrame | None = None,
     people: gpd.GeoDataFrame = ONE_EACH,
-    **changed: float,
+    **changed: float | None,
 ) -> Any:  # noqa: ANN401
     """Return the table `stability` by area."""
     where = areas() if where is None else where
@@ -104,6 +118,7 @@ def made(
         communities=people,
         incidents=events,
         placing=placed(events, where, people),
+        neighbours=neighbouring(where, people),
         as_of=pd.DataFrame({"as_of": pd.Series([day], dtype="datetime64[us]")}),
         **{**DEFAULTS, **changed},
     )

@@ -102,9 +102,9 @@ def _standardised(total: Floats, weight: Floats, squares: Floats, values: Floats
 
 
 def two_sided(z: Floats, skewness: Floats) -> Floats:
-    """Chance of a value as far out as z, either way, under a Pearson type III law."""
-    tail = np.minimum(pearson3.cdf(z, skewness), pearson3.sf(z, skewness))
-    p: Floats = np.minimum(2 * tail, 1)
+    """Chance of a value as far from 0 as z, either way, under a Pearson type III law."""
+    far = np.abs(z)
+    p: Floats = pearson3.cdf(-far, skewness) + pearson3.sf(far, skewness)
     return p
 
 

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import Point, box
 
+from pipeline.layers.neighbours import neighbours
 from pipeline.layers.placing import placing
 from pipeline.layers.stability import stability
 from pipeline.layers.stability_region import stability_region
@@ -52,6 +53,8 @@ def incidents(draw: st.DrawFn) -> gpd.GeoDataFrame:
         "where_precision": pd.Series([kind for _, kind, _ in rows], dtype="int64"),
         "is_precision_assumed": pd.Series(data=False, index=range(len(rows)), dtype="bool"),
         "deaths_best": pd.Series([float(day % 5) for day, *_ in rows], dtype=float),
+        "deaths_low": pd.Series([None for _ in rows], dtype=float),
+        "deaths_high": pd.Series([float(day % 7) for day, *_ in rows], dtype=float),
         "area_id": pd.Series(
             ["ABCD"[x // 10] if 0 <= x < 40 else None for *_, x in rows], dtype="str"
         ),
@@ -65,11 +68,13 @@ def placed(people: gpd.GeoDataFrame, events: gpd.GeoDataFrame) -> pd.DataFrame:
 
 
 def made(people: gpd.GeoDataFrame, events: gpd.GeoDataFrame) -> pd.DataFrame:
+    beside = neighbours(areas=AREAS, communities=people, reach_km=30, border_tolerance_m=1)
     table = stability(
         areas=AREAS,
         communities=people,
         incidents=events,
         placing=placed(people, events),
+        neighbours=conform("neighbours", beside),
         as_of=DAY,
         quiet_months=12,
         trend_p=0.05,
@@ -78,6 +83,9 @@ def made(people: gpd.GeoDataFrame, events: gpd.GeoDataFrame) -> pd.DataFrame:
         half_life_months=12,
         exposure_km=5,
         exposure_months=12,
+        spillover_km=30,
+        hotspot_band_km=None,
+        hotspot_level=0.05,
     )
     return conform("stability", table)
 

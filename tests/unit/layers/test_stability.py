@@ -1,3 +1,6 @@
+from typing import Any
+
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
@@ -179,3 +182,116 @@ def test_grade_follows_the_precision_of_the_place() -> None:
 def test_row_order_does_not_show() -> None:
     events = incidents(("2020-06-01", 2, 5), ("2019-06-01", 1, 15), ("2015-06-01", 3, 25))
     pd.testing.assert_frame_equal(made(events[::-1], people=ONE_EACH[::-1]), made(events))
+
+
+def test_deaths_keep_their_range() -> None:
+    events = incidents(("2020-12-01", 1, 5), ("2020-12-01", 1, 5), ("2020-12-02", 1, 15))
+    events.loc[1, ["deaths_low", "deaths_high"]] = None
+    table = made(events)
+    assert table["deaths_low"].tolist() == [1 + 2, 1, 0]
+    assert table["deaths_high"].tolist() == [5 + 2, 5, 0]
+
+
+def test_spillover_is_the_violence_of_others_by_distance() -> None:
+    events = incidents(("2020-12-31", 1, 5), ("2020-12-31", 1, 5), ("2020-12-31", 1, 25))
+    table = made(events, spillover_km=20)
+    at_10_km = (1 - 0.25) ** 2
+    assert table["spillover"].tolist() == pytest.approx([0, 3 * at_10_km, 0])
+
+
+LINE = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+def line(
+    *rows: tuple[str, int, float],
+    people: gpd.GeoDataFrame | None = None,
+    kind: str = "day",
+    **options: Any,  # noqa: ANN401
+) -> pd.DataFrame:
+    """Return the stability of 26 areas in a row, each with the same people."""
+    if people is None:
+        people = communities(*((name, 1000, 10 * i + 5) for i, name in enumerate(LINE)))
+    where = areas(LINE, **options.pop("columns", {}))
+    events = incidents(*rows, kind=kind, end_km=260)
+    table: pd.DataFrame = made(events, where=where, people=people, **options)
+    return table
+
+
+def test_hot_spot_is_where_high_rates_lie_together() -> None:
+    rows = [("2020-06-01", 1, x) for x in (115.0, 125.0, 135.0) for _ in range(20)]
+    table = line(*rows, *(("2020-06-01", 1, 10.0 * i + 5) for i in range(26)))
+    assert table.index[table["hotspot"] == "hot"].tolist() == ["M"]
+    assert set(table["hotspot"].drop("M")) == {"none"}
+    assert table["has_neighbours"].all()
+    assert table["is_few_areas"].all()
+    n, rate = 26, table["rate_per_100k"].to_numpy()
+    inner = rate[[11, 12, 13]].sum() - 3 * rate.mean()
+    expected = inner / (rate.std() * np.sqrt((n * 3 - 9) / (n - 1)))
+    assert table.loc["M", "gi_z"] == pytest.approx(expected)
+
+
+def test_hot_spots_are_not_made_by_spreading() -> None:
+    divisions = {"adm2_id": ["D" if 8 <= i < 16 else f"E{i}" for i in range(26)]}
+    rows = [("2020-06-01", 3, 115.0)] * 40
+    table = line(*rows, ("2020-06-01", 1, 5), columns=divisions)
+    assert table.loc["L", "window_incidents_weight"] == pytest.approx(5)
+    assert set(table["hotspot"]) == {"none"}
+    only_spread = line(*rows, columns=divisions)
+    assert set(only_spread["hotspot"]) == {"unknown"}
+    assert set(only_spread["emerging"]) == {"unknown"}
+
+
+def test_a_band_makes_other_neighbours_than_borders() -> None:
+    rows = [("2020-06-01", 1, x) for x in (5.0, 15.0, 25.0) for _ in range(9)]
+    assert not line(*rows, hotspot_band_km=9)["has_neighbours"].any()
+    wide = line(*rows, hotspot_band_km=20)
+    assert wide["has_neighbours"].all()
+    assert wide.loc["A", "gi_z"] > line(*rows).loc["A", "gi_z"]
+
+
+def test_areas_without_people_or_neighbours_are_no_part_of_hot_spots() -> None:
+    people = communities(*((LINE[i], 1000, 10 * i + 5) for i in range(26) if i not in (1, 5)))
+    table = line(("2020-06-01", 1, 5), ("2020-06-01", 1, 65), people=people)
+    # A's only neighbour is B, where nobody lives.
+    assert table.loc[["A", "B", "F"], "hotspot"].tolist() == ["unknown"] * 3
+    assert table.loc[["A", "B", "F"], ["gi_z", "gi_p"]].isna().all(axis=None)
+    assert np.isfinite(table.loc["G", "gi_z"])
+
+
+def test_two_areas_or_one_have_no_hot_spots() -> None:
+    for ids in ("AB", "A"):
+        table = made(incidents(("2020-06-01", 1, 5)), where=areas(ids), people=ONE_EACH[: len(ids)])
+        assert set(table["hotspot"]) == {"unknown"}
+        assert set(table["emerging"]) == {"unknown"}
+        assert table["is_few_areas"].all()
+    assert not table["has_neighbours"].any()
+
+
+def test_one_incident_is_no_hot_spot() -> None:
+    assert set(line(("2020-06-01", 1, 125))["hotspot"]) == {"none"}
+
+
+def test_hot_spots_are_known_to_be_new() -> None:
+    old = [(f"{year}-01-01", 1, 10.0 * i + 5) for year in range(2008, 2021) for i in range(26)]
+    rows = [("2020-06-01", 1, x) for x in (115.0, 125.0, 135.0) for _ in range(20)]
+    table = line(*old, *rows)
+    assert set(table["emerging_months"]) == {12}
+    assert table.loc["M", "emerging"] == "new"
+    assert set(table["emerging"].drop(["L", "M", "N"])) == {"none"}
+
+
+def test_emerging_takes_the_longest_periods_of_which_there_are_eight() -> None:
+    recent = ("2020-06-01", 1, 5.0)
+    months = {"2012-06-01": 12, "2015-06-01": 3, "2020-04-01": 1}
+    for first, expected in months.items():
+        assert set(line((first, 1, 5.0), recent)["emerging_months"]) == {expected}
+    short = line(recent)
+    assert set(short["emerging"]) == {"unknown"}
+    assert short["emerging_months"].isna().all()
+
+
+def test_yearly_data_emerge_by_year() -> None:
+    rows = [(str(year), 1, x) for year in range(2011, 2021) for x in (115.0, 125.0, 135.0)] * 20
+    table = line(*rows, kind="year")
+    assert set(table["emerging_months"]) == {12}
+    assert table.loc["M", "emerging"] == "persistent"

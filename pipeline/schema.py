@@ -56,6 +56,7 @@ BOUND_BY = (
     "walking",
 )
 """What binds a speed; what closes a link is told by the first of these."""
+UNITS = ("month", "year")
 EMERGING = (
     *("new", "consecutive", "intensifying", "persistent", "diminishing"),
     *("sporadic", "oscillating", "historical", "none", "unknown"),
@@ -890,6 +891,55 @@ TABLES: dict[str, Table] = {
             "is_onset": flag("First incident after 12 quiet months, within the last 12."),
             "is_escalating": flag("Twice as many in the last 12 months as in the 12 before."),
             "grade": text("Evidence, from place precision and people.", *GRADES),
+        },
+    ),
+    "stability_series": Table(
+        "Incidents of each area by period. First and last period always have a row; a period "
+        "between them without one had none.",
+        ("area_id", "period_start"),
+        {
+            "area_id": AREA_ID,
+            "period_start": date("First day of the period."),
+            "period": text("What periods are; years where most incidents know no more.", *UNITS),
+            "is_finished": flag("Whether it ends by `as_of`; only the last may not."),
+            "incidents_weight": number("Incidents placed in the area; spread ones in parts."),
+            "deaths_best": number("Best estimate of deaths placed in the area."),
+        },
+    ),
+    "near_repeat": Table(
+        "Pairs of incidents close in place and time, against chance (Knox), for the region.",
+        ("to_km", "to_days"),
+        {
+            "from_km": number("Distance over which the band begins; the first holds 0 too."),
+            "to_km": number("Distance up to which it goes."),
+            "from_days": number("Days over which the band begins; the first holds 0 too."),
+            "to_days": number("Days up to which it goes."),
+            "pairs_count": number("Pairs in the band.", nullable=True),
+            "expected_count": number("Pairs if days were drawn among places.", nullable=True),
+            "ratio": number("Pairs over expected ones; above 1 is more.", nullable=True),
+            "p": share("Share of draws with as many pairs.", nullable=True),
+            "incidents_count": count("Incidents that took part."),
+            "reason": text(
+                "Why numbers are empty: fewer than 30 incidents take part, or none knows place "
+                "and day.",
+                *("ok", "few_incidents", "no_exact_incidents"),
+            ),
+        },
+    ),
+    "presence": Table(
+        "How far the nearest peacekeeping base is, by road, in the base scenario.",
+        ("area_id",),
+        {
+            "area_id": AREA_ID,
+            "base_min": number(
+                "People-weighted median minutes from the nearest base, over those with a way.",
+                nullable=True,
+            ),
+            "people_near_share": share("People within `presence.near_min` of one.", nullable=True),
+            "events_near_share": share(
+                "Incidents of the last 12 months within that of one.", nullable=True
+            ),
+            "grade": text("Evidence: that of people, B at best; X without a base.", *GRADES),
         },
     ),
     "stability_region": Table(

@@ -373,6 +373,29 @@ LAYERS = (
         lambda r: r.stability.model_dump(mode="json", exclude={"blur_km", "border_tolerance_m"}),
     ),
     Stage(
+        "stability_series",
+        "pipeline.layers.stability_series:stability_series",
+        ("areas", "incidents", "placing", "as_of"),
+    ),
+    Stage(
+        "near_repeat",
+        "pipeline.layers.near_repeat:near_repeat",
+        ("incidents", "as_of"),
+        lambda r: r.near_repeat.model_dump(mode="json"),
+    ),
+    Stage(
+        "presence",
+        "pipeline.layers.presence:presence",
+        (*TRAVEL, "areas", "incidents", "placing", "as_of"),
+        lambda r: {
+            **_trips(r),
+            "scenario_names": list(r.travel.scenarios[:1]),
+            "service_types": [r.presence.base_type],
+            "delivery": [r.presence.base_type],
+            "near_min": r.presence.near_min,
+        },
+    ),
+    Stage(
         "isolation",
         "pipeline.layers.isolation:isolation",
         (*TRAVEL, "reach"),

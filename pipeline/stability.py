@@ -50,6 +50,7 @@ from scipy.sparse import csr_array
 
 from pipeline.geo.events import quiet_before
 from pipeline.geo.hotspots import are_discoveries, clusters, clusters_in_time, emerging
+from pipeline.geo.nearby import nearby_sums
 from pipeline.geo.nearest import is_within
 from pipeline.geo.rates import decay, empirical_bayes
 from pipeline.geo.trend import mann_kendall, sen_slopes
@@ -62,6 +63,7 @@ from pipeline.violence import (
     YEAR_MONTHS,
     People,
     Times,
+    centres,
     links,
     people_of,
     series_of,
@@ -98,15 +100,6 @@ class Rules(NamedTuple):
     hotspot_level: float
 
 
-class Around(NamedTuple):
-    """Matrices of areas by areas."""
-
-    beside: csr_array
-    """1 for the neighbours of a hot spot."""
-    spillover: csr_array
-    """How much of another area's violence counts."""
-
-
 def measured(
     areas: gpd.GeoDataFrame,
     communities: gpd.GeoDataFrame,
@@ -126,7 +119,7 @@ def measured(
     people = people_of(areas, communities)
     times = times_of(incidents, as_of)
     to_areas = csr_array(placed.T)
-    around = _around(neighbours, areas["area_id"], rules)
+    beside = _beside(neighbours, areas["area_id"], rules)
     age_months = times.table["age_months"].to_numpy()
     intensity = to_areas @ np.nan_to_num(decay(age_months, rules.half_life_months))
     is_recent = age_months <= rules.exposure_months
@@ -140,11 +133,13 @@ def measured(
             **_deaths(incidents, to_areas),
             **_rates(to_areas, people, times, rules.rate_years),
             "intensity": intensity,
-            "spillover": around.spillover @ intensity,
+            "spillover": nearby_sums(
+                centres(areas, people), intensity, rules.spillover_km * M_PER_KM
+            ),
             "exposed_people": exposed,
             "exposed_share": ratios(exposed, people.of_area),
             **_trends(series, times, rules.trend_p),
-            **_hotspots(to_areas, people, times, around, rules),
+            **_hotspots(to_areas, people, times, beside, rules),
             **_quiet(placed, times, rules.quiet_months),
             "is_escalating": _is_escalating(to_areas, series, times, rules.escalation),
             "grade": _grades(communities, incidents, to_areas, people, times),
@@ -152,15 +147,12 @@ def measured(
     )
 
 
-def _around(neighbours: pd.DataFrame, area_ids: pd.Series, rules: Rules) -> Around:
-    """Return who stands beside whom, and how much of whose violence counts."""
-    distance_km = neighbours["distance_m"].to_numpy(dtype=float) / M_PER_KM
+def _beside(neighbours: pd.DataFrame, area_ids: pd.Series, rules: Rules) -> csr_array:
+    """Return a matrix of areas by areas, 1 for the neighbours of a hot spot."""
     is_beside = neighbours["shares_border"].to_numpy(dtype=bool)
     if rules.hotspot_band_km is not None:
-        is_beside = distance_km <= rules.hotspot_band_km
-    kernel = (1 - np.minimum(distance_km / rules.spillover_km, 1) ** 2) ** 2
-    parts = (is_beside.astype(float), kernel)
-    return Around(*(links(neighbours, area_ids, part) for part in parts))
+        is_beside = (neighbours["distance_m"] <= rules.hotspot_band_km * M_PER_KM).to_numpy()
+    return links(neighbours[is_beside], area_ids)
 
 
 def _deaths(incidents: gpd.GeoDataFrame, to_areas: csr_array) -> dict[str, np.ndarray]:
@@ -228,7 +220,7 @@ def _trends(series: np.ndarray, times: Times, trend_p: float) -> dict[str, Any]:
 
 
 def _hotspots(
-    to_areas: csr_array, people: People, times: Times, around: Around, rules: Rules
+    to_areas: csr_array, people: People, times: Times, beside: csr_array, rules: Rules
 ) -> dict[str, Any]:
     """Gi* and its class, and how hot spots emerge."""
     years = _window_years(times, rules.rate_years)
@@ -238,16 +230,16 @@ def _hotspots(
     rate = empirical_bayes(held @ in_window, people.of_area * years)
     if (to_areas @ in_window).any() and not (held @ in_window).any():
         rate = np.full(len(rate), np.nan)
-    found = clusters(rate, around.beside)
+    found = clusters(rate, beside)
     is_seen = are_discoveries(found.p, rules.hotspot_level)
     words = np.where(found.z > 0, "hot", "cold")
     return {
-        "has_neighbours": np.asarray(around.beside.sum(axis=1)) > 0,
+        "has_neighbours": np.asarray(beside.sum(axis=1)) > 0,
         "is_few_areas": bool(np.isfinite(found.z).sum() < LEAST_AREAS),
         "gi_z": found.z,
         "gi_p": found.p,
         "hotspot": np.select([np.isnan(found.z), is_seen], ["unknown", words], "none"),
-        **_emerging(held, people, times, around.beside, rules),
+        **_emerging(held, people, times, beside, rules),
     }
 
 

@@ -137,11 +137,11 @@ def neighbours_of(
     )
 
 
-def links(neighbours: pd.DataFrame, area_ids: pd.Series, weight: np.ndarray) -> csr_array:
+def links(neighbours: pd.DataFrame, area_ids: pd.Series) -> csr_array:
     """Return pairs of neighbours as a matrix of areas by areas, in the given order."""
     index = pd.Index(area_ids)
     row, column = (index.get_indexer(neighbours[of]) for of in ("area_id", "neighbour_id"))
-    return csr_array((weight, (row, column)), shape=(len(index), len(index)))
+    return csr_array((np.ones(len(row)), (row, column)), shape=(len(index), len(index)))
 
 
 def times_of(incidents: gpd.GeoDataFrame, as_of: pd.Timestamp) -> Times:

@@ -443,10 +443,11 @@ LAYERS = (
         "pipeline.layers.indicators:indicators",
         (
             *("areas", "communities", "indicator_rules", "access", "rural_access", "stability"),
-            *("surveys", "services", "incidents", "as_of"),
+            *("presence", "surveys", "services", "incidents", "as_of"),
         ),
         lambda r: {
             "base_scenario": r.travel.scenarios[0],
+            "base_type": r.presence.base_type,
             **_index(r, "survey_n", "stale_years"),
         },
     ),

@@ -47,8 +47,9 @@ class Known(NamedTuple):
 
     tables: Mapping[str, pd.DataFrame]
     """One row an area, but `access`, which has one a service type too, and `surveys`."""
-    sources: Mapping[str, pd.DataFrame]
-    """Rows that the numbers rest on: `services` and `incidents`, with their `source`."""
+    files: Mapping[str, set[str]]
+    """Files that the numbers of a table rest on, where they are known."""
+    services: gpd.GeoDataFrame
     divisions: pd.DataFrame
     """Of each area."""
     as_of: pd.Timestamp
@@ -64,11 +65,13 @@ def indicators(
     access: pd.DataFrame,
     rural_access: pd.DataFrame,
     stability: pd.DataFrame,
+    presence: pd.DataFrame,
     surveys: pd.DataFrame,
     services: gpd.GeoDataFrame,
     incidents: gpd.GeoDataFrame,
     as_of: pd.DataFrame,
     base_scenario: str,
+    base_type: str,
     survey_n: int,
     stale_years: float,
     aggregation: str,
@@ -86,6 +89,8 @@ def indicators(
     ----------
     base_scenario
         Season and vehicle of the numbers of access.
+    base_type
+        Service type of bases.
     survey_n, stale_years
         As above.
     aggregation, pillar_weights, least_share, least_pillars
@@ -97,9 +102,14 @@ def indicators(
             "access": access[access["scenario"] == base_scenario],
             "rural_access": rural_access.assign(grade="B"),
             "stability": stability,
+            "presence": presence,
             "surveys": surveys if pd.isna(day) else surveys[surveys["date"] <= day],
         },
-        sources={"services": services, "incidents": incidents},
+        files={
+            "stability": set(incidents["source"]),
+            "presence": set(services["source"][services["service_type"] == base_type]),
+        },
+        services=services,
         divisions=areas.set_index("area_id")[list(DIVISIONS)].sort_index(),
         as_of=day,
         newest=incidents["date"].clip(upper=day).max(),
@@ -179,7 +189,7 @@ def _access(rule: Mapping[str, Any], known: Known, least_share: float) -> pd.Dat
     covered = 1 - own["unknown_share"]
     is_enough = covered >= least_share - 1e-9
     share = near.sum(axis=1, min_count=near.shape[1]) / covered.where(is_enough)
-    services = known.sources["services"]
+    services = known.services
     files = services["source"][services["service_type"] == kind]
     return _table(
         own.index,
@@ -195,14 +205,12 @@ def _column(rule: Mapping[str, Any], known: Known) -> pd.DataFrame:
     """Return a column of a table that has one row an area."""
     table = known.tables[rule["origin"]]
     own = table.set_index("area_id")
-    is_violence = rule["origin"] == "stability"
-    files = known.sources["incidents"]["source"] if is_violence else []
     return _table(
         own.index,
         value=own[rule["column"]],
         coverage_share=1.0,
-        date=known.newest if is_violence else pd.NaT,
-        sources=_listed(files),
+        date=known.newest if rule["origin"] == "stability" else pd.NaT,
+        sources=_listed(known.files.get(rule["origin"], ())),
         reason=NO_VALUE if own[rule["column"]].notna().any() else NO_SOURCE,
         grade=own["grade"],
     )

@@ -23,7 +23,10 @@ NEAR = tuple(f"within_{minutes}_min_share" for minutes in (30, 60, 120, 240))
 COLUMNS = {
     "access": NEAR,
     "rural_access": ("paved_share", "all_season_share", "any_road_share"),
-    "stability": ("rate_per_100k", "intensity", "exposed_share", "trend_z", "trend_per_year"),
+    "stability": (
+        *("rate_per_100k", "intensity", "spillover", "exposed_share", "trend_z", "trend_per_year"),
+    ),
+    "presence": ("base_min", "people_near_share", "events_near_share"),
     "surveys": ("value",),
 }
 """By table that a number may come from: the columns that may be asked of it."""

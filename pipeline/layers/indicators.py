@@ -3,8 +3,8 @@
 Where a number comes from is told by the table of indicators; a region that has no source for one
 has a gap there, never a zero. Access is the share near among the people of whom something is known;
 where that is less than `least_share` of an area's people, it is absent. Of survey answers the
-newest up to `as_of` count. A sample of fewer than `survey_n` answers is filled up to that many with
-the mean of its second-order division (first-order, region, where that holds fewer).
+newest up to `as_of` count. A sample of fewer than `survey_n` answers is filled up to that many from
+the others of its second-order division (first-order, region, where these are too few).
 
 Grade: that of the table the number comes from (answers of people are A), and one worse for each of:
 every full `stale_years` of age, or no date of an answer; over a tenth of the people left out; a
@@ -20,7 +20,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from pipeline.geo.weighted import sums
+from pipeline.geo.intervals import Borrowed, borrowed, wilson
+from pipeline.geo.weighted import ratios, sums
 from pipeline.scoring import GRADES, item_of, method_of, pulls, scores_of
 
 if TYPE_CHECKING:
@@ -225,15 +226,13 @@ def _answers(rule: Mapping[str, Any], known: Known, survey_n: int) -> pd.DataFra
     rows = table[(table["indicator"] == asked) & (table["n"] > 0)]
     rows = rows.sort_values(["area_id", "date"]).drop_duplicates("area_id", keep="last")
     own = rows.set_index("area_id")
-    value, n = own["value"].to_numpy(float), own["n"].to_numpy(float)
-    mean, others = _lent(value, n, known.divisions.reindex(own.index), survey_n)
-    lacking = np.maximum(survey_n - n, 0)
-    filled = np.where(lacking > 0, (n * value + lacking * mean) / (n + lacking), value)
-    error = _wilson_error(filled, np.where(lacking > 0, np.minimum(others, survey_n), n))
+    n = own["n"].to_numpy(float)
+    whole = _filled(own["value"].to_numpy(float), n, known.divisions.reindex(own.index), survey_n)
+    low, high = wilson(whole.value, whole.n) if rule["unit"] == SHARE else (np.nan, np.nan)
     return _table(
         own.index,
-        value=filled,
-        error=error if rule["unit"] == SHARE else np.nan,
+        value=whole.value,
+        error=(high - low) / (2 * Z_95),
         n=n,
         coverage_share=1.0,
         date=own["date"].mask(own["date"] == NO_DATE),
@@ -242,24 +241,19 @@ def _answers(rule: Mapping[str, Any], known: Known, survey_n: int) -> pd.DataFra
     )
 
 
-def _lent(value: Floats, n: Floats, divisions: pd.DataFrame, enough: int) -> tuple[Floats, Floats]:
-    """Return mean and number of answers in the smallest division with enough of them."""
-    whole = np.full(len(n), n.sum())
-    mean = np.full(len(n), (value * n).sum() / max(n.sum(), 1))
+def _filled(value: Floats, n: Floats, divisions: pd.DataFrame, enough: int) -> Borrowed:
+    """Return values of which small samples are filled up from the smallest division that can."""
+    others = n.sum() - n
+    mean = ratios((value * n).sum() - value * n, others)
     for name in reversed(DIVISIONS):
         code = pd.factorize(divisions[name])[0]
-        count = sums(n, np.maximum(code, 0), len(n))[code]
-        total = sums(value * n, np.maximum(code, 0), len(n))[code]
-        fits = (code >= 0) & (count >= enough)
-        mean = np.where(fits, total / np.maximum(count, 1), mean)
-        whole = np.where(fits, count, whole)
-    return mean, whole
-
-
-def _wilson_error(share: Floats, n: Floats) -> Floats:
-    """Half width of Wilson's 90 % interval over the normal deviate that it takes."""
-    z2 = Z_95**2
-    return np.sqrt(share * (1 - share) / n + z2 / (4 * n**2)) / (1 + z2 / n)
+        place = np.maximum(code, 0)
+        count = sums(n, place, len(n))[place] - n
+        total = sums(value * n, place, len(n))[place] - value * n
+        fits = (code >= 0) & (count >= enough - n)
+        mean = np.where(fits, ratios(total, count), mean)
+        others = np.where(fits, count, others)
+    return borrowed(value, n, mean, others, enough)
 
 
 def _ranks(

@@ -10,7 +10,7 @@ from pipeline.layers.pillars import pillars
 from pipeline.layers.resilience import resilience
 from pipeline.schema import conform
 from tests import scored
-from tests.scored import NEAR, RATE, THREE, TRUST, Rule, region
+from tests.scored import THREE, Rule, region
 
 CRS = "EPSG:32629"
 AREAS = gpd.GeoDataFrame(

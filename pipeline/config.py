@@ -9,6 +9,7 @@ import re
 import tomllib
 import unicodedata
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -46,6 +47,14 @@ BUILT_IN_TABLES: dict[str, dict[str, str]] = {
     "failures_table": {"default": "failures_default.csv"},
 }
 """By key of `travel`: the tables that the package ships, and their files in `pipeline/tables`."""
+INDEX_TABLES: dict[str, dict[str, str]] = {
+    "indicators_table": {"default": "indicators_default.csv"},
+}
+"""The same by key of `index`."""
+SECTIONS_WITH_TABLES = {"travel": BUILT_IN_TABLES, "index": INDEX_TABLES}
+PILLARS = (
+    *("access", "security", "governance", "cohesion", "economy", "participation", "presence"),
+)
 
 
 def inner_name(value: str) -> str:
@@ -55,6 +64,13 @@ def inner_name(value: str) -> str:
     if Path(value) == Path() or len(value) > MAX_NAME or not value.isprintable():
         raise ValueError(f"must be a file's name of 1 to {MAX_NAME} printable letters")
     return value
+
+
+def known_or_file(value: str, known: dict[str, str]) -> str:
+    """Return the name of a table that the package ships, or of a CSV file of the region's."""
+    if value in known or value.lower().endswith(".csv"):
+        return inner_name(value)
+    raise ValueError(f"is neither {', '.join(known)} nor a CSV file's name")
 
 
 def place_file(place: str) -> str:
@@ -387,10 +403,7 @@ class Travel(Section):
     @field_validator(*BUILT_IN_TABLES)
     @classmethod
     def _known_or_file(cls, value: str, info: ValidationInfo) -> str:
-        known = BUILT_IN_TABLES[str(info.field_name)]
-        if value in known or value.lower().endswith(".csv"):
-            return inner_name(value)
-        raise ValueError(f"is neither {', '.join(known)} nor a CSV file's name")
+        return known_or_file(value, BUILT_IN_TABLES[str(info.field_name)])
 
 
 class LinkRisk(Section):
@@ -471,6 +484,68 @@ class Stability(Section):
     escalation: Positive = Field(
         2, description="Times the year before that the last one must hold (assumption)."
     )
+    spillover_km: Positive = Field(
+        50,
+        description="Distance between people at which another area's violence no longer counts "
+        "(assumption).",
+    )
+    border_tolerance_m: NotNegative = Field(
+        100, description="Areas whose outlines come this near share a border (assumption)."
+    )
+    hotspot_band_km: Positive | None = Field(
+        None,
+        description="Neighbours in a hot spot are areas whose people live this near; those that "
+        "share a border if not given.",
+    )
+    hotspot_level: Share = Field(
+        0.05, description="Share of false ones that hot and cold spots may hold."
+    )
+
+
+class NearRepeat(Section):
+    """How closely incidents follow each other, for the region as a whole (Knox)."""
+
+    distances_km: list[Positive] = Field(
+        default_factory=lambda: [1.0, 5.0, 10.0],
+        min_length=1,
+        description="Upper ends of the bands of distance, rising (assumption).",
+    )
+    days: list[Positive] = Field(
+        default_factory=lambda: [7.0, 14.0, 28.0],
+        min_length=1,
+        description="Upper ends of the bands of time, rising (assumption).",
+    )
+    years: Positive = Field(3, description="Years up to `as_of` that incidents are taken from.")
+    count: Annotated[int, Field(ge=19, le=10_000, strict=True)] = Field(
+        199, description="Times that days are drawn anew."
+    )
+    seed: Annotated[int, Field(ge=0, le=2**32, strict=True)] = Field(
+        1, description="Where drawing begins: same seed, same p."
+    )
+
+    @field_validator("distances_km", "days")
+    @classmethod
+    def _rising(cls, value: list[float]) -> list[float]:
+        if any(a >= b for a, b in pairwise(value)):
+            raise ValueError("must rise")
+        return value
+
+
+class Presence(Section):
+    """Peacekeeping bases, and who is near one."""
+
+    base_type: str = Field("peacekeeping_base", description="Service type of bases.")
+    near_min: Positive = Field(120, description="Minutes from a base that are near.")
+
+
+class Cells(Section):
+    """Grid cells beside the administrative areas."""
+
+    resolution: Annotated[int, Field(ge=0, le=10, strict=True)] | None = Field(
+        None,
+        description="Resolution of the H3 grid: 5 is about 250 km2 a cell, 6 about 36, 7 about 5. "
+        "No cells if not given.",
+    )
 
 
 class RuralAccess(Section):
@@ -488,6 +563,98 @@ class Resilience(Section):
     stability_cut_per_100k: NotNegative = Field(
         1.0, description="Shrunk incidents per 100,000 a year up to which an area is stable."
     )
+
+
+class Index(Section):
+    """The index of resilience, its pillars and how sure it is."""
+
+    indicators_table: str = Field(
+        "default",
+        description="What the index is made of: `default` (goalposts and weights are assumptions), "
+        "or a CSV file with columns indicator, pillar, title, origin, item, column, unit, "
+        "direction, low, high, weight, version, definition. `resilience tables REGION` writes a "
+        "copy to start from; who changes it changes `version` too.",
+    )
+    aggregation: Literal["geometric", "arithmetic", "inverted_geometric"] = Field(
+        "geometric",
+        description="Mean of the pillars. `geometric`: weak ones are not bought off. "
+        "`inverted_geometric` is INFORM's.",
+    )
+    pillar_weights: dict[str, Positive] = Field(
+        default_factory=dict, description="Weights of pillars that do not count 1."
+    )
+    least_share: Share = Field(
+        0.66,
+        description="Least share of a pillar's weight that must be there, of an area's people of "
+        "whom something must be known, and of a division's people whose areas must have a score.",
+    )
+    least_pillars: Annotated[int, Field(ge=1, le=7, strict=True)] = Field(
+        3, description="Fewest pillars that make an index (assumption)."
+    )
+    class_cuts: list[Annotated[float, Field(gt=0, lt=10, strict=True)]] = Field(
+        default_factory=lambda: [3.0, 5.0, 7.0],
+        min_length=3,
+        max_length=3,
+        description="Where weak, fair and strong begin; below is very weak (assumption).",
+    )
+    survey_n: Annotated[int, Field(ge=1, le=10_000, strict=True)] = Field(
+        30, description="Answers under which a sample borrows from its division."
+    )
+    stale_years: Positive = Field(
+        3, description="Age that makes a number's evidence one grade worse (assumption)."
+    )
+    draws: Annotated[int, Field(ge=20, le=10_000, strict=True)] = Field(
+        1000, description="How often everything uncertain is drawn."
+    )
+    seed: Annotated[int, Field(ge=0, le=2**32, strict=True)] = Field(
+        1, description="Where drawing begins: same seed, same scores."
+    )
+    weight_concentration: Positive = Field(
+        30,
+        description="How near drawn weights keep to the stated ones: with 30, one of a half is "
+        "between 0.35 and 0.65 in nine draws of ten (assumption).",
+    )
+    curve: Annotated[float, Field(ge=1, le=10, strict=True)] = Field(
+        1.5,
+        description="Greatest power, and one over the least, to which the line between goalposts "
+        "is bent (assumption).",
+    )
+    goalpost_spread: Annotated[float, Field(ge=0, lt=0.5, strict=True)] = Field(
+        0.1, description="Share of the way between them by which goalposts move, at most."
+    )
+    sobol: bool = Field(
+        default=False, description="Work out which of what is drawn moves the index most."
+    )
+    sobol_count: Annotated[int, Field(ge=16, le=2**14, strict=True)] = Field(
+        256, description="Samples of the Sobol indices, a power of 2."
+    )
+
+    @field_validator("indicators_table")
+    @classmethod
+    def _known_or_file(cls, value: str) -> str:
+        return known_or_file(value, INDEX_TABLES["indicators_table"])
+
+    @field_validator("pillar_weights")
+    @classmethod
+    def _known_pillars(cls, value: dict[str, float]) -> dict[str, float]:
+        strangers = sorted(set(value) - set(PILLARS))
+        if strangers:
+            raise ValueError(f"names {', '.join(strangers)}; pillars are {', '.join(PILLARS)}")
+        return value
+
+    @field_validator("class_cuts")
+    @classmethod
+    def _rising(cls, value: list[float]) -> list[float]:
+        if sorted(set(value)) != value:
+            raise ValueError("must rise")
+        return value
+
+    @field_validator("sobol_count")
+    @classmethod
+    def _power_of_two(cls, value: int) -> int:
+        if value & (value - 1):
+            raise ValueError("must be a power of 2, such as 256")
+        return value
 
 
 class Merging(Section):
@@ -553,10 +720,14 @@ class Region(Section):
     map_gap: MapGap = Field(default_factory=MapGap, description="Map gaps.")
     merging: Merging = Field(default_factory=Merging, description="Merging of services.")
     stability: Stability = Field(default_factory=Stability, description="Stability.")
+    near_repeat: NearRepeat = Field(default_factory=NearRepeat, description="Near repeats.")
+    presence: Presence = Field(default_factory=Presence, description="Bases.")
+    cells: Cells = Field(default_factory=Cells, description="Grid cells.")
     rural_access: RuralAccess = Field(
         default_factory=RuralAccess, description="Rural Access Index."
     )
     resilience: Resilience = Field(default_factory=Resilience, description="Quadrants.")
+    index: Index = Field(default_factory=Index, description="Index.")
     map: Map = Field(default_factory=Map, description="Pages.")
 
     @field_validator("travel")

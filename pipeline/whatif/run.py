@@ -10,11 +10,10 @@ import geopandas as gpd
 import pandas as pd
 
 from pipeline import stages
-from pipeline.built import Changed, Layers, made
-from pipeline.engine.run import closure, look, stale
+from pipeline.built import Changed, Layers, made, outdated
 from pipeline.errors import ConfigError
 from pipeline.folder import refuse_others, written
-from pipeline.formats.reading import FORMULA_SIGNS
+from pipeline.formats.reading import without_formulas
 from pipeline.schema import conform
 from pipeline.stored import write_stored
 from pipeline.whatif import added, differences, given
@@ -30,7 +29,6 @@ GOALS = ("reach", "access", "isolation")
 KEPT = ("network", "link_status", "services", *GOALS)
 """What is written as it was before and as it is after."""
 POINTS = ("communities", "services", "hubs")
-NAMED = 3
 
 
 @dataclass(frozen=True)
@@ -98,7 +96,8 @@ def what_if(
     layers = Layers(steps)
     for name in KEPT:
         layers.path(name)
-    _warn_if_stale(layers, region, tell)
+    if warning := outdated(layers, GOALS):
+        tell(warning)
     this = question(layers, asked)
     for line in this.told:
         tell(line)
@@ -110,21 +109,11 @@ def what_if(
         _write_layers(layers, tables, draft)
         write_stored(found, draft / "changes.parquet")
         for name, table in (("changes", found), ("summary", by_area)):
-            _plain(table).to_csv(draft / f"{name}.csv", index=False, lineterminator="\n")
+            without_formulas(table).to_csv(draft / f"{name}.csv", index=False, lineterminator="\n")
         told = {"links": this.links, "added": this.services, "told": this.told}
         html = page(layers, tables, found, **told)
         (draft / "whatif.html").write_text(html, encoding="utf-8", newline="\n")
     return Answer(found, by_area, scenarios, goal)
-
-
-def _warn_if_stale(layers: Layers, region: str, tell: Callable[[str], None]) -> None:
-    found = sorted(name for _, name in stale(look(closure(layers.steps.values(), GOALS))))
-    if found:
-        more = f" and {len(found) - NAMED} more" if len(found) > NAMED else ""
-        tell(
-            f"warning: the layers of {region} are not up to date ({', '.join(found[:NAMED])}"
-            f"{more}); some differences may come of that: `resilience build {region}` first"
-        )
 
 
 def question(layers: Layers, asked: Asked) -> Question:
@@ -232,10 +221,3 @@ def _write_layers(layers: Layers, after: dict[str, Any], draft: Path) -> None:
     for name in KEPT:
         shutil.copyfile(layers.path(name), draft / "before" / f"{name}.parquet")
         write_stored(after[name], draft / "after" / f"{name}.parquet")
-
-
-def _plain(table: pd.DataFrame) -> pd.DataFrame:
-    """Return a table in which no spreadsheet takes a text for a formula."""
-    texts: pd.DataFrame = table.select_dtypes("str")
-    is_formula = texts.apply(lambda column: column.str.startswith(FORMULA_SIGNS)).astype(bool)
-    return table.assign(**texts.mask(is_formula, "'" + texts))

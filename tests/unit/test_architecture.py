@@ -26,9 +26,12 @@ PACKAGE = Path(pipeline.__file__).parent
 MAY_IMPORT = {
     "__init__": "",
     "__main__": "cli",
-    "cli": "goals engine.run errors screen sample check fetch onboard handbook methods whatif sheet",
+    "cli": "goals engine.run errors screen sample check fetch onboard handbook methods whatif sheet backcast",
     "goals": "stages engine.run config errors screen",
     "whatif": "whatif built folder stages engine.run formats page config stored schema errors",
+    "backcast": (
+        "backcast built folder scoring sheet.lettering stages config formats stored errors"
+    ),
     "folder": "errors",
     "names": "errors",
     "built": "engine.run engine.store stored errors",

@@ -32,13 +32,17 @@ METADATA: dict[str, dict[str, Any]] = {
 }
 """Nothing of when and by which version, so that the same numbers are the same bytes."""
 DPI = 110
+ONLY_VIOLENCE = (
+    "Only violence and dated answers of people differ between years; no history of roads or "
+    "services is known."
+)
 
 
 def draw(title: str, areas: pd.DataFrame, levels: pd.DataFrame, goal: Path) -> None:
     """Write the chart as a PNG or an SVG, as the goal's name ends.
 
-    The region comes first, then the areas by how far their index moved between any two years;
-    ties go to the least `area_id`. All panels have the same axes. Without any index in any year
+    The region comes first, then the areas by how far their index moved between any two years, of
+    the indicators that are there in each; ties go to the least `area_id`. All panels have the same axes. Without any index in any year
     the panels are empty.
     """
     panels = _panels(areas, levels)
@@ -70,11 +74,14 @@ def draw(title: str, areas: pd.DataFrame, levels: pd.DataFrame, goal: Path) -> N
 
 def _panels(areas: pd.DataFrame, levels: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
     """Return the panels' names and rows by year."""
-    short = areas.groupby("year")["is_short_window"].first()
+    by_year = areas.groupby("year")
     region = levels[levels["level"] == "region"]
-    region = region.assign(is_short_window=region["year"].map(short), lacking=None)
+    region = region.assign(
+        is_short_window=region["year"].map(by_year["is_short_window"].first()),
+        lacking=region["year"].map(by_year["lacking"].first()),
+    )
     by_area = areas.groupby("area_id")
-    moved = by_area["index"].max() - by_area["index"].min()
+    moved = by_area["change"].max() - by_area["change"].min()
     moved = moved.dropna().sort_values(ascending=False, kind="stable")
     chosen = moved.index[: MOST_PANELS - 1]
     parts = [by_area.get_group(area) for area in chosen]
@@ -123,13 +130,13 @@ def _words(figure: Figure, title: str, areas: pd.DataFrame, width: float, height
         "method, roads and services."
     )
     figure.text(left, 1 - 0.4 / height, fitted(under, SMALL, width_mm), **_style(SMALL))
-    foot = (
-        "Band: from 5 to 95 % of draws. Hollow: an indicator is lacking that is there today, or "
-        "the other way round. Grey ground: the rate's years begin before the data do. Only "
-        "violence and dated answers of people differ between years; no history of roads or "
-        "services is known."
-    )
-    lines = textwrap.wrap(foot, int(width_mm / 1.22))
+    said = ["Band: from 5 to 95 % of draws."]
+    if areas["lacking"].notna().any():
+        said.append("Hollow: an indicator is lacking that is there today, or the other way round.")
+    if areas["is_short_window"].any():
+        said.append("Grey ground: the rate's years begin before the data do.")
+    said.append(ONLY_VIOLENCE)
+    lines = textwrap.wrap(" ".join(said), int(width_mm / 1.22))
     figure.text(left, 0.08 / height, "\n".join(lines), va="bottom", **_style(SMALL - 0.5))
 
 

@@ -962,6 +962,21 @@ TABLES: dict[str, Table] = {
             "grade": text("Evidence, from place precision and people.", *GRADES),
         },
     ),
+    "cells": Table(
+        "Cells of the H3 grid that share ground with the region; none unless asked for.",
+        ("cell_id",),
+        {
+            "cell_id": text("H3 index of the cell."),
+            "area_id": text("Area that holds its middle; empty outside all.", nullable=True),
+            "people": PEOPLE,
+        },
+        "Polygon",
+    ),
+    "stability_cells": Table(
+        "Violence in each cell; columns as in `stability`.",
+        ("cell_id",),
+        {"cell_id": text("Cell, as in `cells`.")},
+    ),
     "stability_series": Table(
         "Incidents of each area by period. First and last period always have a row; a period "
         "between them without one had none.",
@@ -1205,6 +1220,9 @@ TABLES: dict[str, Table] = {
     ),
 }
 TABLES["osm"].columns.update(TABLES["roads"].columns)
+TABLES["stability_cells"].columns.update(
+    {name: c for name, c in TABLES["stability"].columns.items() if name != "area_id"}
+)
 
 
 @cache

@@ -386,6 +386,18 @@ LAYERS = (
         lambda r: r.stability.model_dump(mode="json", exclude={"blur_km", "border_tolerance_m"}),
     ),
     Stage(
+        "cells",
+        "pipeline.layers.cells:cells",
+        ("areas", "communities"),
+        lambda r: r.cells.model_dump(mode="json"),
+    ),
+    Stage(
+        "stability_cells",
+        "pipeline.layers.stability_cells:stability_cells",
+        ("areas", "cells", "communities", "incidents", "placing", "as_of"),
+        lambda r: r.stability.model_dump(mode="json"),
+    ),
+    Stage(
         "stability_series",
         "pipeline.layers.stability_series:stability_series",
         ("areas", "incidents", "placing", "as_of"),

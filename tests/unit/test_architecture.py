@@ -26,9 +26,12 @@ PACKAGE = Path(pipeline.__file__).parent
 MAY_IMPORT = {
     "__init__": "",
     "__main__": "cli",
-    "cli": "goals engine.run errors screen sample check fetch onboard handbook methods whatif sheet backcast",
+    "cli": "goals engine.run errors screen sample check fetch onboard handbook methods whatif sheet explain backcast",
     "goals": "stages engine.run config errors screen",
     "whatif": "whatif built folder stages engine.run formats page config stored schema errors",
+    "explain": (
+        "explain built names methods stages page config engine.run engine.store schema errors"
+    ),
     "backcast": (
         "backcast built folder scoring sheet.lettering stages config formats stored errors"
     ),

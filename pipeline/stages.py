@@ -500,7 +500,10 @@ MAPS = (
     Stage(
         "resilience.html",
         "pipeline.maps.resilience:resilience",
-        ("areas", "network", "communities", "resilience", "access", "stability", "as_of"),
+        (
+            *("areas", "network", "communities", "resilience", "access", "stability"),
+            *("indicator_rules", "indicators", "as_of"),
+        ),
         lambda r: {
             **_page(r),
             "base_scenario": r.travel.scenarios[0],

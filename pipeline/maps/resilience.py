@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from pipeline.page import colours, drawing, frame, legend, slim, words
+from pipeline.page import colours, drawing, frame, legend, slim, telling, words
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -26,6 +26,8 @@ def resilience(
     resilience: gpd.GeoDataFrame,
     access: pd.DataFrame,
     stability: pd.DataFrame,
+    indicator_rules: pd.DataFrame,
+    indicators: pd.DataFrame,
     as_of: pd.DataFrame,
     title: str,
     tiles: str | None,
@@ -38,9 +40,10 @@ def resilience(
 ) -> str:
     """Page of areas coloured by quadrant, as HTML text.
 
-    Popups hold the numbers behind the quadrant and the evidence grade. Areas that are weak and
-    cut off are listed, most people first, up to twenty; ties go to the least id. Missing numbers
-    are an en dash, never zero.
+    Popups hold the numbers behind the quadrant and the evidence grade, and unfold how each
+    indicator of the index comes about, in the words of `resilience explain`. Areas that are weak
+    and cut off are listed, most people first, up to twenty; ties go to the least id. Missing
+    numbers are an en dash, never zero.
     """
     roads, left_out = drawing.roads(network)
     near = f"within {access_within_min} minutes of {words.service(access_service)}"
@@ -55,6 +58,7 @@ def resilience(
         colours.area_styles(colours.QUADRANTS[key] for key in known),
         titles=areas["area_name"].tolist(),
         facts=facts,
+        told=telling.told(indicator_rules, indicators, areas["area_id"].tolist()),
     )
     worst = _worst(areas, resilience)
     page = frame.Page(

@@ -7,8 +7,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from pipeline.page import drawing
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
+
+    import pandas as pd
 
 DASH = "\N{EN DASH}"
 REASONS = {
@@ -110,3 +114,38 @@ def pillar_line(row: Mapping[str, Any]) -> str:
         return PILLAR_REASONS[row["reason"]]
     score, weight = number(row["score"], SCORE_DIGITS), number(row["weight_share"] * 100, 0)
     return f"{score} of 10, from {weight} % of its weight; evidence {row['grade']}"
+
+
+def told(
+    rules: pd.DataFrame, indicators: pd.DataFrame, area_ids: Sequence[str]
+) -> tuple[drawing.Told, ...]:
+    """Return what a page's popups unfold of each indicator: the sentences of `note` and `line`.
+
+    By pillar, then by name; the sentences once, the numbers by area.
+    """
+    whole = rules.groupby("pillar")["weight"].sum()
+    own = dict(iter(indicators.groupby("indicator")))
+    rows = rules.sort_values(["pillar", "indicator"]).to_dict("records")
+    return tuple(
+        _told(rule, own[rule["indicator"]].set_index("area_id").reindex(area_ids), whole)
+        for rule in rows
+    )
+
+
+def _told(rule: Mapping[Any, Any], own: pd.DataFrame, whole: pd.Series[float]) -> drawing.Told:
+    """Return what is unfolded of one indicator."""
+    unit, pillar = unit_of(rule["unit"]), rule["pillar"]
+    grades = dict(zip("ABCX", "ABCX", strict=True))
+    return drawing.Told(
+        title=f"{pillar.capitalize()}: {rule['title']}",
+        note=note(rule, whole[pillar]),
+        line=LINE,
+        facts={
+            "value": drawing.measured(
+                "", own["value"] * unit.factor, unit.name, digits=unit.digits
+            ),
+            "score": drawing.measured("", own["score"], digits=SCORE_DIGITS),
+            "grade": drawing.worded("", own["grade"], grades),
+        },
+        silent=drawing.worded("", own["reason"], REASONS),
+    )

@@ -15,8 +15,7 @@ import shapely
 from pipeline import stages
 from pipeline.schema import TABLES, conform
 from pipeline.whatif.layers import Layers, made
-from tests.laws.test_travel import CRS, world
-from tests.travel_tables import built_in
+from tests.laws.test_travel import BUILT_IN, CRS, world
 
 if TYPE_CHECKING:
     from pipeline.engine.run import Step
@@ -89,7 +88,7 @@ def layers_of(seed: int) -> InMemory:
     status = base["link_status"].assign(closure_id="c", is_contested=False, is_expired=False)
     return InMemory(
         {
-            **built_in(),
+            **BUILT_IN,
             "areas": completed("areas", square),
             "as_of": conform("as_of", day),
             "network": base["network"],
@@ -106,7 +105,8 @@ def layers_of(seed: int) -> InMemory:
 def _delays(random: np.random.Generator, network: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Return waits beside roads."""
     lines = network.geometry.sample(min(3, len(network)), random_state=int(random.integers(99)))
-    at = shapely.line_interpolate_point(lines.to_numpy(), random.random(len(lines)), True)  # noqa: FBT003
+    shares = random.random(len(lines))
+    at = shapely.line_interpolate_point(lines.to_numpy(), shares, normalized=True)
     moved = gpd.GeoSeries(at, crs=CRS).translate(5, 5)
     ids = [f"d{n}" for n in range(len(moved))]
     return gpd.GeoDataFrame({"delay_id": ids, "wait_min": 20.0}, geometry=moved, crs=CRS)

@@ -9,6 +9,7 @@ import re
 import tomllib
 import unicodedata
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -471,6 +472,68 @@ class Stability(Section):
     escalation: Positive = Field(
         2, description="Times the year before that the last one must hold (assumption)."
     )
+    spillover_km: Positive = Field(
+        50,
+        description="Distance between people at which another area's violence no longer counts "
+        "(assumption).",
+    )
+    border_tolerance_m: NotNegative = Field(
+        100, description="Areas whose outlines come this near share a border (assumption)."
+    )
+    hotspot_band_km: Positive | None = Field(
+        None,
+        description="Neighbours in a hot spot are areas whose people live this near; those that "
+        "share a border if not given.",
+    )
+    hotspot_level: Share = Field(
+        0.05, description="Share of false ones that hot and cold spots may hold."
+    )
+
+
+class NearRepeat(Section):
+    """How closely incidents follow each other, for the region as a whole (Knox)."""
+
+    distances_km: list[Positive] = Field(
+        default_factory=lambda: [1.0, 5.0, 10.0],
+        min_length=1,
+        description="Upper ends of the bands of distance, rising (assumption).",
+    )
+    days: list[Positive] = Field(
+        default_factory=lambda: [7.0, 14.0, 28.0],
+        min_length=1,
+        description="Upper ends of the bands of time, rising (assumption).",
+    )
+    years: Positive = Field(3, description="Years up to `as_of` that incidents are taken from.")
+    count: Annotated[int, Field(ge=19, le=10_000, strict=True)] = Field(
+        199, description="Times that days are drawn anew."
+    )
+    seed: Annotated[int, Field(ge=0, le=2**32, strict=True)] = Field(
+        1, description="Where drawing begins: same seed, same p."
+    )
+
+    @field_validator("distances_km", "days")
+    @classmethod
+    def _rising(cls, value: list[float]) -> list[float]:
+        if any(a >= b for a, b in pairwise(value)):
+            raise ValueError("must rise")
+        return value
+
+
+class Presence(Section):
+    """Peacekeeping bases, and who is near one."""
+
+    base_type: str = Field("peacekeeping_base", description="Service type of bases.")
+    near_min: Positive = Field(120, description="Minutes from a base that are near.")
+
+
+class Cells(Section):
+    """Grid cells beside the administrative areas."""
+
+    resolution: Annotated[int, Field(ge=0, le=10, strict=True)] | None = Field(
+        None,
+        description="Resolution of the H3 grid: 5 is about 250 km2 a cell, 6 about 36, 7 about 5. "
+        "No cells if not given.",
+    )
 
 
 class RuralAccess(Section):
@@ -553,6 +616,9 @@ class Region(Section):
     map_gap: MapGap = Field(default_factory=MapGap, description="Map gaps.")
     merging: Merging = Field(default_factory=Merging, description="Merging of services.")
     stability: Stability = Field(default_factory=Stability, description="Stability.")
+    near_repeat: NearRepeat = Field(default_factory=NearRepeat, description="Near repeats.")
+    presence: Presence = Field(default_factory=Presence, description="Bases.")
+    cells: Cells = Field(default_factory=Cells, description="Grid cells.")
     rural_access: RuralAccess = Field(
         default_factory=RuralAccess, description="Rural Access Index."
     )

@@ -56,6 +56,11 @@ BOUND_BY = (
     *("seasonal", "season", "walking"),
 )
 """What binds a speed; what closes a link is told by the first of these."""
+UNITS = ("month", "year")
+EMERGING = (
+    *("new", "consecutive", "intensifying", "persistent", "diminishing"),
+    *("sporadic", "oscillating", "historical", "none", "unknown"),
+)
 QUADRANTS = (
     "strong_reachable",
     "stable_cut_off",
@@ -820,6 +825,29 @@ TABLES: dict[str, Table] = {
             "any_road_share": share("Near any mapped road.", nullable=True),
         },
     ),
+    "placing": Table(
+        "Where each incident counts; those that are not placed have no row. Of all years.",
+        ("incident_id", "area_id"),
+        {
+            "incident_id": text("Incident, as in `incidents`."),
+            "area_id": AREA_ID,
+            "weight": share("Part of it that counts there; the parts of one incident sum to 1."),
+            "how": text(
+                "Where it lies; by people within `blur_km`; by people over its division.",
+                *("at_point", "blurred", "spread"),
+            ),
+        },
+    ),
+    "neighbours": Table(
+        "Pairs of areas that share a border or lie near each other, each both ways.",
+        ("area_id", "neighbour_id"),
+        {
+            "area_id": AREA_ID,
+            "neighbour_id": text("The other area."),
+            "distance_m": number("Between the mean places of their people."),
+            "shares_border": flag("Whether they touch, within the stated tolerance."),
+        },
+    ),
     "stability": Table(
         "Violence in each area: how much, how near, and which way it goes.",
         ("area_id",),
@@ -829,7 +857,9 @@ TABLES: dict[str, Table] = {
             "incidents_weight": number(
                 "Incidents placed in the area over all years; spread ones count in parts."
             ),
+            "deaths_low": number("Low estimate of deaths; the best where a source has no low one."),
             "deaths_best": number("Best estimate of deaths placed in the area."),
+            "deaths_high": number("High estimate; the best where a source has no high one."),
             "window_incidents_weight": number("Incidents placed in the rate's window."),
             "window_years": number("Years in the rate's window.", low=0),
             "rate_raw_per_100k": number(
@@ -839,6 +869,10 @@ TABLES: dict[str, Table] = {
                 "The same, shrunk towards the region's rate (empirical Bayes).", nullable=True
             ),
             "intensity": number("Incidents, each halved with every half-life of age."),
+            "spillover": number(
+                "Intensity of the areas around, each counted the less, the further its people "
+                "live; its own left out."
+            ),
             "exposed_people": number("People within the exposure distance of a recent incident."),
             "exposed_share": share("The same as a share.", nullable=True),
             "trend_z": number("Mann-Kendall z; above 0 is rising.", low=None, nullable=True),
@@ -851,12 +885,92 @@ TABLES: dict[str, Table] = {
             "trend": text(
                 "Which way, at the 5 % level.", "rising", "falling", "none_seen", "unknown"
             ),
+            "has_neighbours": flag("Whether it has neighbours to be a hot spot with."),
+            "is_few_areas": flag("Whether hot spots are told from fewer than 30 areas."),
+            "gi_z": number(
+                "Getis-Ord Gi* of the shrunk rate, with its neighbours; above 0 is high.",
+                low=None,
+                nullable=True,
+            ),
+            "gi_p": share("Two-sided p of Gi*, for skewed rates.", nullable=True),
+            "hotspot": text(
+                "Discoveries among all areas, with false ones held to the stated level.",
+                *("hot", "cold", "none", "unknown"),
+            ),
+            "emerging": text("How the hot spot behaves in time.", *EMERGING),
+            "emerging_months": number(
+                "Months in each of the periods that this is told from.", nullable=True
+            ),
             "quiet_months": number(
                 "Whole months since the last incident; empty if never.", nullable=True
             ),
             "is_onset": flag("First incident after 12 quiet months, within the last 12."),
             "is_escalating": flag("Twice as many in the last 12 months as in the 12 before."),
             "grade": text("Evidence, from place precision and people.", *GRADES),
+        },
+    ),
+    "cells": Table(
+        "Cells of the H3 grid that share ground with the region; none unless asked for.",
+        ("cell_id",),
+        {
+            "cell_id": text("H3 index of the cell."),
+            "area_id": text("Area that holds its middle; empty outside all.", nullable=True),
+            "people": PEOPLE,
+        },
+        "Polygon",
+    ),
+    "stability_cells": Table(
+        "Violence in each cell; columns as in `stability`.",
+        ("cell_id",),
+        {"cell_id": text("Cell, as in `cells`.")},
+    ),
+    "stability_series": Table(
+        "Incidents of each area by period. First and last period always have a row; a period "
+        "between them without one had none.",
+        ("area_id", "period_start"),
+        {
+            "area_id": AREA_ID,
+            "period_start": date("First day of the period."),
+            "period": text("What periods are; years where most incidents know no more.", *UNITS),
+            "is_finished": flag("Whether it ends by `as_of`; only the last may not."),
+            "incidents_weight": number("Incidents placed in the area; spread ones in parts."),
+            "deaths_best": number("Best estimate of deaths placed in the area."),
+        },
+    ),
+    "near_repeat": Table(
+        "Pairs of incidents close in place and time, against chance (Knox), for the region.",
+        ("to_km", "to_days"),
+        {
+            "from_km": number("Distance over which the band begins; the first holds 0 too."),
+            "to_km": number("Distance up to which it goes."),
+            "from_days": number("Days over which the band begins; the first holds 0 too."),
+            "to_days": number("Days up to which it goes."),
+            "pairs_count": number("Pairs in the band.", nullable=True),
+            "expected_count": number("Pairs if days were drawn among places.", nullable=True),
+            "ratio": number("Pairs over expected ones; above 1 is more.", nullable=True),
+            "p": share("Share of draws with as many pairs.", nullable=True),
+            "incidents_count": count("Incidents that took part."),
+            "reason": text(
+                "Why numbers are empty: fewer than 30 incidents take part, or none knows place "
+                "and day.",
+                *("ok", "few_incidents", "no_exact_incidents"),
+            ),
+        },
+    ),
+    "presence": Table(
+        "How far the nearest peacekeeping base is, by road, in the base scenario.",
+        ("area_id",),
+        {
+            "area_id": AREA_ID,
+            "base_min": number(
+                "People-weighted median minutes from the nearest base, over those with a way.",
+                nullable=True,
+            ),
+            "people_near_share": share("People within `presence.near_min` of one.", nullable=True),
+            "events_near_share": share(
+                "Incidents of the last 12 months within that of one.", nullable=True
+            ),
+            "grade": text("Evidence: that of people, B at best; X without a base.", *GRADES),
         },
     ),
     "stability_region": Table(
@@ -951,6 +1065,9 @@ TABLES: dict[str, Table] = {
     ),
 }
 TABLES["osm"].columns.update(TABLES["roads"].columns)
+TABLES["stability_cells"].columns.update(
+    {name: c for name, c in TABLES["stability"].columns.items() if name != "area_id"}
+)
 
 
 @cache

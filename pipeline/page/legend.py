@@ -80,6 +80,23 @@ def block(
     )
 
 
+def by_choice(switch_name: str, lists: Sequence[tuple[str, Sequence[Entry]]]) -> str:
+    """Return one list of swatches a choice of a switch, each with its heading; one is shown."""
+    parts = []
+    for number, (title, entries) in enumerate(lists):
+        rows = "".join(
+            f'<li><i class="swatch {entry.shape}" style="--c:{entry.colour}"></i>'
+            f"{text(entry.label)}</li>"
+            for entry in entries
+        )
+        hidden = " hidden" if number else ""
+        parts.append(
+            f'<div data-while="{switch_name}:{number}"{hidden}><p class="note">{text(title)}</p>'
+            f"<ul>{rows}</ul></div>"
+        )
+    return "".join(parts)
+
+
 def quadrants() -> str:
     """Return the two by two of access and stability, each quadrant with its name."""
     cells = {

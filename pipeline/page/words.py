@@ -64,6 +64,24 @@ TRENDS = {
     "none_seen": "No trend seen",
     "unknown": "Too little data to say",
 }
+HOTSPOTS = {
+    "hot": "Hot spot: high rates lie together",
+    "cold": "Cold spot: low rates lie together",
+    "none": "Neither is seen",
+    "unknown": "Cannot be told",
+}
+EMERGING = {
+    "intensifying": "Intensifying: nearly always hot, and more so",
+    "persistent": "Persistent: nearly always hot",
+    "consecutive": "Consecutive: hot of late, without a break",
+    "new": "New: hot for the first time",
+    "oscillating": "Oscillating: hot now, cold before",
+    "sporadic": "Sporadic: hot now, on and off before",
+    "diminishing": "Diminishing: nearly always hot, but less so",
+    "historical": "Historical: was nearly always hot, not now",
+    "none": "No pattern of a hot spot",
+    "unknown": "Cannot be told",
+}
 FATES = {
     "at_point": "Placed at their point",
     "blurred": "Blurred over nearby areas",

@@ -7,6 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import Point, box
 
+from pipeline.layers.neighbours import neighbours
+from pipeline.layers.placing import placing
 from pipeline.layers.stability import stability
 from pipeline.layers.stability_region import stability_region
 from pipeline.schema import conform
@@ -43,6 +45,7 @@ def incidents(draw: st.DrawFn) -> gpd.GeoDataFrame:
     rows = draw(st.lists(st.tuples(days, st.integers(1, 7), st.integers(-9, 49))))
     dates = pd.Timestamp("2020-12-31") - pd.to_timedelta([day for day, *_ in rows], unit="D")
     columns = {
+        "incident_id": pd.Series([f"i{i:05}" for i in range(len(rows))], dtype="str"),
         "date": pd.Series(dates, dtype="datetime64[us]"),
         "date_start": pd.Series(dates, dtype="datetime64[us]"),
         "date_end": pd.Series(dates, dtype="datetime64[us]"),
@@ -50,6 +53,8 @@ def incidents(draw: st.DrawFn) -> gpd.GeoDataFrame:
         "where_precision": pd.Series([kind for _, kind, _ in rows], dtype="int64"),
         "is_precision_assumed": pd.Series(data=False, index=range(len(rows)), dtype="bool"),
         "deaths_best": pd.Series([float(day % 5) for day, *_ in rows], dtype=float),
+        "deaths_low": pd.Series([None for _ in rows], dtype=float),
+        "deaths_high": pd.Series([float(day % 7) for day, *_ in rows], dtype=float),
         "area_id": pd.Series(
             ["ABCD"[x // 10] if 0 <= x < 40 else None for *_, x in rows], dtype="str"
         ),
@@ -57,11 +62,19 @@ def incidents(draw: st.DrawFn) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(columns, geometry=[Point(x * KM, 5 * KM) for *_, x in rows], crs=CRS)
 
 
+def placed(people: gpd.GeoDataFrame, events: gpd.GeoDataFrame) -> pd.DataFrame:
+    table = placing(areas=AREAS, communities=people, incidents=events, blur_km=12)
+    return conform("placing", table)
+
+
 def made(people: gpd.GeoDataFrame, events: gpd.GeoDataFrame) -> pd.DataFrame:
+    beside = neighbours(areas=AREAS, communities=people, reach_km=30, border_tolerance_m=1)
     table = stability(
         areas=AREAS,
         communities=people,
         incidents=events,
+        placing=placed(people, events),
+        neighbours=conform("neighbours", beside),
         as_of=DAY,
         quiet_months=12,
         trend_p=0.05,
@@ -70,7 +83,9 @@ def made(people: gpd.GeoDataFrame, events: gpd.GeoDataFrame) -> pd.DataFrame:
         half_life_months=12,
         exposure_km=5,
         exposure_months=12,
-        blur_km=12,
+        spillover_km=30,
+        hotspot_band_km=None,
+        hotspot_level=0.05,
     )
     return conform("stability", table)
 
@@ -91,6 +106,17 @@ def test_weights_and_deaths_sum_to_the_placed_incidents(
     assert (table["exposed_people"] <= table["people"]).all()
 
 
+@settings(deadline=None, max_examples=60)
+@given(communities(), incidents())
+def test_the_parts_of_every_placed_incident_sum_to_one(
+    people: gpd.GeoDataFrame, events: gpd.GeoDataFrame
+) -> None:
+    parts = placed(people, events).groupby("incident_id")["weight"].sum()
+    can = events[(events["where_precision"] <= 4) & events["area_id"].notna()]
+    assert set(parts.index) == set(can["incident_id"])
+    np.testing.assert_allclose(parts, 1)
+
+
 @settings(deadline=None, max_examples=30)
 @given(communities(), incidents(), st.randoms(use_true_random=False))
 def test_row_order_does_not_show(
@@ -98,4 +124,6 @@ def test_row_order_does_not_show(
 ) -> None:
     shuffled = list(range(len(events)))
     random.shuffle(shuffled)  # type: ignore[attr-defined]
-    pd.testing.assert_frame_equal(made(people[::-1], events.iloc[shuffled]), made(people, events))
+    other = events.iloc[shuffled]
+    pd.testing.assert_frame_equal(placed(people[::-1], other), placed(people, events))
+    pd.testing.assert_frame_equal(made(people[::-1], other), made(people, events))

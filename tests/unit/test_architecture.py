@@ -40,8 +40,10 @@ MAY_IMPORT = {
     "sample": "sample errors crs",
     "sources": "formats geo crs errors",
     "formats": "formats errors crs",
-    "layers": "travel tags geo crs errors",
+    "layers": "travel stability violence tags geo crs errors",
     "travel": "geo errors",
+    "stability": "violence geo errors",
+    "violence": "geo errors",
     "tags": "errors",
     "maps": "page geo crs errors",
     "page": "page errors",
@@ -58,7 +60,7 @@ MAY_IMPORT = {
 }
 """Room to the rooms and modules of ours that it may import, types included."""
 
-CORE = ("geo", "layers", "travel", "tags")
+CORE = ("geo", "layers", "travel", "stability", "violence", "tags")
 NO_NAMES = {"utils", "util", "helpers", "helper", "common", "base", "manager", "misc"}
 DOMAIN_WORDS = re.compile(
     r"communit|\broads?\b|incident|survey|settlement|village|clinic", re.IGNORECASE

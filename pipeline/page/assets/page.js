@@ -240,6 +240,9 @@ function drawPage(map, data) {
     document.querySelectorAll(`[data-text-of="${name}"]`).forEach((spot) => {
       spot.textContent = label;
     });
+    document.querySelectorAll(`[data-while^="${name}:"]`).forEach((part) => {
+      part.hidden = part.dataset.while !== `${name}:${chosen[name]}`;
+    });
   }
 
   function repaint() {

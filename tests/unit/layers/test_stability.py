@@ -5,91 +5,8 @@ import numpy as np
 import pandas as pd
 import pytest
 from esda.smoothing import Empirical_Bayes
-from shapely import Point, box
 
-from pipeline.layers.stability import stability
-from pipeline.schema import conform
-
-CRS = "EPSG:32629"
-KM = 1000
-DEFAULTS: dict[str, float] = {
-    "quiet_months": 12,
-    "trend_p": 0.05,
-    "escalation": 2,
-    "rate_years": 3,
-    "half_life_months": 12,
-    "exposure_km": 5,
-    "exposure_months": 12,
-    "blur_km": 25,
-}
-
-
-def areas(ids: str = "ABC", **columns: Any) -> gpd.GeoDataFrame:  # noqa: ANN401
-    """Squares of 10 km in a row from west to east."""
-    table = {"level": 3, "adm1_id": None, "adm2_id": None, **columns}
-    squares = [box(10 * KM * i, 0, 10 * KM * (i + 1), 10 * KM) for i in range(len(ids))]
-    frame = gpd.GeoDataFrame({"area_id": list(ids), **table}, geometry=squares, crs=CRS)
-    return frame.astype({"adm1_id": "str", "adm2_id": "str"})
-
-
-def communities(*rows: tuple[str, float, float]) -> gpd.GeoDataFrame:
-    """Area, people, kilometres east; at 5 km north."""
-    table = {
-        "area_id": pd.Series([row[0] for row in rows], dtype="str"),
-        "people": pd.Series([row[1] for row in rows], dtype=float),
-        "people_grade": pd.Series(["A" if row[1] else "X" for row in rows], dtype="str"),
-    }
-    points = [Point(row[2] * KM, 5 * KM) for row in rows]
-    return gpd.GeoDataFrame(table, geometry=points, crs=CRS)
-
-
-ONE_EACH = communities(("A", 1000, 5), ("B", 3000, 15), ("C", 6000, 25))
-
-
-def incidents(
-    *rows: tuple[str, int, float], kind: str = "day", assumed: bool = False
-) -> gpd.GeoDataFrame:
-    """Day (or year), place precision, kilometres east; at 5 km north, in the area there."""
-    days = [row[0] for row in rows]
-    table = pd.DataFrame(
-        {
-            "date": pd.Series([f"{d}-07-02" if kind == "year" else d for d in days], dtype="str"),
-            "date_start": pd.Series(
-                [f"{d}-01-01" if kind == "year" else d for d in days], dtype="str"
-            ),
-            "date_end": pd.Series(
-                [f"{d}-12-31" if kind == "year" else d for d in days], dtype="str"
-            ),
-            "date_precision": pd.Series(kind, index=range(len(rows)), dtype="str"),
-            "where_precision": pd.Series([row[1] for row in rows], dtype="int64"),
-            "is_precision_assumed": pd.Series(assumed, index=range(len(rows)), dtype="bool"),
-            "deaths_best": pd.Series(2.0, index=range(len(rows))),
-            "area_id": pd.Series(
-                ["ABC"[int(x // 10)] if 0 <= x < 30 else None for *_, x in rows], dtype="str"
-            ),
-        }
-    )
-    table = table.astype(dict.fromkeys(("date", "date_start", "date_end"), "datetime64[us]"))
-    points = [Point(row[2] * KM, 5 * KM) for row in rows]
-    return gpd.GeoDataFrame(table, geometry=points, crs=CRS)
-
-
-def made(
-    events: gpd.GeoDataFrame,
-    *,
-    day: str | None = "2020-12-31",
-    where: gpd.GeoDataFrame | None = None,
-    people: gpd.GeoDataFrame = ONE_EACH,
-    **changed: float,
-) -> Any:  # noqa: ANN401
-    table = stability(
-        areas=areas() if where is None else where,
-        communities=people,
-        incidents=events,
-        as_of=pd.DataFrame({"as_of": pd.Series([day], dtype="datetime64[us]")}),
-        **{**DEFAULTS, **changed},
-    )
-    return conform("stability", table).set_index("area_id")
+from tests.violence import ONE_EACH, areas, communities, incidents, made
 
 
 def test_exact_incident_counts_where_it_lies() -> None:
@@ -101,48 +18,11 @@ def test_exact_incident_counts_where_it_lies() -> None:
 def test_a_few_incidents_known_by_year_only_do_not_make_the_trend_yearly() -> None:
     rows = [(f"2020-{month:02d}-10", 1, 5.0) for month in range(1, 13)]
     daily, yearly = incidents(*rows), incidents(("2020", 1, 5), kind="year")
+    yearly["incident_id"] = "by year"
     table = made(pd.concat([daily, yearly], ignore_index=True), day="2021-01-05")
     assert table.loc["A", "trend"] == "none_seen"
     assert table.loc["A", "trend_z"] == 0
     assert table.loc["A", "incidents_weight"] == 13
-
-
-def test_blurred_incident_is_shared_by_people_within_the_radius() -> None:
-    table = made(incidents(("2020-12-01", 2, 5)), blur_km=12)
-    assert table["incidents_weight"].tolist() == [0.25, 0.75, 0]
-
-
-def test_blurred_incident_far_from_people_counts_at_its_point() -> None:
-    table = made(incidents(("2020-12-01", 2, 5)), people=communities(("C", 9, 29)), blur_km=12)
-    assert table["incidents_weight"].tolist() == [1, 0, 0]
-
-
-def test_divisions_share_by_people_and_give_way_to_larger_ones() -> None:
-    where = areas(adm1_id=["P", "P", "P"], adm2_id=["D", "D", None])
-    second = made(incidents(("2020-12-01", 3, 5)), where=where)
-    assert second["incidents_weight"].tolist() == [0.25, 0.75, 0]
-    first = made(incidents(("2020-12-01", 4, 5)), where=where)
-    assert first["incidents_weight"].tolist() == pytest.approx([0.1, 0.3, 0.6])
-    fallen_back = made(incidents(("2020-12-01", 3, 25)), where=where)
-    assert fallen_back["incidents_weight"].tolist() == pytest.approx([0.1, 0.3, 0.6])
-
-
-def test_an_area_is_its_own_division_at_that_level_or_without_columns() -> None:
-    event = incidents(("2020-12-01", 3, 5))
-    where = areas(level=2, adm1_id=["P", "P", "P"])
-    assert made(event, where=where)["incidents_weight"].tolist() == [1, 0, 0]
-    assert made(event)["incidents_weight"].tolist() == [1, 0, 0]
-
-
-def test_division_without_people_leaves_the_incident_where_it_lies() -> None:
-    where = areas(adm2_id=["D", "D", "E"])
-    table = made(incidents(("2020-12-01", 3, 15)), where=where, people=communities(("C", 5, 25)))
-    assert table["incidents_weight"].tolist() == [0, 1, 0]
-
-
-def test_vague_and_outside_incidents_are_not_placed() -> None:
-    events = incidents(("2020-12-01", 5, 5), ("2020-12-01", 7, 5), ("2020-12-01", 2, -1))
-    assert made(events)["incidents_weight"].tolist() == [0, 0, 0]
 
 
 def test_rate_takes_the_window_and_shrinks_as_esda_does() -> None:
@@ -302,3 +182,116 @@ def test_grade_follows_the_precision_of_the_place() -> None:
 def test_row_order_does_not_show() -> None:
     events = incidents(("2020-06-01", 2, 5), ("2019-06-01", 1, 15), ("2015-06-01", 3, 25))
     pd.testing.assert_frame_equal(made(events[::-1], people=ONE_EACH[::-1]), made(events))
+
+
+def test_deaths_keep_their_range() -> None:
+    events = incidents(("2020-12-01", 1, 5), ("2020-12-01", 1, 5), ("2020-12-02", 1, 15))
+    events.loc[1, ["deaths_low", "deaths_high"]] = None
+    table = made(events)
+    assert table["deaths_low"].tolist() == [1 + 2, 1, 0]
+    assert table["deaths_high"].tolist() == [5 + 2, 5, 0]
+
+
+def test_spillover_is_the_violence_of_others_by_distance() -> None:
+    events = incidents(("2020-12-31", 1, 5), ("2020-12-31", 1, 5), ("2020-12-31", 1, 25))
+    table = made(events, spillover_km=20)
+    at_10_km = (1 - 0.25) ** 2
+    assert table["spillover"].tolist() == pytest.approx([0, 3 * at_10_km, 0])
+
+
+LINE = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+def line(
+    *rows: tuple[str, int, float],
+    people: gpd.GeoDataFrame | None = None,
+    kind: str = "day",
+    **options: Any,  # noqa: ANN401
+) -> pd.DataFrame:
+    """Return the stability of 26 areas in a row, each with the same people."""
+    if people is None:
+        people = communities(*((name, 1000, 10 * i + 5) for i, name in enumerate(LINE)))
+    where = areas(LINE, **options.pop("columns", {}))
+    events = incidents(*rows, kind=kind, end_km=260)
+    table: pd.DataFrame = made(events, where=where, people=people, **options)
+    return table
+
+
+def test_hot_spot_is_where_high_rates_lie_together() -> None:
+    rows = [("2020-06-01", 1, x) for x in (115.0, 125.0, 135.0) for _ in range(20)]
+    table = line(*rows, *(("2020-06-01", 1, 10.0 * i + 5) for i in range(26)))
+    assert table.index[table["hotspot"] == "hot"].tolist() == ["M"]
+    assert set(table["hotspot"].drop("M")) == {"none"}
+    assert table["has_neighbours"].all()
+    assert table["is_few_areas"].all()
+    n, rate = 26, table["rate_per_100k"].to_numpy()
+    inner = rate[[11, 12, 13]].sum() - 3 * rate.mean()
+    expected = inner / (rate.std() * np.sqrt((n * 3 - 9) / (n - 1)))
+    assert table.loc["M", "gi_z"] == pytest.approx(expected)
+
+
+def test_hot_spots_are_not_made_by_spreading() -> None:
+    divisions = {"adm2_id": ["D" if 8 <= i < 16 else f"E{i}" for i in range(26)]}
+    rows = [("2020-06-01", 3, 115.0)] * 40
+    table = line(*rows, ("2020-06-01", 1, 5), columns=divisions)
+    assert table.loc["L", "window_incidents_weight"] == pytest.approx(5)
+    assert set(table["hotspot"]) == {"none"}
+    only_spread = line(*rows, columns=divisions)
+    assert set(only_spread["hotspot"]) == {"unknown"}
+    assert set(only_spread["emerging"]) == {"unknown"}
+
+
+def test_a_band_makes_other_neighbours_than_borders() -> None:
+    rows = [("2020-06-01", 1, x) for x in (5.0, 15.0, 25.0) for _ in range(9)]
+    assert not line(*rows, hotspot_band_km=9)["has_neighbours"].any()
+    wide = line(*rows, hotspot_band_km=20)
+    assert wide["has_neighbours"].all()
+    assert wide.loc["A", "gi_z"] > line(*rows).loc["A", "gi_z"]
+
+
+def test_areas_without_people_or_neighbours_are_no_part_of_hot_spots() -> None:
+    people = communities(*((LINE[i], 1000, 10 * i + 5) for i in range(26) if i not in (1, 5)))
+    table = line(("2020-06-01", 1, 5), ("2020-06-01", 1, 65), people=people)
+    # A's only neighbour is B, where nobody lives.
+    assert table.loc[["A", "B", "F"], "hotspot"].tolist() == ["unknown"] * 3
+    assert table.loc[["A", "B", "F"], ["gi_z", "gi_p"]].isna().all(axis=None)
+    assert np.isfinite(table.loc["G", "gi_z"])
+
+
+def test_two_areas_or_one_have_no_hot_spots() -> None:
+    for ids in ("AB", "A"):
+        table = made(incidents(("2020-06-01", 1, 5)), where=areas(ids), people=ONE_EACH[: len(ids)])
+        assert set(table["hotspot"]) == {"unknown"}
+        assert set(table["emerging"]) == {"unknown"}
+        assert table["is_few_areas"].all()
+    assert not table["has_neighbours"].any()
+
+
+def test_one_incident_is_no_hot_spot() -> None:
+    assert set(line(("2020-06-01", 1, 125))["hotspot"]) == {"none"}
+
+
+def test_hot_spots_are_known_to_be_new() -> None:
+    old = [(f"{year}-01-01", 1, 10.0 * i + 5) for year in range(2008, 2021) for i in range(26)]
+    rows = [("2020-06-01", 1, x) for x in (115.0, 125.0, 135.0) for _ in range(20)]
+    table = line(*old, *rows)
+    assert set(table["emerging_months"]) == {12}
+    assert table.loc["M", "emerging"] == "new"
+    assert set(table["emerging"].drop(["L", "M", "N"])) == {"none"}
+
+
+def test_emerging_takes_the_longest_periods_of_which_there_are_eight() -> None:
+    recent = ("2020-06-01", 1, 5.0)
+    months = {"2012-06-01": 12, "2015-06-01": 3, "2020-04-01": 1}
+    for first, expected in months.items():
+        assert set(line((first, 1, 5.0), recent)["emerging_months"]) == {expected}
+    short = line(recent)
+    assert set(short["emerging"]) == {"unknown"}
+    assert short["emerging_months"].isna().all()
+
+
+def test_yearly_data_emerge_by_year() -> None:
+    rows = [(str(year), 1, x) for year in range(2011, 2021) for x in (115.0, 125.0, 135.0)] * 20
+    table = line(*rows, kind="year")
+    assert set(table["emerging_months"]) == {12}
+    assert table.loc["M", "emerging"] == "persistent"

@@ -274,7 +274,11 @@ def _incidents(told: Told) -> Block:
     if told.where.geom_type == "Point":
         from_what = "the community"
     said = nearness(
-        told.source.recent, told.where, region.link_risk.months, region.stability.blur_km
+        told.source.recent,
+        told.where,
+        months=region.link_risk.months,
+        blur_km=region.stability.blur_km,
+        is_exact=region.map.show_incident_points,
     )
     return Block(f"Last incident, distance from {from_what}", said)
 

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
+from pipeline.failing import chances
 from pipeline.sheet.legs import Leg, legs_of, parts_table, shortened, total
-from pipeline.sheet.weakest import Weakest, chances, weakest
+from pipeline.sheet.weakest import Weakest, weakest
 
 if TYPE_CHECKING:
     from pipeline.sheet.source import Source
@@ -56,8 +57,14 @@ def _driven(source: Source, way: Way, scenario: str, opened: tuple[str, ...]) ->
     minutes = {column: source.ways.minutes(column, way) for column in columns}
     legs = legs_of(table, minutes)
     few = shortened(legs)
-    share = source.region.robustness.closed_per_incident
-    chance = chances(table, source.tables["failures"], season=season, closed_per_incident=share)
+    chance = chances(
+        table,
+        source.tables["failures"],
+        table["risk"].to_numpy(float),
+        season=season,
+        closed_per_incident=source.region.robustness.closed_per_incident,
+        stage="sheet",
+    )
     found = weakest(table, chance, season=season)
     return Driven(way, scenario, opened, columns, table, minutes, few, len(few) < len(legs), found)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -161,7 +162,7 @@ def _track(source: Source, driven: Driven | None) -> tuple[Position, ...]:
     if not driven or not driven.legs:
         return ()
     xy = [point for leg in driven.legs for point in leg.line.coords]
-    once = [xy[0], *(b for a, b in zip(xy, xy[1:], strict=False) if a != b)]
+    once = [xy[0], *(b for a, b in pairwise(xy) if a != b)]
     return tuple(positions(source.crs, [x for x, *_ in once], [y for _, y, *_ in once]))
 
 

@@ -8,6 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pandas as pd
 
 Floats = npt.NDArray[np.float64]
@@ -22,7 +24,7 @@ class Weakest(NamedTuple):
     """In words."""
 
 
-def weakest(table: pd.DataFrame, chance: Floats, *, season: str) -> Weakest | None:
+def weakest(table: pd.DataFrame, chance: Mapping[str, Floats]) -> Weakest | None:
     """Return the part of a way that is weakest, and why; None for a way without parts.
 
     The first that there is of: parts that a report closes, the longest; insecure ones, the one of
@@ -34,9 +36,7 @@ def weakest(table: pd.DataFrame, chance: Floats, *, season: str) -> Weakest | No
     table
         As `legs.parts_table` makes it.
     chance
-        To fail within the season, one a part.
-    season
-        For the words.
+        To fail within a season, by season, one a part; the first season decides.
     """
     if table.empty:
         return None
@@ -49,8 +49,15 @@ def weakest(table: pd.DataFrame, chance: Floats, *, season: str) -> Weakest | No
         risk = table["risk"].to_numpy(float)
         at = _first(is_insecure, risk, length)
         return Weakest(at, f"insecure: risk {risk[at]:.1f} from recent incidents near it")
-    at = _first(np.ones(len(table), bool), chance, length)
-    return Weakest(at, f"{chance[at]:.0%} chance to fail in the {season} season, the greatest here")
+    at = _first(np.ones(len(table), bool), next(iter(chance.values())), length)
+    said = [
+        f"{_percent(of_parts[at])} in the {season} season" for season, of_parts in chance.items()
+    ]
+    return Weakest(at, f"likeliest to fail here: {', '.join(said)} (assumed)")
+
+
+def _percent(share: float) -> str:
+    return "under 1 %" if 0 < share < 0.005 else f"{share * 100:.0f} %"
 
 
 def _first(is_one: npt.NDArray[np.bool_], most: Floats, length: Floats) -> int:

@@ -68,7 +68,9 @@ def write_sheet(source: Source, community_id: str, folder: Path) -> Path:
     is_shown = source.region.map.show_incident_points
     pdf = pdf_of(sheet, source.ground, shows_incidents=is_shown)
     points = [(spot.name, SYMBOLS[spot.kind], spot.at) for spot in sheet.picture.spots]
-    gpx = gpx_text(f"{sheet.title} {community_id}", points, sheet.route, sheet.track)
+    name = f"{sheet.title} {community_id}"
+    tracks = [(name, sheet.track), (f"{name}, round the weakest link", sheet.other_track)]
+    gpx = gpx_text(name, points, sheet.route, tracks)
     goal = folder / f"{file_name(community_id)}.pdf"
     for path, content in ((goal, pdf), (goal.with_name(f"{goal.stem}.gpx"), gpx.encode())):
         with replacing(path) as draft:

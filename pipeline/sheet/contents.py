@@ -54,8 +54,8 @@ class Picture:
     """Lines from the hub on, and whether a report closes each."""
     other: tuple[shapely.LineString, ...] = ()
     """Lines of the way round the weakest link."""
-    straight: shapely.LineString | None = None
-    """Where the way does not lead to the community: from the nearest place that is reached."""
+    straight: tuple[shapely.LineString, ...] = ()
+    """Walks at the ends of the way, and the gap where it does not lead to the community."""
     numbers: tuple[tuple[str, float, float], ...] = ()
     """Numbers of legs, in the middle of each."""
 

@@ -43,8 +43,7 @@ def draw_map(axes: Axes, picture: Picture, ground: Ground, *, width: float, heig
     seen = ground.seen(bounds, 0.15 * m_per_mm)
     spots = [spot for spot in picture.spots if _is_within(bounds, spot.x_m, spot.y_m)]
     lines = [line for line, _ in picture.way]
-    lines += [picture.straight] if picture.straight is not None else []
-    room = Room(bounds, m_per_mm, lines)
+    room = Room(bounds, m_per_mm, [*lines, *picture.other, *picture.straight])
     for spot in spots:
         room.take(spot.x_m, spot.y_m, SIGNS[spot.kind]["markersize"] / 6)
     _degrees(axes, picture, bounds, m_per_mm)
@@ -63,7 +62,7 @@ def _is_within(bounds: Bounds, x: float, y: float) -> bool:
 def _bounds(picture: Picture, width: float, height: float) -> Bounds:
     """Return the frame: round the way and all signs, the service if it is not far off."""
     shapes = [line for line, _ in picture.way]
-    shapes += [picture.straight] if picture.straight is not None else []
+    shapes += picture.straight
     shapes += [shapely.Point(s.x_m, s.y_m) for s in picture.spots if s.kind != "service"]
     own = bounds_of(shapes, width, height)
     for more in (
@@ -97,8 +96,7 @@ def _way(axes: Axes, picture: Picture) -> None:
     _lines(axes, free, "way", zorder=5)
     _lines(axes, shut, "shut_way", zorder=5)
     _signs(axes, _middles(shut), "closed", zorder=6, markersize=12, markeredgewidth=2.6)
-    if picture.straight is not None:
-        _lines(axes, [np.asarray(picture.straight.coords)], "straight", zorder=5)
+    _lines(axes, [np.asarray(line.coords) for line in picture.straight], "straight", zorder=5)
 
 
 def _joined(lines: Sequence[Any]) -> list[Any]:
@@ -140,7 +138,7 @@ def _numbers(axes: Axes, picture: Picture, room: Room) -> None:
 
 def _spots(axes: Axes, spots: Sequence[Spot], room: Room) -> None:
     """Draw signs of spots with their names."""
-    for spot in spots:
+    for spot in sorted(spots, key=lambda one: one.kind in ("hub", "community")):
         edge = {"markeredgecolor": "white", "markeredgewidth": 1.2}
         at = np.array([[spot.x_m, spot.y_m]])
         _signs(axes, at, spot.kind, zorder=9, **(edge | SIGNS[spot.kind]))

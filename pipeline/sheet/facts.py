@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
+LEAST_STRAIGHT_M = 100.0
+"""Shorter walks need no line of their own."""
+
+
 def sheet_of(source: Source, community_id: str) -> Sheet:
     """Return the sheet of one community.
 
@@ -41,7 +45,7 @@ def sheet_of(source: Source, community_id: str) -> Sheet:
         about=header.about(own),
         banner=header.banner(own),
         is_good=reached["status"] == "reachable",
-        picture=_picture(source, driven, spots, _straight(by_kind)),
+        picture=_picture(source, driven, spots, _straight(driven, by_kind)),
         table_title=header.table_title(own),
         heads=tuple(seasons_of(driven)) if driven else (),
         rows=tuple(rows),
@@ -81,19 +85,22 @@ def _spots(
 def _where(driven: Driven | None, spots: dict[str, Spot]) -> shapely.Geometry:
     """Return the shape that incidents are measured from: the way, the straight line, the place."""
     lines = [leg.line for leg in driven.legs] if driven else []
-    straight = _straight(spots)
-    lines += [straight] if straight is not None else []
+    lines += _straight(driven, spots)
     if lines:
         return shapely.MultiLineString(lines)
     return shapely.Point(spots["community"].x_m, spots["community"].y_m)
 
 
-def _straight(spots: dict[str, Spot]) -> shapely.LineString | None:
-    """Return the line from the nearest reached road to the community; None on a whole way."""
-    if "reached" not in spots:
-        return None
-    ends = spots["reached"], spots["community"]
-    return shapely.LineString([(spot.x_m, spot.y_m) for spot in ends])
+def _straight(driven: Driven | None, spots: dict[str, Spot]) -> list[shapely.LineString]:
+    """Return straight lines of some length: walks to and from the road, the gap without a road."""
+    places = {kind: (spot.x_m, spot.y_m) for kind, spot in spots.items()}
+    ends = [(places["reached"], places["community"])] if "reached" in places else []
+    if driven and driven.legs:
+        ends.append((places["hub"], driven.legs[0].line.coords[0][:2]))
+    if driven and driven.legs and not driven.road:
+        ends.append((driven.legs[-1].line.coords[-1][:2], places["community"]))
+    lines = [shapely.LineString(pair) for pair in ends]
+    return [line for line in lines if line.length > LEAST_STRAIGHT_M]
 
 
 def _rows(source: Source, driven: Driven) -> list[Row]:
@@ -143,11 +150,11 @@ def _picture(
     source: Source,
     driven: Driven | None,
     spots: Sequence[Spot],
-    straight: shapely.LineString | None,
+    straight: Sequence[shapely.LineString],
 ) -> Picture:
     """Return what the map shows."""
     if not driven:
-        return Picture(source.crs, tuple(spots), straight=straight)
+        return Picture(source.crs, tuple(spots), straight=tuple(straight))
     is_shut = driven.table["status"].isin(("closed", "unknown"))
     middles = [leg.line.interpolate(0.5, normalized=True) for leg in driven.legs]
     return Picture(
@@ -155,7 +162,7 @@ def _picture(
         tuple(spots),
         way=tuple(zip(driven.table["line"], is_shut, strict=True)),
         other=tuple(lines_of(source, driven.other)) if driven.other else (),
-        straight=straight,
+        straight=tuple(straight),
         numbers=tuple((str(i), at.x, at.y) for i, at in enumerate(middles, 1)),
     )
 
@@ -167,7 +174,7 @@ def _positions(spots: Sequence[Spot]) -> Block:
         "community": "Community",
         "service": "Service",
         "weakest": "Weakest link",
-        "reached": "Nearest reached road",
+        "reached": "Reached road",
     }
     lines = [f"{kinds[spot.kind]}: {spot.at.mgrs}  ({spot.at.degrees})" for spot in spots]
     return Block("Positions, MGRS and WGS 84", tuple(lines))

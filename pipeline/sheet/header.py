@@ -63,10 +63,9 @@ def table_title(told: Told) -> str:
     if not driven:
         return "No way can be shown: neither open links nor closed ones lead to a hub."
     vehicle = driven.scenario.partition("-")[2]
-    few = "; shortest stretches put together" if driven.is_shortened else ""
+    few = "; short legs put together" if driven.is_shortened else ""
     return (
-        f"{which_way(told)}, leg by leg from the hub ({words.VEHICLES.get(vehicle, vehicle)}; "
-        f"minutes as driven towards the hub{few})"
+        f"{which_way(told)}, leg by leg from the hub ({words.VEHICLES.get(vehicle, vehicle)}{few})"
     )
 
 
@@ -77,7 +76,8 @@ def footer(told: Told) -> tuple[str, ...]:
     made_from = ", ".join(_files(told)) or "no roads"
     evidence = "; ".join(_evidence(told, driven)) or "none"
     assumed = (
-        "Minutes are estimates from road class, surface, season and vehicle, not driven times. "
+        "Minutes are those of the way towards the hub, estimated from road class, surface, season "
+        "and vehicle, not driven times. "
         "Speeds, seasons and chances to fail are stated assumptions of the region file. Only "
         f"reported closures are known. Insecure: risk above {limit.limit:g} within "
         f"{limit.near_km:g} km. Walks {source.region.travel.walk_kmh:g} km/h. "

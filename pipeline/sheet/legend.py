@@ -30,7 +30,7 @@ def keys_of(picture: Picture, *, shows_incidents: bool) -> list[str]:
     there = {spot.kind for spot in picture.spots} | {"closed", "road_0", "road_1", "road_2"}
     there |= {"way"} if picture.way else set()
     there |= {"other"} if picture.other else set()
-    there |= {"straight"} if picture.straight is not None else set()
+    there |= {"straight"} if picture.straight else set()
     there |= {"incident"} if shows_incidents else set()
     return [key for key in WORDS if key in there]
 

@@ -34,7 +34,7 @@ WORDS = {
     "reached": "nearest reached road",
     "way": "the way, legs numbered",
     "other": "way round the weakest link",
-    "straight": "straight line, no way",
+    "straight": "straight line: on foot, or no mapped road",
     "closed": "closed by a report",
     "incident": "recent incident, exact place",
     "road_0": "main road",

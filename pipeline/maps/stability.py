@@ -228,9 +228,9 @@ def _legend(*, has_points: bool) -> list[str]:
     names = legend.ranges(RATE_BREAKS)
     rates = [legend.Entry(name, c) for name, c in zip(names, colours.RATES, strict=True)]
     lists = [
-        ("Incidents per 100,000 people a year", [*rates, _unknown("Unknown: no people known")]),
-        ("High rates that lie together", _worded(colours.HOTSPOTS, words.HOTSPOTS)),
-        ("How hot spots behave in time", _worded(colours.EMERGING, words.EMERGING)),
+        ([*rates, _unknown("Unknown: no people known")], "Incidents per 100,000 people a year."),
+        (_worded(colours.HOTSPOTS, words.HOTSPOTS), "High rates that lie together."),
+        (_worded(colours.EMERGING, words.EMERGING), "How hot spots behave in time."),
     ]
     arrows = [
         legend.Entry("Rising", colours.INK, "icon up"),

@@ -51,6 +51,7 @@ STATUSES = {
 }
 INSECURE = "#7b2d8e"
 OPENING = "#f7d154"
+LIFELINE = "#4a6285"
 LINKS = {
     "closed": "#c8102e",
     "warning": "#e8850c",

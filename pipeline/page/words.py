@@ -11,6 +11,7 @@ PAGES = {
     "access.html": "Access",
     "stability.html": "Stability",
     "isolation.html": "Isolation",
+    "links.html": "Roads",
 }
 """Sibling pages, in the order of the navigation."""
 
@@ -57,6 +58,30 @@ LINK_STATUSES = {
     "warning": "Open with a warning",
     "unknown": "No recent information",
     "open": "Reported open",
+}
+REGISTER_STATUSES = {
+    "closed": "Closed",
+    "warning": "Open with a warning",
+    "open": "Reported open",
+    "no_recent_information": "No recent information",
+}
+REPORT_FATES = {
+    "rules": "In force",
+    "overruled": "Overruled by other reports",
+    "expired": "Has run out",
+    "not_yet": "Not yet in force",
+    "no_road": "Touches no mapped road",
+}
+DETOURS = {
+    "none": "No other way",
+    "not_used": "Not asked: it carries nobody",
+    "not_computed": "Not computed: out of the budget of steps",
+    "not_passable": "None needed: not passable today",
+}
+NODES = {
+    "junction": "Junction",
+    "ferry_landing": "Ferry landing",
+    "road_end": "End of a road",
 }
 TRENDS = {
     "rising": "Rising",

@@ -33,10 +33,10 @@ def test_areas_are_classed_by_shrunk_rate_hot_spot_and_how_it_emerges() -> None:
 
 def test_the_legend_has_a_list_for_each_choice_and_shows_one() -> None:
     html = grid_region.build("stability", grid_region.tables())
-    assert re.findall(r'data-while="(shown:\d)"( hidden)?', html) == [
-        ("shown:0", ""),
-        ("shown:1", " hidden"),
-        ("shown:2", " hidden"),
+    assert re.findall(r'data-when="shown" data-is="(\d)"( hidden)?', html) == [
+        ("0", ""),
+        ("1", " hidden"),
+        ("2", " hidden"),
     ]
 
 

@@ -296,6 +296,28 @@ def sheet(
 
 
 @app.command()
+def backcast(
+    region: str,
+    years: Annotated[int, typer.Option(help="How many years to go back.")],
+    project: ProjectOption = None,
+    inputs: InputsOption = None,
+    to: Annotated[Path | None, typer.Option(help="Folder; backcast/REGION if not given.")] = None,
+    *,
+    debug: DebugOption = False,
+) -> None:
+    """Recompute past years with today's method: a table, a chart, and what changed most."""
+    from pipeline.backcast.run import backcast as answer_of
+    from pipeline.backcast.shown import shown
+
+    with _reporting(debug=debug):
+        own = _project(project)
+        answer = answer_of(own, region, years, to=to, inputs=inputs, tell=out().print)
+        for part in shown(answer):
+            out().print(part)
+        out().print(f"chart: {answer.folder / 'backcast.png'}")
+
+
+@app.command()
 def docs(project: ProjectOption = None, *, debug: DebugOption = False) -> None:
     """Write the reference pages in docs/: the region file, the data dictionary, the methods."""
     from pipeline.handbook import dictionary_page, region_page

@@ -47,6 +47,14 @@ BUILT_IN_TABLES: dict[str, dict[str, str]] = {
     "failures_table": {"default": "failures_default.csv"},
 }
 """By key of `travel`: the tables that the package ships, and their files in `pipeline/tables`."""
+INDEX_TABLES: dict[str, dict[str, str]] = {
+    "indicators_table": {"default": "indicators_default.csv"},
+}
+"""The same by key of `index`."""
+SECTIONS_WITH_TABLES = {"travel": BUILT_IN_TABLES, "index": INDEX_TABLES}
+PILLARS = (
+    *("access", "security", "governance", "cohesion", "economy", "participation", "presence"),
+)
 
 
 def inner_name(value: str) -> str:
@@ -56,6 +64,13 @@ def inner_name(value: str) -> str:
     if Path(value) == Path() or len(value) > MAX_NAME or not value.isprintable():
         raise ValueError(f"must be a file's name of 1 to {MAX_NAME} printable letters")
     return value
+
+
+def known_or_file(value: str, known: dict[str, str]) -> str:
+    """Return the name of a table that the package ships, or of a CSV file of the region's."""
+    if value in known or value.lower().endswith(".csv"):
+        return inner_name(value)
+    raise ValueError(f"is neither {', '.join(known)} nor a CSV file's name")
 
 
 def place_file(place: str) -> str:
@@ -388,10 +403,7 @@ class Travel(Section):
     @field_validator(*BUILT_IN_TABLES)
     @classmethod
     def _known_or_file(cls, value: str, info: ValidationInfo) -> str:
-        known = BUILT_IN_TABLES[str(info.field_name)]
-        if value in known or value.lower().endswith(".csv"):
-            return inner_name(value)
-        raise ValueError(f"is neither {', '.join(known)} nor a CSV file's name")
+        return known_or_file(value, BUILT_IN_TABLES[str(info.field_name)])
 
 
 class LinkRisk(Section):
@@ -553,6 +565,98 @@ class Resilience(Section):
     )
 
 
+class Index(Section):
+    """The index of resilience, its pillars and how sure it is."""
+
+    indicators_table: str = Field(
+        "default",
+        description="What the index is made of: `default` (goalposts and weights are assumptions), "
+        "or a CSV file with columns indicator, pillar, title, origin, item, column, unit, "
+        "direction, low, high, weight, version, definition. `resilience tables REGION` writes a "
+        "copy to start from; who changes it changes `version` too.",
+    )
+    aggregation: Literal["geometric", "arithmetic", "inverted_geometric"] = Field(
+        "geometric",
+        description="Mean of the pillars. `geometric`: weak ones are not bought off. "
+        "`inverted_geometric` is INFORM's.",
+    )
+    pillar_weights: dict[str, Positive] = Field(
+        default_factory=dict, description="Weights of pillars that do not count 1."
+    )
+    least_share: Share = Field(
+        0.66,
+        description="Least share of a pillar's weight that must be there, of an area's people of "
+        "whom something must be known, and of a division's people whose areas must have a score.",
+    )
+    least_pillars: Annotated[int, Field(ge=1, le=7, strict=True)] = Field(
+        3, description="Fewest pillars that make an index (assumption)."
+    )
+    class_cuts: list[Annotated[float, Field(gt=0, lt=10, strict=True)]] = Field(
+        default_factory=lambda: [3.0, 5.0, 7.0],
+        min_length=3,
+        max_length=3,
+        description="Where weak, fair and strong begin; below is very weak (assumption).",
+    )
+    survey_n: Annotated[int, Field(ge=1, le=10_000, strict=True)] = Field(
+        30, description="Answers under which a sample borrows from its division."
+    )
+    stale_years: Positive = Field(
+        3, description="Age that makes a number's evidence one grade worse (assumption)."
+    )
+    draws: Annotated[int, Field(ge=20, le=10_000, strict=True)] = Field(
+        1000, description="How often everything uncertain is drawn."
+    )
+    seed: Annotated[int, Field(ge=0, le=2**32, strict=True)] = Field(
+        1, description="Where drawing begins: same seed, same scores."
+    )
+    weight_concentration: Positive = Field(
+        30,
+        description="How near drawn weights keep to the stated ones: with 30, one of a half is "
+        "between 0.35 and 0.65 in nine draws of ten (assumption).",
+    )
+    curve: Annotated[float, Field(ge=1, le=10, strict=True)] = Field(
+        1.5,
+        description="Greatest power, and one over the least, to which the line between goalposts "
+        "is bent (assumption).",
+    )
+    goalpost_spread: Annotated[float, Field(ge=0, lt=0.5, strict=True)] = Field(
+        0.1, description="Share of the way between them by which goalposts move, at most."
+    )
+    sobol: bool = Field(
+        default=False, description="Work out which of what is drawn moves the index most."
+    )
+    sobol_count: Annotated[int, Field(ge=16, le=2**14, strict=True)] = Field(
+        256, description="Samples of the Sobol indices, a power of 2."
+    )
+
+    @field_validator("indicators_table")
+    @classmethod
+    def _known_or_file(cls, value: str) -> str:
+        return known_or_file(value, INDEX_TABLES["indicators_table"])
+
+    @field_validator("pillar_weights")
+    @classmethod
+    def _known_pillars(cls, value: dict[str, float]) -> dict[str, float]:
+        strangers = sorted(set(value) - set(PILLARS))
+        if strangers:
+            raise ValueError(f"names {', '.join(strangers)}; pillars are {', '.join(PILLARS)}")
+        return value
+
+    @field_validator("class_cuts")
+    @classmethod
+    def _rising(cls, value: list[float]) -> list[float]:
+        if sorted(set(value)) != value:
+            raise ValueError("must rise")
+        return value
+
+    @field_validator("sobol_count")
+    @classmethod
+    def _power_of_two(cls, value: int) -> int:
+        if value & (value - 1):
+            raise ValueError("must be a power of 2, such as 256")
+        return value
+
+
 class Merging(Section):
     """When services of two files are one."""
 
@@ -623,6 +727,7 @@ class Region(Section):
         default_factory=RuralAccess, description="Rural Access Index."
     )
     resilience: Resilience = Field(default_factory=Resilience, description="Quadrants.")
+    index: Index = Field(default_factory=Index, description="Index.")
     map: Map = Field(default_factory=Map, description="Pages.")
 
     @field_validator("travel")

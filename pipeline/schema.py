@@ -61,6 +61,11 @@ EMERGING = (
     *("new", "consecutive", "intensifying", "persistent", "diminishing"),
     *("sporadic", "oscillating", "historical", "none", "unknown"),
 )
+PILLARS = (
+    *("access", "security", "governance", "cohesion", "economy", "participation", "presence"),
+)
+CLASSES = ("very_weak", "weak", "fair", "strong", "unknown")
+DRAWN_GROUPS = ("speeds", "weights", "normalisation", "goalposts", "surveys", "incidents")
 QUADRANTS = (
     "strong_reachable",
     "stable_cut_off",
@@ -130,7 +135,41 @@ COMMUNITY_ID = text("Community, as in `communities`.")
 LINK_ID = text("Road link, as in `network`.")
 SCENARIO = text("Season and vehicle, such as `dry-4x4`.")
 PEOPLE = number("People.")
+METHOD_VERSION = text(
+    "Version and hash of the method; scores can be compared where it is the same."
+)
 TAG_DOC = "Column of `network`; `ford` stands for `is_ford` with the values yes and no, and so on."
+
+QUADRANT_COLUMNS = {
+    "access_share": share("People within the stated minutes of the stated service.", nullable=True),
+    "unknown_share": share("People of whom nothing can be said.", nullable=True),
+    "rate_per_100k": number("Shrunk incidents per 100,000 a year.", nullable=True),
+    "access_class": text("Against the cut point.", "good", "poor", "unknown"),
+    "stability_class": text("Against the cut point.", "stable", "unstable", "unknown"),
+    "quadrant": text("Both together.", *QUADRANTS),
+    "quadrant_share": share(
+        "Draws of speeds and incidents in which the quadrant is the same.", nullable=True
+    ),
+}
+INDEX_COLUMNS = {
+    "index": number("Index of resilience, 10 is strong.", 0, 10, nullable=True),
+    "score_p05": number("5 % of its draws are at or below this.", 0, 10, nullable=True),
+    "score_p95": number("95 % of its draws are.", 0, 10, nullable=True),
+    "smallest_change": number(
+        "Smallest meaningful change: width from 5 to 95 % of what measuring alone leaves open.",
+        *(0, 10),
+        nullable=True,
+    ),
+    "class": text("Class of the index, by the stated cut points.", *CLASSES),
+    "class_share": share("Draws in which the class is the same.", nullable=True),
+    "rank": number("Rank, 1 is the strongest; equals share the best.", 1, nullable=True),
+    "rank_p05": number("5 % of the ranks drawn are at or below this.", 1, nullable=True),
+    "rank_p95": number("95 % of them are.", 1, nullable=True),
+    **{
+        f"{name}_index": number(f"Pillar {name}, 10 is strong.", 0, 10, nullable=True)
+        for name in PILLARS
+    },
+}
 
 TABLES: dict[str, Table] = {
     "areas": Table(
@@ -313,6 +352,31 @@ TABLES: dict[str, Table] = {
             "per_km_share": share("Chance that one kilometre fails."),
             "per_link_share": share("Chance that a link fails, however short: a bridge, a ford."),
             "table_name": text("`default`, or the file it came from."),
+        },
+    ),
+    "indicator_rules": Table(
+        "What the index is made of.",
+        ("indicator",),
+        {
+            "indicator": text("Indicator."),
+            "pillar": text("Pillar that it counts in.", *PILLARS),
+            "title": text("Its name for people."),
+            "origin": text("Table that it comes from."),
+            "item": text(
+                "Service type, question or indicator; of several with `|` between them the first "
+                "that the region has.",
+                nullable=True,
+            ),
+            "column": text("Column of that table; `within_60_min_share` adds up the bands to 60."),
+            "unit": text("Unit of the value."),
+            "direction": text("Which end is good.", "higher_is_better", "lower_is_better"),
+            "low": number("Lower goalpost, in the unit.", None),
+            "high": number("Upper goalpost.", None),
+            "weight": number("Weight in its pillar."),
+            "version": text("Version of the table."),
+            "definition": text("What it is, in one sentence."),
+            "table_name": text("`default`, or the file it came from."),
+            "method_version": text("Version and hash of all that moves a score."),
         },
     ),
     "as_of": Table(
@@ -1043,25 +1107,127 @@ TABLES: dict[str, Table] = {
         },
         "any",
     ),
+    "access_draws": Table(
+        "Share of each area's people near a service under drawn speeds, in the base scenario.",
+        ("area_id", "service_type", "within_min", "draw"),
+        {
+            "area_id": AREA_ID,
+            "service_type": text("Type, or `hub`."),
+            "within_min": count("Minutes that are near."),
+            "draw": count("Draw; speeds as in `reach_spread`."),
+            "near_share": share(
+                "People near; none of those of whom nothing is known.", nullable=True
+            ),
+        },
+    ),
+    "rate_draws": Table(
+        "Incidents per 100,000 a year in each draw: those of vague place put in one area each, and "
+        "the rate drawn from what they leave open.",
+        ("area_id", "draw"),
+        {
+            "area_id": AREA_ID,
+            "draw": count("Draw."),
+            "rate_per_100k": number("Rate.", nullable=True),
+        },
+    ),
+    "indicators": Table(
+        "What the index is made of, in each area; what is not there has its row and its reason.",
+        ("area_id", "indicator"),
+        {
+            "area_id": AREA_ID,
+            "indicator": text("Indicator, as in `indicator_rules`."),
+            "pillar": text("Pillar that it counts in.", *PILLARS),
+            "value": number("Its number, in the unit of the table.", None, nullable=True),
+            "error": number("Standard error, where it is known.", nullable=True),
+            "n": number("Answers that it rests on, before any are borrowed.", nullable=True),
+            "date": date("Day that it speaks of, where it is known.", nullable=True),
+            "coverage_share": share("Part of the people that it speaks of.", nullable=True),
+            "sources": text("Files that it comes from, with commas.", nullable=True),
+            "sources_count": count("How many they are."),
+            "score": number("10 is good: place between the goalposts.", 0, 10, nullable=True),
+            "pull": number(
+                "What it adds to the index, against the region's mean score in its place.",
+                *(-10, 10),
+                nullable=True,
+            ),
+            "reason": text(
+                "Why there is none: the region has no source; the area has no value; of too many "
+                "people nothing is known.",
+                *("ok", "no_source", "no_value", "mostly_unknown"),
+            ),
+            "grade": text("Evidence, from method, age, coverage, sources and sample.", *GRADES),
+            "method_version": METHOD_VERSION,
+        },
+    ),
+    "pillars": Table(
+        "The pillars of resilience in each area; one that is absent has its row and its reason.",
+        ("area_id", "pillar"),
+        {
+            "area_id": AREA_ID,
+            "pillar": text("Pillar.", *PILLARS),
+            "score": number("10 is good: mean of its indicators.", 0, 10, nullable=True),
+            "weight_share": share("Part of its weight whose indicators are there."),
+            "indicators_count": count("Indicators that are there."),
+            "reason": text(
+                "Why there is none: the table has no indicator of it; the area has no number; less "
+                "than `index.least_share` of the weight is there.",
+                *("ok", "not_in_table", "no_data", "too_little"),
+            ),
+            "grade": text("Evidence: the worst that carries a third of the weight.", *GRADES),
+            "method_version": METHOD_VERSION,
+        },
+    ),
     "resilience": Table(
-        "Access against stability: the quadrant of each area.",
+        "Access against stability, and the index of resilience with how sure it is.",
         ("area_id",),
         {
             "area_id": AREA_ID,
             "area_name": text("Name."),
             "people": PEOPLE,
-            "access_share": share(
-                "People within the stated minutes of the stated service.", nullable=True
-            ),
-            "unknown_share": share("People of whom nothing can be said.", nullable=True),
-            "rate_per_100k": number("Shrunk incidents per 100,000 a year.", nullable=True),
-            "access_class": text("Against the cut point.", "good", "poor", "unknown"),
-            "stability_class": text("Against the cut point.", "stable", "unstable", "unknown"),
-            "quadrant": text("Both together.", *QUADRANTS),
+            **QUADRANT_COLUMNS,
             "people_isolated": number("People who do not reach a hub in the base scenario."),
             "grade": text("Evidence: the worse of access and stability.", *GRADES),
+            **INDEX_COLUMNS,
+            "pulls_down": text(
+                "Up to three indicators that pull the index down most, most first, with commas; "
+                "ties by name.",
+                nullable=True,
+            ),
+            "pulls_up": text("The same of those that pull it up.", nullable=True),
+            "gaps": text("Pillars that are absent, with commas.", nullable=True),
+            "index_grade": text("Evidence of the index.", *GRADES),
+            "method_version": METHOD_VERSION,
         },
         "Polygon",
+    ),
+    "resilience_levels": Table(
+        "The same for the divisions above the areas and for the region: means by people.",
+        ("level", "division_id"),
+        {
+            "level": text("Level.", "adm2", "adm1", "region"),
+            "division_id": text("Code, or name; `unknown` for areas of which it is not known."),
+            "division_name": text("Name."),
+            "areas_count": count("Areas."),
+            "people": PEOPLE,
+            "people_scored": number("People of areas that have an index."),
+            **QUADRANT_COLUMNS,
+            "people_isolated": number("People who do not reach a hub in the base scenario."),
+            **INDEX_COLUMNS,
+            "grade": text("Evidence of the index.", *GRADES),
+            "method_version": METHOD_VERSION,
+        },
+    ),
+    "sensitivity": Table(
+        "Sobol indices of the region's mean index; empty unless `index.sobol` asks for them.",
+        ("group",),
+        {
+            "group": text("What is drawn.", *DRAWN_GROUPS),
+            "first_order": number("Share of the variance that it makes alone.", None),
+            "first_order_error": number("Half width of the 90 % interval of that."),
+            "total_order": number("The same with all that it makes together with others.", None),
+            "total_order_error": number("Half width of the 90 % interval of that."),
+            "runs_count": count("How often the index was found."),
+        },
     ),
 }
 TABLES["osm"].columns.update(TABLES["roads"].columns)

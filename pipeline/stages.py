@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.config import BUILT_IN_TABLES, InputFile, Region, read_region
+from pipeline.config import SECTIONS_WITH_TABLES, InputFile, Region, read_region
 from pipeline.engine.dag import Makes, Step
 from pipeline.errors import ConfigError
 from pipeline.schema import promise_text
@@ -61,20 +61,20 @@ def _is_pbf(entry: InputFile) -> bool:
     return entry.file.endswith((".pbf", ".osm"))
 
 
-def table_file(region: Region, key: str) -> InputFile | BuiltIn:
-    """Return the table that a key of `travel` names: a shipped one, or the region's own file."""
-    name = getattr(region.travel, key)
-    known = BUILT_IN_TABLES[key]
+def table_file(region: Region, key: str, section: str = "travel") -> InputFile | BuiltIn:
+    """Return the table that a section's key names: a shipped one, or the region's own file."""
+    name = getattr(getattr(region, section), key)
+    known = SECTIONS_WITH_TABLES[section][key]
     return BuiltIn(known[name]) if name in known else InputFile(file=name)
 
 
-def _table_of_rules(name: str, key: str) -> Stage:
-    """Return the stage that reads the table which a key of `travel` names."""
+def _table_of_rules(name: str, key: str, section: str = "travel") -> Stage:
+    """Return the stage that reads the table which a section's key names."""
     return Stage(
         name,
         f"pipeline.sources.{name}:{name}",
-        inputs=lambda r: [table_file(r, key)],
-        parameters=lambda r: {"table": getattr(r.travel, key)},
+        inputs=lambda r: [table_file(r, key, section)],
+        parameters=lambda r: {"table": getattr(getattr(r, section), key)},
     )
 
 
@@ -98,11 +98,23 @@ def _trips(region: Region) -> dict[str, Any]:
     }
 
 
+METHOD = {"aggregation", "pillar_weights", "least_share", "least_pillars"}
+SETTING = {"draws", "seed", "weight_concentration", "curve", "goalpost_spread"}
+
+
+def _index(region: Region, *others: str) -> dict[str, Any]:
+    """Return how scores become the index, and other keys of its section."""
+    return region.index.model_dump(mode="json", include={*METHOD, *others})
+
+
 TRAVEL = (
     *("network", "hierarchy", "speeds", "scenarios", "waits", "link_status", "connectors"),
     *("communities", "services", "hubs"),
 )
 """What every layer of travel needs."""
+
+DRAWN = ("indicator_rules", "indicators", "access_draws", "rate_draws")
+"""What the index is drawn from."""
 
 SOURCES = (
     Stage(
@@ -194,6 +206,7 @@ SOURCES = (
     _table_of_rules("factors", "factors_table"),
     _table_of_rules("vehicles", "vehicles_table"),
     _table_of_rules("failures", "failures_table"),
+    _table_of_rules("indicator_rules", "indicators_table", "index"),
 )
 
 LAYERS = (
@@ -420,13 +433,66 @@ LAYERS = (
         _trips,
     ),
     Stage(
+        "access_draws",
+        "pipeline.layers.access_draws:access_draws",
+        (*TRAVEL, "areas", "reach", "indicator_rules"),
+        lambda r: {
+            **_trips(r),
+            **r.draws.model_dump(mode="json"),
+            "access_service": r.resilience.access_service,
+            "access_within_min": r.resilience.access_within_min,
+            "time_limit_min": r.travel.time_limit_min,
+        },
+    ),
+    Stage(
+        "rate_draws",
+        "pipeline.layers.rate_draws:rate_draws",
+        ("stability", "incidents", "placing", "as_of"),
+        lambda r: {"draws": r.index.draws, "seed": r.index.seed},
+    ),
+    Stage(
+        "indicators",
+        "pipeline.layers.indicators:indicators",
+        (
+            *("areas", "communities", "indicator_rules", "access", "rural_access", "stability"),
+            *("presence", "surveys", "services", "incidents", "as_of"),
+        ),
+        lambda r: {
+            "base_scenario": r.travel.scenarios[0],
+            "base_type": r.presence.base_type,
+            **_index(r, "survey_n", "stale_years"),
+        },
+    ),
+    Stage(
+        "pillars",
+        "pipeline.layers.pillars:pillars",
+        ("indicators", "indicator_rules"),
+        _index,
+    ),
+    Stage(
         "resilience",
         "pipeline.layers.resilience:resilience",
-        ("areas", "access", "stability", "isolation"),
+        ("areas", "access", "stability", "isolation", "pillars", *DRAWN),
         lambda r: {
             "base_scenario": r.travel.scenarios[0],
             **r.resilience.model_dump(mode="json"),
+            **_index(r, "class_cuts", *SETTING),
         },
+    ),
+    Stage(
+        "resilience_levels",
+        "pipeline.layers.resilience_levels:resilience_levels",
+        ("areas", "resilience", "stability", *DRAWN),
+        lambda r: {
+            **r.resilience.model_dump(mode="json"),
+            **_index(r, "class_cuts", *SETTING),
+        },
+    ),
+    Stage(
+        "sensitivity",
+        "pipeline.layers.sensitivity:sensitivity",
+        ("resilience", *DRAWN),
+        lambda r: _index(r, *SETTING, "sobol", "sobol_count"),
     ),
 )
 

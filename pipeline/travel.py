@@ -5,7 +5,9 @@ What the layers of travel share, and nothing else. Links are in the order of the
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict
+from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
@@ -37,6 +39,8 @@ Bools = npt.NDArray[np.bool_]
 
 HUB = "hub"
 MS_PER_MIN = 60_000
+Z_95 = 1.6448536269514722
+"""Standard normal deviate that 95 % lie under."""
 SECURE, SHUT, SHUT_IF_KNOWN, OPEN = "secure", "shut", "shut_if_known", "open"
 """Which links count as closed: those closed, unknown or insecure; closed or unknown; closed for
 sure; none."""
@@ -297,6 +301,39 @@ def trips(travel: Travel, insecure: Collection[str] = ()) -> Trips:
     """Return the ways of all communities to every type asked for, and to the hubs."""
     offered = offers(travel["services"], travel["hubs"], travel["service_types"])
     return Trips(Roads(travel, insecure), travel, offered)
+
+
+class Factors(NamedTuple):
+    """What the speeds of links are times in each draw."""
+
+    by_class: Floats
+    """One row a road class and one column a draw."""
+    code: Ints
+    """Row of each link, by id."""
+
+    def of_links(self, draws: Sequence[int]) -> Floats:
+        """Return the factors of some draws, one row a draw and one column a link."""
+        return self.by_class[:, draws][self.code].T
+
+
+def speed_factors(
+    network: gpd.GeoDataFrame, *, count: int, seed: int, spread: float, correlation: float
+) -> Factors:
+    """Return drawn factors of the speeds, as `layers.reach_spread` says.
+
+    Those of a class depend on the seed and its name alone.
+    """
+    by_class = network.sort_values("link_id")["road_class"]
+    classes, code = np.unique(by_class.to_numpy(str), return_inverse=True)
+    shared = np.random.default_rng(seed).standard_normal(count)
+    own = np.array(
+        [
+            np.random.default_rng([seed, crc32(name.encode())]).standard_normal(count)
+            for name in classes.tolist()
+        ]
+    ).reshape(len(classes), count)
+    mixed = math.sqrt(correlation) * shared + math.sqrt(1 - correlation) * own
+    return Factors(np.exp(math.log1p(spread) / Z_95 * mixed), code)
 
 
 def link_ms(length_m: Floats, kmh: Floats) -> Ints:

@@ -13,9 +13,10 @@ import pandas as pd
 import shapely
 
 from pipeline import stages
+from pipeline.built import Layers, made
 from pipeline.schema import TABLES, conform
-from pipeline.whatif.layers import Layers, made
-from tests.laws.test_travel import BUILT_IN, CRS, world
+from tests.laws.test_travel import CRS, world
+from tests.travel_tables import built_in
 
 if TYPE_CHECKING:
     from pipeline.engine.run import Step
@@ -88,7 +89,7 @@ def layers_of(seed: int) -> InMemory:
     status = base["link_status"].assign(closure_id="c", is_contested=False, is_expired=False)
     return InMemory(
         {
-            **BUILT_IN,
+            **built_in(),
             "areas": completed("areas", square),
             "as_of": conform("as_of", day),
             "network": base["network"],

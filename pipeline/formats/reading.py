@@ -120,6 +120,13 @@ def gather(sieves: Sequence[Sieve], table: Any, notes: Sequence[str] = ()) -> Re
     return Read(table, _stacked([sieve.rejected for sieve in sieves]), [*said, *notes])
 
 
+def without_formulas(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table in which no spreadsheet takes a text for a formula."""
+    texts: pd.DataFrame = table.select_dtypes("str")
+    is_formula = texts.apply(lambda column: column.str.startswith(FORMULA_SIGNS)).astype(bool)
+    return table.assign(**texts.mask(is_formula, "'" + texts))
+
+
 def _no_formula(text: str) -> str:
     """Return a text that no spreadsheet takes for a formula."""
     return f"'{text}" if text.startswith(FORMULA_SIGNS) else text

@@ -11,6 +11,9 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
+LEAST_VARIANCE = 1e-9
+"""Of true rates, by the square of their mean: so near to none that it does not show."""
+
 
 def empirical_bayes(events: Floats, exposure: Floats) -> Floats:
     """Rates, each drawn towards the common rate the more, the smaller its exposure.
@@ -31,14 +34,44 @@ def empirical_bayes(events: Floats, exposure: Floats) -> Floats:
     if not is_exposed.any():
         return result
     observed, people = events[is_exposed], exposure[is_exposed]
-    common = observed.sum() / people.sum()
-    rate = observed / people
-    spread = (people * (rate - common) ** 2).sum() / people.sum()
-    variance = max(spread - common / people.mean(), 0.0)
+    common, variance = _moments(observed, people)
     noise = common / people
     trust = variance / (variance + noise) if common > 0 else 0.0
-    result[is_exposed] = common + trust * (rate - common)
+    result[is_exposed] = common + trust * (observed / people - common)
     return result
+
+
+def gamma_posteriors(events: Floats, exposure: Floats) -> tuple[Floats, Floats]:
+    """Shape and scale of what is known of each rate once its events are seen.
+
+    Of rates that are spread as a gamma distribution with the mean m and the variance v of
+    `empirical_bayes`, whose rate is the mean of this: shape m^2 / v + events, scale
+    1 / (m / v + exposure). Where the rates do not vary beyond chance, next to nothing is left to
+    draw. Groups without exposure get NaN.
+
+    Parameters
+    ----------
+    events
+        One column a group; rows before it are apart from each other.
+    """
+    is_exposed = exposure > 0
+    shape, scale = (np.full(events.shape, np.nan) for _ in range(2))
+    observed, people = events[..., is_exposed], exposure[is_exposed]
+    common, variance = (one[..., None] for one in _moments(observed, people))
+    variance = np.maximum(variance, LEAST_VARIANCE * common**2)
+    prior = np.divide(common**2, variance, out=np.zeros_like(common), where=variance > 0)
+    shape[..., is_exposed] = prior + observed
+    whole = np.divide(common, variance, out=np.full_like(common, np.inf), where=variance > 0)
+    scale[..., is_exposed] = 1 / (whole + people)
+    return shape, scale
+
+
+def _moments(events: Floats, exposure: Floats) -> tuple[Floats, Floats]:
+    """Return the common rate and the variance of the true rates, over the last axis."""
+    common = np.asarray(events.sum(axis=-1) / exposure.sum())
+    off = events / exposure - common[..., None]
+    spread = (exposure * off**2).sum(axis=-1) / exposure.sum()
+    return common, np.maximum(spread - common / exposure.mean(), 0.0)
 
 
 def decay(age: Floats, half_life: float) -> Floats:

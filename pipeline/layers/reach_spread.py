@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import math
 from typing import Unpack
-from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from pipeline.geo.batches import batches
-from pipeline.travel import MS_PER_MIN, Roads, Travel, Trips, offers
+from pipeline.travel import MS_PER_MIN, Roads, Travel, Trips, offers, speed_factors
 
 Floats = npt.NDArray[np.float64]
 
 QUANTILES = {"p05_min": 0.05, "p50_min": 0.5, "p95_min": 0.95}
-Z_95 = 1.6448536269514722
-"""Standard normal deviate that 95 % lie under."""
 
 
 def reach_spread(
@@ -51,9 +47,13 @@ def reach_spread(
         As `pipeline.travel.Travel` says.
     """
     roads = Roads(travel)
-    by_class = travel["network"].sort_values("link_id")["road_class"]
-    classes, code = np.unique(by_class.to_numpy(str), return_inverse=True)
-    factors = _factors(classes, count, seed, speed_spread, class_correlation)
+    factors = speed_factors(
+        travel["network"],
+        count=count,
+        seed=seed,
+        spread=speed_spread,
+        correlation=class_correlation,
+    )
     offered = offers(travel["services"], travel["hubs"], travel["service_types"])
     ids_count = len(travel["communities"])
     parts = []
@@ -62,7 +62,7 @@ def reach_spread(
         for scenario in travel["scenario_names"]:
             drawn = np.empty((len(some), ids_count, count), np.int32)
             for batch in batches(range(count), roads.bytes_a_set):
-                laid = roads.laid_side_by_side(scenario, factors[:, batch][code].T)
+                laid = roads.laid_side_by_side(scenario, factors.of_links(batch))
                 for of_type, costs in zip(drawn, trips.least_costs(*laid), strict=True):
                     of_type[:, batch] = costs
             for offer, of_type in zip(some, drawn, strict=True):
@@ -73,21 +73,6 @@ def reach_spread(
                 }
                 parts.append(pd.DataFrame({**about, "draws_count": count, **_quantiles(of_type)}))
     return pd.concat(parts, ignore_index=True)
-
-
-def _factors(
-    classes: npt.NDArray[np.str_], count: int, seed: int, spread: float, correlation: float
-) -> Floats:
-    """Return the factors, one row a class and one column a draw."""
-    shared = np.random.default_rng(seed).standard_normal(count)
-    own = np.array(
-        [
-            np.random.default_rng([seed, crc32(name.encode())]).standard_normal(count)
-            for name in classes.tolist()
-        ]
-    ).reshape(len(classes), count)
-    mixed = math.sqrt(correlation) * shared + math.sqrt(1 - correlation) * own
-    return np.exp(math.log1p(spread) / Z_95 * mixed)
 
 
 def _quantiles(costs: npt.NDArray[np.int32]) -> dict[str, Floats]:

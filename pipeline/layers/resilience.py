@@ -1,4 +1,25 @@
-"""Access against stability: the quadrant of each area."""
+"""Access against stability, and the index of resilience with how sure it is, for each area.
+
+Quadrant: access is good where at least the cut share of people has the service within the minutes,
+in the base scenario, and poor where even with the people of whom nothing is known it would not. It
+is unknown in between, where the share is null, and where the region has no such service type. An
+area is stable up to the cut rate (inclusive). Its stability is unknown without a rate, and where
+the rate is above the cut though nothing happened in its window: the region's mean alone put it
+there. One unknown class makes the quadrant unknown.
+
+Index: the mean of the pillars that are there, null where fewer than `least_pillars` are. By default
+the geometric mean, of scores put on 1 to 10: a weak pillar is not bought off by a strong one, and
+yet a pillar at 0 does not hide what the others say.
+
+Draws: in each, weights are drawn from Dirichlet distributions round the stated ones; both goalposts
+of an indicator move by up to `goalpost_spread` of the way between them, evenly; the straight line
+between them is bent to a power between 1 / `curve` and `curve`, evenly by its logarithm; speeds and
+rates are those of `access_draws` and `rate_draws`; answers of people are off by their error. What
+is absent stays so. A draw depends on the seed and on ids alone.
+
+`smallest_change` is the width from 5 to 95 % of the draws in which only what is measured moves
+(speeds, answers, incidents) and the method stands still.
+"""
 
 from __future__ import annotations
 
@@ -6,17 +27,39 @@ from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from pipeline.geo.weighted import worst_carried
+from pipeline.scoring import (
+    GRADE_LEAST_SHARE,
+    GRADES,
+    GROUPS,
+    MEASURED,
+    PILLARS,
+    Setting,
+    by_area,
+    drawn_index,
+    drawn_sets,
+    index_of,
+    method_of,
+    near_draws,
+    picks,
+    quadrants,
+    rates_drawn,
+    spread,
+    wide,
+)
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from collections.abc import Mapping, Sequence
+
+Floats = npt.NDArray[np.float64]
 
 BANDS_MIN = (30, 60, 120, 240)
-QUADRANTS = {
-    ("good", "stable"): "strong_reachable",
-    ("poor", "stable"): "stable_cut_off",
-    ("good", "unstable"): "reachable_unstable",
-    ("poor", "unstable"): "weak_cut_off",
-}
+MOST_PULLS = 3
+LEAST_PULL = 0.05
+"""What moves the index by less is not listed."""
 
 
 def resilience(
@@ -25,58 +68,102 @@ def resilience(
     access: pd.DataFrame,
     stability: pd.DataFrame,
     isolation: gpd.GeoDataFrame,
+    indicator_rules: pd.DataFrame,
+    indicators: pd.DataFrame,
+    pillars: pd.DataFrame,
+    access_draws: pd.DataFrame,
+    rate_draws: pd.DataFrame,
     base_scenario: str,
     access_service: str,
     access_within_min: int,
     access_cut_share: float,
     stability_cut_per_100k: float,
+    aggregation: str,
+    pillar_weights: Mapping[str, float],
+    least_share: float,
+    least_pillars: int,
+    class_cuts: Sequence[float],
+    draws: int,
+    seed: int,
+    weight_concentration: float,
+    curve: float,
+    goalpost_spread: float,
 ) -> gpd.GeoDataFrame:
-    """Class of access, class of stability and their quadrant, one row an area.
+    """Quadrant, pillars, index and how sure they are, one row an area.
 
-    Access is good where at least the cut share of people has the service within the minutes, in
-    the base scenario, and poor where even with the people of whom nothing is known it would not.
-    It is unknown in between, where the share is null, and where the region has no such service
-    type. An area is stable up to the cut rate (inclusive). Its stability is unknown without a
-    rate, and where the rate is above the cut though nothing happened in its window: the region's
-    mean alone put it there. One unknown class makes the quadrant unknown. Isolated people are
-    those whose way to a hub is `unreachable` or `conditional` in the base scenario; `unknown` is
-    not isolated. The grade is the worse of the two, X where one is lacking.
+    The rules stand at the head of this file. Isolated people are those whose way to a hub is
+    `unreachable` or `conditional` in the base scenario; `unknown` is not isolated. `grade` is the
+    quadrant's: the worse of access and stability, X where one is lacking. `index_grade` is the
+    worst that carries a third of the weight of the pillars that are there, one worse (C at most)
+    where a pillar is absent. Ranks: 1 is the strongest, equals share the best.
 
     Parameters
     ----------
     access_within_min
         30, 60, 120 or 240: the bands up to it are added up.
+    pillar_weights
+        Of pillars that do not count 1.
+    class_cuts
+        Where the next better class begins, rising.
+    draws, seed
+        How many, and where drawing begins.
+    weight_concentration
+        Parameter of the Dirichlet distributions: the greater, the nearer to the stated weights.
     """
-    ids = areas["area_id"]
+    ids = areas["area_id"].sort_values().tolist()
     near = _near(access, base_scenario, access_service, access_within_min).reindex(ids)
     safe = stability.set_index("area_id").reindex(ids)
-    share, unknown = near["near_share"].to_numpy(), near["unknown_share"].to_numpy()
-    rate = safe["rate_per_100k"].to_numpy(dtype=float)
-    # A sum of shares may fall short of the cut by rounding alone.
-    cut = access_cut_share - 1e-9
-    access_class = np.select([share >= cut, share + unknown < cut], ["good", "poor"], "unknown")
-    is_busy = safe["window_incidents_weight"].to_numpy(dtype=float) > 0
-    is_stable = rate <= stability_cut_per_100k
-    is_unstable = (rate > stability_cut_per_100k) & is_busy
-    stability_class = np.select([is_stable, is_unstable], ["stable", "unstable"], "unknown")
-    pairs = zip(access_class.tolist(), stability_class.tolist(), strict=True)
+    method = method_of(
+        indicator_rules,
+        aggregation=aggregation,
+        pillar_weights=pillar_weights,
+        least_share=least_share,
+        least_pillars=least_pillars,
+    )
+    sets = drawn_sets(
+        *(method, indicator_rules, indicators, ids),
+        access_draws=access_draws,
+        rate_draws=rate_draws,
+        setting=Setting(draws, seed, weight_concentration, curve, goalpost_spread),
+    )
+    values = by_area(indicators, ids, method.names, "value")
+    drawn, measured = (
+        drawn_index(method, sets, values, picks(sets, moving, draws))
+        for moving in (GROUPS, MEASURED)
+    )
+    scores = wide(pillars, ["area_id", "pillar"], [ids, PILLARS], "score")
+    index = index_of(method, scores)
     columns = {
-        "area_id": ids.to_numpy(),
-        "area_name": areas["area_name"].to_numpy(),
-        "people": safe["people"].to_numpy(),
-        "access_share": share,
-        "unknown_share": unknown,
-        "rate_per_100k": rate,
-        "access_class": access_class,
-        "stability_class": stability_class,
-        "quadrant": [QUADRANTS.get(pair, "unknown") for pair in pairs],
-        "people_isolated": _isolated(isolation, base_scenario).reindex(ids, fill_value=0.0).array,
+        "area_name": areas.set_index("area_id")["area_name"].reindex(ids),
+        "people": safe["people"],
+        **quadrants(
+            near["near_share"].to_numpy(float),
+            near["unknown_share"].to_numpy(float),
+            safe["rate_per_100k"].to_numpy(float),
+            safe["window_incidents_weight"].to_numpy(float) > 0,
+            (
+                near_draws(access_draws, access_service, access_within_min, ids),
+                rates_drawn(rate_draws, ids),
+            ),
+            access_cut_share=access_cut_share,
+            stability_cut_per_100k=stability_cut_per_100k,
+        ),
+        "people_isolated": _isolated(isolation, base_scenario).reindex(ids, fill_value=0.0),
         "grade": np.maximum(
             near["grade"].fillna("X").to_numpy(dtype=object),
             safe["grade"].fillna("X").to_numpy(dtype=object),
         ),
+        **spread(index, drawn, measured, class_cuts),
+        **{f"{name}_index": scores[:, place] for place, name in enumerate(PILLARS)},
+        "gaps": _gaps(scores),
+        "pulls_down": _pulls(indicators, -1).reindex(ids),
+        "pulls_up": _pulls(indicators, 1).reindex(ids),
+        "index_grade": _grades(pillars, ids, method.pillar_weight, index),
+        "method_version": method.version,
     }
-    return gpd.GeoDataFrame(columns, geometry=areas.geometry.to_numpy(), crs=areas.crs)
+    table = pd.DataFrame(columns, index=pd.Index(ids, name="area_id"))
+    table = table.reindex(areas["area_id"]).reset_index()
+    return gpd.GeoDataFrame(table, geometry=areas.geometry.to_numpy(), crs=areas.crs)
 
 
 def _near(access: pd.DataFrame, scenario: str, service: str, within_min: int) -> pd.DataFrame:
@@ -94,3 +181,34 @@ def _isolated(isolation: gpd.GeoDataFrame, scenario: str) -> pd.Series[float]:
     cut = isolation[is_cut & (isolation["scenario"] == scenario)]
     people: pd.Series[float] = cut.groupby("area_id")["people"].sum()
     return people
+
+
+def _gaps(scores: Floats) -> list[str | None]:
+    """Return the pillars that are null, with commas, in their order."""
+    lists = ([PILLARS[place] for place in np.flatnonzero(row)] for row in np.isnan(scores))
+    return [", ".join(names) or None for names in lists]
+
+
+def _pulls(indicators: pd.DataFrame, sign: int) -> pd.Series[str]:
+    """Return the indicators that pull most, most first, with commas; ties by name."""
+    size = sign * indicators["pull"]
+    some = indicators.assign(size=size)[size >= LEAST_PULL]
+    some = some.sort_values(["area_id", "size", "indicator"], ascending=[True, False, True])
+    most = some.groupby("area_id").head(MOST_PULLS)
+    listed: pd.Series[str] = most.groupby("area_id")["indicator"].agg(", ".join)
+    return listed
+
+
+def _grades(
+    pillars: pd.DataFrame, ids: Sequence[str], weight: Floats, index: Floats
+) -> npt.NDArray[np.str_]:
+    """Return the grade of each index, by the rule of `resilience`."""
+    own = pillars[pillars["score"].notna()]
+    rank = pd.Index(GRADES).get_indexer(pd.Index(own["grade"]))
+    area = pd.Index(ids).get_indexer(pd.Index(own["area_id"]))
+    carried = weight[pd.Index(PILLARS).get_indexer(pd.Index(own["pillar"]))]
+    shape = (len(ids), len(GRADES))
+    worst = worst_carried(rank, carried, area, least_share=GRADE_LEAST_SHARE, shape=shape)
+    is_whole = np.bincount(area, minlength=len(ids)) == len(PILLARS)
+    worst = np.where(is_whole, worst, np.minimum(worst + 1, len(GRADES) - 2))
+    return np.asarray(GRADES[np.where(np.isnan(index), len(GRADES) - 1, worst)])

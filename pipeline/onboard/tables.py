@@ -1,11 +1,11 @@
-"""Copies of the built-in tables of the travel model, for a user to read and change."""
+"""Copies of the built-in tables of travel and of the index, for a user to read and change."""
 
 from __future__ import annotations
 
 import shutil
 from typing import TYPE_CHECKING
 
-from pipeline.config import BUILT_IN_TABLES, read_region
+from pipeline.config import SECTIONS_WITH_TABLES, read_region
 from pipeline.errors import ConfigError
 from pipeline.stages import BuiltIn, input_folder, table_file
 
@@ -41,17 +41,22 @@ def write_tables(project: Path, region: str, *, inputs: Path | None) -> list[str
     path = project / "data" / region / "region.toml"
     settings = read_region(path)
     folder = input_folder(path, settings, inputs)
-    named = {key: table_file(settings, key) for key in BUILT_IN_TABLES}
+    named = {
+        (section, key): table_file(settings, key, section)
+        for section, keys in SECTIONS_WITH_TABLES.items()
+        for key in keys
+    }
     used = {key: table for key, table in named.items() if isinstance(table, BuiltIn)}
     if not used:
-        raise ConfigError(f"{path}: names tables of its own for all of {', '.join(named)}")
+        keys = ", ".join(key for _, key in named)
+        raise ConfigError(f"{path}: names tables of its own for all of {keys}")
     folder.mkdir(parents=True, exist_ok=True)
     said = []
-    for key, table in used.items():
+    for (section, key), table in used.items():
         copy = folder / table.name
         did = f"left alone {copy}, which is there already" if copy.exists() else f"wrote {copy}"
         if not copy.exists():
             shutil.copyfile(table.path, copy)
         line = f'{key} = "{table.name}"'
-        said.append(f"{did}; to use it, set under [travel]: {line}")
+        said.append(f"{did}; to use it, set under [{section}]: {line}")
     return said

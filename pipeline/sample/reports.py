@@ -23,7 +23,7 @@ CLOSED_ID = "CL-001"
 FLOOD_HALF_KM, FLOOD_REACH_KM = 0.4, 6.0
 CLOSED_TRACKS = 5
 NO_DAY, WRONG_DAY = ("", "", "Caller"), ("last week", "", "Caller")
-INDICATORS = ("trust_in_police", "safe_at_night", "trust_in_neighbours")
+INDICATORS = ("trust_in_police", "safe_at_night", "trust_in_neighbours", "took_part")
 SURVEY_DATE = "2024-11-15"
 
 
@@ -152,7 +152,7 @@ def surveys(rng: np.random.Generator, areas: pd.DataFrame) -> Surveys:
     for row in asked:
         low = 0.25 if row in violent else 0.0
         answers = int(rng.integers(14, 30)) if row % 10 == 0 else int(rng.integers(40, 160))
-        for indicator, usual in zip(INDICATORS, (0.55, 0.6, 0.75), strict=True):
+        for indicator, usual in zip(INDICATORS, (0.55, 0.6, 0.75, 0.45), strict=True):
             value = float(np.clip(usual - low + rng.normal(0, 0.07), 0.02, 0.98))
             rows.append((areas["area_id"].iloc[row], indicator, f"{value:.3f}", str(answers)))
     kept = len(rows)

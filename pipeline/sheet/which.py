@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from pipeline.errors import ConfigError, StageError
+from pipeline.errors import ConfigError
+from pipeline.names import one_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -13,8 +13,7 @@ if TYPE_CHECKING:
     from pipeline.sheet.region import Built
 
 HUB = "hub"
-LISTED = 12
-"""Namesakes that a message lists."""
+LISTS = "layers/<region>/communities.parquet and hubs.parquet list them"
 
 
 def asked(
@@ -55,8 +54,8 @@ def community_id(built: Built, word: str) -> str:
     communities = built.tables["communities"]
     areas = built.tables["areas"].set_index("area_id")["area_name"]
     about = communities["area_id"].map(areas) + communities["people"].map(", {:,.0f} people".format)
-    return _one(
-        communities["community_id"], communities["community_name"], about, word, "community"
+    return one_of(
+        communities["community_id"], communities["community_name"], about, word, "community", LISTS
     )
 
 
@@ -69,7 +68,7 @@ def hub_id(built: Built, word: str) -> str:
         As `community_id`.
     """
     hubs = built.tables["hubs"]
-    return _one(hubs["hub_id"], hubs["hub_name"], hubs["hub_name"], word, HUB)
+    return one_of(hubs["hub_id"], hubs["hub_name"], hubs["hub_name"], word, HUB, LISTS)
 
 
 def of_hub(built: Built, hub: str) -> list[str]:
@@ -92,32 +91,3 @@ def _to_hubs(built: Built) -> pd.DataFrame:
     is_wanted = (reach["service_type"] == HUB) & (reach["scenario"] == built.base)
     table: pd.DataFrame = reach[is_wanted]
     return table
-
-
-def _one(ids: pd.Series, names: pd.Series, about: pd.Series, word: str, what: str) -> str:
-    """Return the one id that a word means."""
-    if (ids == word).any():
-        return word
-    plain = names.astype("str").str.casefold().str.strip()
-    own = ids[plain == word.casefold().strip()]
-    if len(own) == 1:
-        return str(own.iloc[0])
-    if len(own):
-        said = [f"{i} ({about[at]})" for at, i in own.sort_values().items()]
-        more = f"; and {len(said) - LISTED} more" if len(said) > LISTED else ""
-        raise StageError(
-            f"{len(said)} bear the name {word!r}; give the id of one: "
-            + "; ".join(said[:LISTED])
-            + more
-        )
-    raise StageError(f"no {what} bears the id or name {word[:80]!r}; {_near(ids, names, word)}")
-
-
-def _near(ids: pd.Series, names: pd.Series, word: str) -> str:
-    """Return words with names and ids that are like a word."""
-    known = {str(name).casefold(): str(name) for name in names.dropna()}
-    close = [known[name] for name in get_close_matches(word.casefold(), known, n=5, cutoff=0.6)]
-    close += get_close_matches(word, ids.tolist(), n=3, cutoff=0.8)
-    if close:
-        return f"close to it: {', '.join(dict.fromkeys(close))}"
-    return "layers/<region>/communities.parquet and hubs.parquet list all"

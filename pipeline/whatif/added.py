@@ -9,15 +9,15 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from pipeline.built import made
 from pipeline.schema import TABLES, conform
-from pipeline.whatif.layers import made
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     import numpy.typing as npt
 
-    from pipeline.whatif.layers import Layers
+    from pipeline.built import Layers
 
     Shapes = npt.NDArray[np.object_]
 

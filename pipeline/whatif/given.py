@@ -6,16 +6,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline import config
+from pipeline.built import read
 from pipeline.errors import ConfigError, CrsError, PipelineError, SourceError, StageError
 from pipeline.formats.tables import find_column, read_frame, texts
-from pipeline.whatif.layers import read
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     import geopandas as gpd
 
-    from pipeline.whatif.layers import Layers
+    from pipeline.built import Layers
 
 DEFAULT_CLASS = "unclassified"
 CLASS_COLUMNS = ("highway", "fclass", "road_class")

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
-    from pipeline.whatif.layers import Layers
+    from pipeline.built import Layers
 
 OVER = ("view", "service", "scenario")
 INNER = OVER[1:]

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-    from pipeline.whatif.layers import Layers
+    from pipeline.built import Layers
 
 MINUTE_BREAKS = (30, 60, 120, 240)
 CHANGE_WORDS = {

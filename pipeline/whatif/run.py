@@ -10,14 +10,13 @@ import geopandas as gpd
 import pandas as pd
 
 from pipeline import stages
-from pipeline.engine.run import closure, look, stale
+from pipeline.built import Changed, Layers, made, outdated
 from pipeline.errors import ConfigError
-from pipeline.formats.reading import FORMULA_SIGNS
+from pipeline.folder import refuse_others, written
+from pipeline.formats.reading import without_formulas
 from pipeline.schema import conform
 from pipeline.stored import write_stored
 from pipeline.whatif import added, differences, given
-from pipeline.whatif.folder import refuse_others, written
-from pipeline.whatif.layers import Changed, Layers, made
 from pipeline.whatif.page import page
 from pipeline.whatif.statuses import Turned, turned
 
@@ -25,11 +24,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
+VERB = "whatif"
 GOALS = ("reach", "access", "isolation")
 KEPT = ("network", "link_status", "services", *GOALS)
 """What is written as it was before and as it is after."""
 POINTS = ("communities", "services", "hubs")
-NAMED = 3
 
 
 @dataclass(frozen=True)
@@ -92,12 +91,13 @@ def what_if(
     if asked.is_empty:
         raise ConfigError("nothing is asked; give --close, --open, --add-road or --add-service")
     goal = to or project / "whatif" / region
-    refuse_others(goal)
+    refuse_others(goal, VERB)
     steps = stages.steps(project, region, inputs=inputs)
     layers = Layers(steps)
     for name in KEPT:
         layers.path(name)
-    _warn_if_stale(layers, region, tell)
+    if warning := outdated(layers, GOALS):
+        tell(warning)
     this = question(layers, asked)
     for line in this.told:
         tell(line)
@@ -105,25 +105,15 @@ def what_if(
     found = differences.changes(layers.table("reach"), tables["reach"], layers.table("communities"))
     by_area = differences.summary(found, layers.table("areas"))
     scenarios = list(layers.steps["reach"].parameters["scenario_names"])
-    with written(goal, asdict(asked)) as draft:
+    with written(goal, VERB, asdict(asked)) as draft:
         _write_layers(layers, tables, draft)
         write_stored(found, draft / "changes.parquet")
         for name, table in (("changes", found), ("summary", by_area)):
-            _plain(table).to_csv(draft / f"{name}.csv", index=False, lineterminator="\n")
+            without_formulas(table).to_csv(draft / f"{name}.csv", index=False, lineterminator="\n")
         told = {"links": this.links, "added": this.services, "told": this.told}
         html = page(layers, tables, found, **told)
         (draft / "whatif.html").write_text(html, encoding="utf-8", newline="\n")
     return Answer(found, by_area, scenarios, goal)
-
-
-def _warn_if_stale(layers: Layers, region: str, tell: Callable[[str], None]) -> None:
-    found = sorted(name for _, name in stale(look(closure(layers.steps.values(), GOALS))))
-    if found:
-        more = f" and {len(found) - NAMED} more" if len(found) > NAMED else ""
-        tell(
-            f"warning: the layers of {region} are not up to date ({', '.join(found[:NAMED])}"
-            f"{more}); some differences may come of that: `resilience build {region}` first"
-        )
 
 
 def question(layers: Layers, asked: Asked) -> Question:
@@ -231,10 +221,3 @@ def _write_layers(layers: Layers, after: dict[str, Any], draft: Path) -> None:
     for name in KEPT:
         shutil.copyfile(layers.path(name), draft / "before" / f"{name}.parquet")
         write_stored(after[name], draft / "after" / f"{name}.parquet")
-
-
-def _plain(table: pd.DataFrame) -> pd.DataFrame:
-    """Return a table in which no spreadsheet takes a text for a formula."""
-    texts: pd.DataFrame = table.select_dtypes("str")
-    is_formula = texts.apply(lambda column: column.str.startswith(FORMULA_SIGNS)).astype(bool)
-    return table.assign(**texts.mask(is_formula, "'" + texts))

@@ -11,17 +11,17 @@ from typing import TYPE_CHECKING, NamedTuple
 import pandas as pd
 import shapely
 
+from pipeline.built import made
 from pipeline.errors import ConfigError, SourceError
 from pipeline.schema import conform
 from pipeline.whatif import given
-from pipeline.whatif.layers import made
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import geopandas as gpd
 
-    from pipeline.whatif.layers import Layers
+    from pipeline.built import Layers
 
 WHATIF = "whatif"
 NAMED = 5

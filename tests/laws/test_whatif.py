@@ -10,9 +10,9 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.built import Changed
 from pipeline.whatif.added import with_roads
 from pipeline.whatif.differences import KEY, changes, summary
-from pipeline.whatif.layers import Changed
 from pipeline.whatif.run import Asked, Question, question
 from pipeline.whatif.statuses import turned
 from tests.laws.test_travel import CRS, roads_of

@@ -1,7 +1,7 @@
 import numpy as np
 from esda.smoothing import Empirical_Bayes
 
-from pipeline.geo.rates import decay, empirical_bayes
+from pipeline.geo.rates import decay, empirical_bayes, gamma_posteriors
 
 
 def test_shrunk_rates_equal_esda() -> None:
@@ -31,3 +31,24 @@ def test_no_events_give_rates_of_zero() -> None:
 def test_decay_halves_with_each_half_life() -> None:
     weights = decay(np.array([0.0, 6.0, 12.0, 24.0]), 12)
     np.testing.assert_allclose(weights, [1, 0.70710678, 0.5, 0.25], atol=1e-8)
+
+
+def test_the_posterior_mean_is_the_shrunk_rate() -> None:
+    events = np.array([12.0, 0.0, 3.5, 40.0, 1.0])
+    people = np.array([1000.0, 200.0, 5000.0, 900.0, 30.0])
+    shape, scale = gamma_posteriors(events, people)
+    np.testing.assert_allclose(shape * scale, empirical_bayes(events, people), rtol=1e-12)
+
+
+def test_each_row_of_events_has_a_posterior_of_its_own() -> None:
+    rows = np.array([[12.0, 1.0, 0.0], [2.0, 2.0, 9.0], [0.0, 0.0, 5.0]])
+    people = np.array([100.0, 400.0, 0.0])
+    shape, scale = gamma_posteriors(rows, people)
+    for row, mean in zip(rows, shape * scale, strict=True):
+        np.testing.assert_allclose(mean, empirical_bayes(row, people), atol=1e-15)
+
+
+def test_without_more_variance_than_chance_next_to_nothing_is_left_open() -> None:
+    shape, scale = gamma_posteriors(np.array([1.0, 0.0]), np.array([100.0, 100.0]))
+    np.testing.assert_allclose(shape * scale, [0.005, 0.005], rtol=1e-6)
+    assert (np.sqrt(shape) * scale / 0.005 < 1e-4).all()

@@ -15,12 +15,14 @@ from pipeline.errors import StageError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-MARK = "whatif.json"
-"""What is in every folder of ours: what was asked."""
+
+def mark(verb: str) -> str:
+    """Return the file that is in every folder of a verb's: what was asked."""
+    return f"{verb}.json"
 
 
-def refuse_others(goal: Path) -> None:
-    """Refuse a place that is taken by something which is not ours.
+def refuse_others(goal: Path, verb: str) -> None:
+    """Refuse a place that is taken by something which the verb did not write.
 
     Raises
     ------
@@ -31,20 +33,20 @@ def refuse_others(goal: Path) -> None:
         return
     if not goal.is_dir():
         raise StageError(f"{goal}: is a file; name a folder with --to")
-    if any(goal.iterdir()) and not (goal / MARK).is_file():
+    if any(goal.iterdir()) and not (goal / mark(verb)).is_file():
         raise StageError(
-            f"{goal}: holds files that no what-if wrote (there is no {MARK}); name another folder "
-            "with --to"
+            f"{goal}: holds files that no {verb} wrote (there is no {mark(verb)}); name another "
+            "folder with --to"
         )
 
 
 @contextmanager
-def written(goal: Path, asked: Mapping[str, Any]) -> Iterator[Path]:
+def written(goal: Path, verb: str, asked: Mapping[str, Any]) -> Iterator[Path]:
     """Give a draft of a folder, and put it in the goal's place if all went well."""
-    refuse_others(goal)
+    refuse_others(goal, verb)
     try:
         goal.parent.mkdir(parents=True, exist_ok=True)
-        room = Path(tempfile.mkdtemp(prefix=".whatif-", dir=goal.parent))
+        room = Path(tempfile.mkdtemp(prefix=f".{verb}-", dir=goal.parent))
     except OSError as error:
         raise StageError(f"{goal}: cannot be written: {error.strerror}") from None
     try:
@@ -52,8 +54,8 @@ def written(goal: Path, asked: Mapping[str, Any]) -> Iterator[Path]:
         draft.mkdir()
         yield draft
         text = json.dumps(asked, indent=1, sort_keys=True, ensure_ascii=False)
-        (draft / MARK).write_text(f"{text}\n", encoding="utf-8")
-        refuse_others(goal)
+        (draft / mark(verb)).write_text(f"{text}\n", encoding="utf-8")
+        refuse_others(goal, verb)
         if goal.exists():
             os.replace(goal, room / "old")  # noqa: PTH105  a folder, on one file system
         os.replace(draft, goal)  # noqa: PTH105

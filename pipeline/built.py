@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 from typing import TYPE_CHECKING, Any
 
+from pipeline.engine.run import closure, look, stale
 from pipeline.engine.store import resolve
 from pipeline.errors import StageError
 from pipeline.stored import read_stored
@@ -14,6 +15,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pipeline.engine.run import Step
+
+
+NAMED = 3
+"""How many stale tables are named."""
 
 
 class Layers:
@@ -86,6 +91,19 @@ class Changed:
             step = self._layers.steps[name]
             self._made[name] = made(step, {need: self.table(need) for need in step.needs})
         return self._made[name]
+
+
+def outdated(layers: Layers, goals: Iterable[str]) -> str:
+    """Return a warning where tables, or what they rest on, are not up to date; else nothing."""
+    found = sorted(stale(look(closure(layers.steps.values(), goals))))
+    if not found:
+        return ""
+    region, names = found[0][0], [name for _, name in found]
+    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+    return (
+        f"warning: the layers of {region} are not up to date ({', '.join(names[:NAMED])}{more}); "
+        f"some differences may come of that: `resilience build {region}` first"
+    )
 
 
 def made(step: Step, tables: Mapping[str, Any], **others: Any) -> Any:  # noqa: ANN401

@@ -1,0 +1,1 @@
+"""Past years as today's method sees them."""

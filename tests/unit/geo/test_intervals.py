@@ -1,0 +1,45 @@
+import numpy as np
+import pytest
+from scipy import stats
+
+from pipeline.geo.intervals import borrowed, t_interval, wilson
+
+
+@pytest.mark.parametrize("confidence", [0.8, 0.9, 0.95])
+def test_wilson_intervals_equal_scipy(confidence: float) -> None:
+    yes, n = np.array([0, 1, 7, 30, 50, 12]), np.array([1, 3, 20, 30, 1000, 12])
+    told = [stats.binomtest(int(k), int(m)) for k, m in zip(yes, n, strict=True)]
+    expected = [one.proportion_ci(confidence, method="wilson") for one in told]
+    found = wilson(yes / n, n.astype(float), confidence=confidence)
+    np.testing.assert_allclose(np.array(found).T, np.array(expected), rtol=1e-9, atol=1e-12)
+
+
+def test_a_share_of_none_or_all_is_its_own_end() -> None:
+    low, high = wilson(np.array([0.0, 1.0]), np.array([7.0, 9.0]))
+    assert (low[0], high[1]) == (0, 1)
+
+
+def test_t_intervals_equal_scipy() -> None:
+    mean, sd, n = np.array([4.0, -1.0]), np.array([2.0, 0.5]), np.array([5.0, 200.0])
+    expected = stats.t.interval(0.9, n - 1, loc=mean, scale=sd / np.sqrt(n))
+    np.testing.assert_allclose(t_interval(mean, sd, n), expected, rtol=1e-9)
+
+
+def test_without_enough_answers_nothing_is_known() -> None:
+    assert np.isnan(wilson(np.array([0.5, np.nan]), np.array([0.0, 10.0]))).all()
+    assert np.isnan(t_interval(np.array([3.0]), np.array([1.0]), np.array([1.0]))).all()
+
+
+def test_small_samples_are_lent_what_they_lack_and_large_ones_nothing() -> None:
+    value, n = np.array([0.9, 0.9, np.nan, 0.9, np.nan]), np.array([10.0, 30, 0, 10, 0])
+    parent, parent_n = np.array([0.6, 0.1, 0.6, np.nan, np.nan]), np.array([500.0, 500, 500, 0, 0])
+    found = borrowed(value, n, parent, parent_n)
+    np.testing.assert_allclose(found.value, [0.7, 0.9, 0.6, 0.9, np.nan])
+    assert found.n.tolist() == [30, 30, 30, 10, 0]
+    np.testing.assert_allclose(found.lent_share, [2 / 3, 0, 1, 0, np.nan])
+
+
+def test_a_parent_lends_no_more_than_it_has() -> None:
+    found = borrowed(np.array([1.0]), np.array([4.0]), np.array([0.0]), np.array([6.0]))
+    np.testing.assert_allclose(found.value, [0.4])
+    assert found.n.tolist() == [10]

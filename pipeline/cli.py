@@ -13,7 +13,7 @@ import typer
 from pipeline.engine.run import build, look, stale
 from pipeline.errors import PipelineError, StageError
 from pipeline.goals import wanted
-from pipeline.screen import Screen, err, last_time, one_line, out, reasons, short
+from pipeline.screen import Count, Screen, err, last_time, one_line, out, reasons, short
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -267,6 +267,51 @@ def explain(
 
     with _reporting(debug=debug):
         typer.echo(told(_project(project), region, area, indicator, inputs=inputs))
+
+
+@app.command()
+def sheet(
+    region: str,
+    community: Annotated[
+        str | None, typer.Argument(metavar="[COMMUNITY]", help="Its name or id.")
+    ] = None,
+    project: ProjectOption = None,
+    to: Annotated[Path | None, typer.Option(help="Folder; sheets/REGION if not given.")] = None,
+    hub: Annotated[
+        str | None, typer.Option(metavar="NAME", help="All whose nearest hub it is.")
+    ] = None,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Sheets at once; one a core if not given.")
+    ] = None,
+    *,
+    all_unreachable: Annotated[
+        bool, typer.Option("--all-unreachable", help="All that do not reach a hub.")
+    ] = False,
+    debug: DebugOption = False,
+) -> None:
+    """Write a one-page convoy sheet, PDF with GPX, for a community, or for many at once."""
+    from pipeline.sheet.region import built_region
+    from pipeline.sheet.which import asked
+    from pipeline.sheet.write import write_sheets
+
+    with _reporting(debug=debug):
+        own = _project(project)
+        built = built_region(own, region)
+        ids = asked(built, community=community, hub=hub, is_all_unreachable=all_unreachable)
+        folder = to or own / "sheets" / region
+        faults = []
+        with Count("sheets", len(ids)) as count:
+            for ended in write_sheets(built, ids, folder, workers=workers):
+                count.one_more()
+                faults += [f"{ended.community_id}: {ended.fault}"] * (ended.path is None)
+        for fault in sorted(faults):
+            err().print(f"error: {one_line(fault)}")
+        if len(ids) == 1 and ended.path:
+            out().print(f"wrote {ended.path} and {ended.path.with_suffix('.gpx').name}")
+        else:
+            out().print(f"wrote {len(ids) - len(faults)} of {len(ids)} sheets to {folder}")
+        if faults:
+            raise typer.Exit(1)
 
 
 @app.command()

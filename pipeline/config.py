@@ -355,8 +355,8 @@ class Travel(Section):
     vehicles_table: str = Field(
         "default",
         description="Vehicles of the scenarios: `default` (assumption), or a CSV file with "
-        "columns vehicle, is_on_foot, walking_kmh, weight_t, height_m, width_m; a posted limit "
-        "below a size bars the vehicle, an empty size is never barred.",
+        "columns vehicle, is_on_foot, walking_kmh, weight_t, axleload_t, height_m, width_m; a "
+        "posted limit below a size bars the vehicle, an empty size is never barred.",
     )
     failures_table: str = Field(
         "default",

@@ -51,9 +51,9 @@ POINT_KINDS = ("community", "service", "hub")
 LINK_STATUSES = ("open", "warning", "closed", "unknown")
 SURFACE_GROUPS = ("paved", "gravel", "earth", "mud")
 BOUND_BY = (
-    *("weight", "height", "width", "passability", "barrier", "class", "maxspeed", "surface"),
-    *("tracktype", "smoothness", "other", "surface_group", "ford", "seasonal", "season"),
-    "walking",
+    *("weight", "axleload", "height", "width", "passability", "barrier", "access", "class"),
+    *("maxspeed", "surface", "tracktype", "smoothness", "other", "surface_group", "ford"),
+    *("seasonal", "season", "walking"),
 )
 """What binds a speed; what closes a link is told by the first of these."""
 UNITS = ("month", "year")
@@ -319,6 +319,9 @@ TABLES: dict[str, Table] = {
             "is_on_foot": flag("Whether it walks: every way, at walking speed."),
             "walking_kmh": number("Speed on the flat, of those on foot.", nullable=True),
             "weight_t": number("Weight; barred by a posted limit below it.", nullable=True),
+            "axleload_t": number(
+                "Load on its heaviest axle; barred by a posted limit below it.", nullable=True
+            ),
             "height_m": number("Height; barred by a posted limit below it.", nullable=True),
             "width_m": number(
                 "Width; barred by a posted limit below it, or by a way less wide.", nullable=True
@@ -422,6 +425,7 @@ TABLES: dict[str, Table] = {
             "smoothness": text("OSM smoothness.", nullable=True),
             "maxspeed_kmh": number("Posted limit.", nullable=True),
             "maxweight_t": number("Greatest vehicle weight allowed.", nullable=True),
+            "maxaxleload_t": number("Greatest load on an axle allowed.", nullable=True),
             "maxheight_m": number("Greatest vehicle height allowed.", nullable=True),
             "maxwidth_m": number("Greatest vehicle width allowed.", nullable=True),
             "width_m": number("The way's own width.", nullable=True),
@@ -435,6 +439,9 @@ TABLES: dict[str, Table] = {
                 nullable=True,
             ),
             "seasonal": text("When it can be used, in OSM's words.", nullable=True),
+            "hgv": text("Whether trucks may drive, in OSM's words.", nullable=True),
+            "motorcar": text("Whether cars may drive, in OSM's words.", nullable=True),
+            "motorcycle": text("Whether motorcycles may drive, in OSM's words.", nullable=True),
             "layer": Column("int", "Level above (below) ground for crossings."),
             "length_m": number("Way length: the source's own where it has one, else the line's."),
             "crossings": text(
@@ -470,6 +477,7 @@ TABLES: dict[str, Table] = {
             "surface": text("OSM surface.", nullable=True),
             "maxspeed_kmh": number("Posted limit.", nullable=True),
             "maxweight_t": number("Greatest vehicle weight allowed.", nullable=True),
+            "maxaxleload_t": number("Greatest load on an axle allowed.", nullable=True),
             "maxheight_m": number("Greatest vehicle height allowed.", nullable=True),
             "maxwidth_m": number("Greatest vehicle width allowed.", nullable=True),
             "width_m": number("The way's own width.", nullable=True),
@@ -483,6 +491,9 @@ TABLES: dict[str, Table] = {
                 nullable=True,
             ),
             "seasonal": text("When it can be used, in OSM's words.", nullable=True),
+            "hgv": text("Whether trucks may drive, in OSM's words.", nullable=True),
+            "motorcar": text("Whether cars may drive, in OSM's words.", nullable=True),
+            "motorcycle": text("Whether motorcycles may drive, in OSM's words.", nullable=True),
             "layer": Column("int", "Level above (below) ground for crossings."),
             "is_schematic": flag(
                 "A stand-in for a way (simplified link, ferry): travelled, and entered at its "

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 UNKNOWN_SECONDS = 1.0
 """What a stage that never ran counts on the progress bar."""
 REASONS_SHOWN = 4
+FEW = 10
+"""Things that are done before anybody asks how many are."""
 
 
 class Screen:
@@ -66,6 +68,37 @@ class Screen:
         self._bar.console.print(f"{name}: {event.status}, {event.seconds:.1f} s")
         for note in event.notes:
             self._bar.console.print(f"  {note}")
+
+
+class Count:
+    """Shows how many of many are done: a bar on a terminal, a line for each tenth in a log."""
+
+    def __init__(self, what: str, total: int) -> None:
+        self._what, self._total, self._done = what, total, 0
+        self._bar = Progress(
+            TextColumn("{task.description} {task.completed:.0f} of {task.total:.0f}"),
+            BarColumn(),
+            TimeRemainingColumn(),
+            console=out(),
+            transient=True,
+            disable=not out().is_terminal or total < FEW,
+        )
+        self._task = self._bar.add_task(what, total=total)
+
+    def __enter__(self) -> Self:
+        self._bar.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._bar.stop()
+
+    def one_more(self) -> None:
+        """Show that one more is done."""
+        self._done += 1
+        self._bar.update(self._task, advance=1)
+        tenth = self._done * 10 // self._total > (self._done - 1) * 10 // self._total
+        if tenth and not out().is_terminal and self._total >= FEW:
+            out().print(f"{self._done} of {self._total} {self._what}")
 
 
 def reasons(changes: dict[str, tuple[Any, Any]] | None) -> str:

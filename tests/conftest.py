@@ -1,4 +1,4 @@
-"""Hypothesis profiles, and a toy project that the engine's tests build."""
+"""Hypothesis profiles, and projects that tests build: the made-up region, and a toy."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.sample_project import Built, built
+from tests.processes import keep_kernels_whole, shared
+from tests.sample_project import Built, built_in
 from tests.toy import Toy, forget
 
 if TYPE_CHECKING:
@@ -26,12 +27,14 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("thorough" if os.environ.get("CI") else "fast")
+keep_kernels_whole()
 
 
 @pytest.fixture(scope="session")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    """Return the made-up region, all of it built once."""
-    return built(tmp_path_factory.mktemp("sample"))
+    """Return the made-up region, all of it built once, whatever the number of processes."""
+    with shared(tmp_path_factory, "sample") as project:
+        return built_in(project)
 
 
 @pytest.fixture

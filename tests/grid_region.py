@@ -77,6 +77,8 @@ def _tables(n: int, per_area: int, names: Names) -> dict[str, Any]:
         "access": access,
         "stability": stability,
         "stability_region": _stability_region(),
+        "presence": _presence(areas),
+        "near_repeat": _near_repeat(),
         "isolation": isolation,
         "resilience": _resilience(areas),
         "rural_access": _rural_access(areas),
@@ -114,6 +116,9 @@ def parameters(page: str, names: Names = Names()) -> dict[str, Any]:
             "exposure_km": 5.0,
             "exposure_months": 12.0,
             "blur_km": 25.0,
+            "spillover_km": 50.0,
+            "hotspot_level": 0.05,
+            "near_min": 120.0,
         },
         "isolation": {"scenarios": list(SCENARIOS)},
     }
@@ -269,6 +274,7 @@ def _network(n: int) -> gpd.GeoDataFrame:
             "surface": None,
             "maxspeed_kmh": np.nan,
             "maxweight_t": np.nan,
+            "maxaxleload_t": np.nan,
             "maxheight_m": np.nan,
             "maxwidth_m": np.nan,
             "width_m": np.nan,
@@ -278,6 +284,9 @@ def _network(n: int) -> gpd.GeoDataFrame:
             "is_ford": False,
             "barrier": None,
             "seasonal": None,
+            "hgv": None,
+            "motorcar": None,
+            "motorcycle": None,
             "layer": 0,
             "is_schematic": False,
             "length_m": shapely.length(lines),
@@ -329,22 +338,62 @@ def _stability(areas: gpd.GeoDataFrame) -> pd.DataFrame:
             "area_id": areas["area_id"],
             "people": 1000.0,
             "incidents_weight": 2.5 * number,
+            "deaths_low": 2.0 * number,
             "deaths_best": 3.0 * number,
+            "deaths_high": 5.0 * number,
             "window_incidents_weight": 1.0 * number,
             "window_years": 3.0,
             "rate_raw_per_100k": rate * 1.2,
             "rate_per_100k": rate,
             "intensity": 0.5 * number,
+            "spillover": 0.25 * number,
             "exposed_people": 10.0 * (number % 50),
             "exposed_share": 0.01 * (number % 50),
             "trend_z": 0.0,
             "trend_p": 0.5,
             "trend_per_year": 0.0,
             "trend": np.array(["none_seen", "rising", "falling"], dtype=object)[number % 3],
+            "has_neighbours": True,
+            "is_few_areas": len(areas) < 30,
+            "gi_z": (number % 7) - 2.0,
+            "gi_p": 0.01,
+            "hotspot": np.array(["hot", "cold", "none", "unknown"], dtype=object)[number % 4],
+            "emerging": np.array(schema.EMERGING, dtype=object)[number % len(schema.EMERGING)],
+            "emerging_months": 12.0,
             "quiet_months": 1.0 * (number % 9),
             "is_onset": False,
             "is_escalating": number % 4 == 0,
             "grade": "C",
+        }
+    )
+
+
+def _presence(areas: gpd.GeoDataFrame) -> pd.DataFrame:
+    number = np.arange(len(areas))
+    return pd.DataFrame(
+        {
+            "area_id": areas["area_id"],
+            "base_min": 30.0 * number,
+            "people_near_share": 1 / (1 + number),
+            "events_near_share": np.where(number % 2, np.nan, 0.5),
+            "grade": "B",
+        }
+    )
+
+
+def _near_repeat() -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "from_km": [0.0, 1.0],
+            "to_km": [1.0, 5.0],
+            "from_days": 0.0,
+            "to_days": 7.0,
+            "pairs_count": [12.0, 1.0],
+            "expected_count": [4.0, 1.25],
+            "ratio": [3.0, 0.8],
+            "p": [0.005, 0.7],
+            "incidents_count": 80,
+            "reason": "ok",
         }
     )
 

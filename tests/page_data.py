@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 import re
+import string
 from typing import Any
 
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+DIGITS = string.digits + string.ascii_lowercase
 TOKEN = re.compile(r"(!)|(\*?)([g-z0-9_-]*[A-Za-f])")
 
 
 def data_of(html: str) -> dict[str, Any]:
     """Return the data block that the page's script reads, its columns unpacked.
 
-    Classes are written as one digit a row.
+    Classes are written as one digit a row, from 0 to 9 and then a to z.
     """
     data = raw_data_of(html)
     for layer in data["layers"]:
@@ -68,4 +70,4 @@ def leaves(values: Any, digits: int = 0) -> Any:  # noqa: ANN401
 def _written(values: list[Any]) -> Any:  # noqa: ANN401
     if values and isinstance(values[0], list):
         return [_written(part) for part in values]
-    return "".join(str(value) for value in values)
+    return "".join(DIGITS[int(value)] for value in values)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -42,6 +43,17 @@ class Built(NamedTuple):
         table = self.table("isolation")
         found = table[table["scenario"] == scenario].groupby("reason")["community_id"]
         return {str(reason): set(ids) for reason, ids in found}
+
+
+def built_in(project: Path) -> Built:
+    """Return the sample in a project, built there if nobody has yet."""
+    done = project / "built"
+    if done.exists():
+        truth = (project / "data" / "sample" / "truth.json").read_text(encoding="utf-8")
+        return Built(project, json.loads(truth))
+    made = built(project)
+    done.touch()
+    return made
 
 
 def built(

@@ -106,7 +106,8 @@ def layers_of(seed: int) -> InMemory:
 def _delays(random: np.random.Generator, network: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Return waits beside roads."""
     lines = network.geometry.sample(min(3, len(network)), random_state=int(random.integers(99)))
-    at = shapely.line_interpolate_point(lines.to_numpy(), random.random(len(lines)), True)  # noqa: FBT003
+    shares = random.random(len(lines))
+    at = shapely.line_interpolate_point(lines.to_numpy(), shares, normalized=True)
     moved = gpd.GeoSeries(at, crs=CRS).translate(5, 5)
     ids = [f"d{n}" for n in range(len(moved))]
     return gpd.GeoDataFrame({"delay_id": ids, "wait_min": 20.0}, geometry=moved, crs=CRS)

@@ -34,6 +34,9 @@ def gpkg(
     rural_access: pd.DataFrame,
     mapped_roads: pd.DataFrame,
     stability: pd.DataFrame,
+    presence: pd.DataFrame,
+    cells: gpd.GeoDataFrame,
+    stability_cells: pd.DataFrame,
     isolation: gpd.GeoDataFrame,
     resilience: gpd.GeoDataFrame,
     links: gpd.GeoDataFrame,
@@ -51,6 +54,7 @@ def gpkg(
     `areas` holds every table by area in columns: access by service type and scenario as
     `<type>_<scenario>_<measure>` (share within 60 minutes is cumulative), grades as
     `<table>_grade`. `communities` holds robustness as `hub_<scenario>_reachable_share`;
+    `cells` holds what `stability_cells` says, and no row unless the region file asks for cells;
     `closure_effects` lies where the reports do, as points, lines and surfaces.
 
     An area's code and name are `ADMn_PCODE` and `ADMn_EN` for its level n; codes of larger
@@ -60,6 +64,7 @@ def gpkg(
     by_area = {
         "resilience": resilience.drop(columns=["area_name", "geometry"]),
         "stability": stability.drop(columns=["people", "rate_per_100k"]),
+        "presence": presence,
         "rural_access": rural_access,
         "mapped_roads": mapped_roads,
     }
@@ -76,9 +81,11 @@ def gpkg(
     held = communities.merge(
         _robust(robustness), how="left", left_on="community_id", right_index=True
     )
+    measured = cells.drop(columns="people").merge(stability_cells, on="cell_id")
     reported = closures[["closure_id", "geometry"]].merge(closure_effects, on="closure_id")
     layers = {
         "areas": (wide, "MultiPolygon", "area_id"),
+        "cells": (measured, "Polygon", "cell_id"),
         "communities": (held, "Point", "community_id"),
         "services": (services, "Point", "service_id"),
         "isolation": (isolation, "Point", ["community_id", "scenario"]),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from pipeline.formats.quantities import lengths_m, speeds_kmh, weights_t
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 WITH_LINKS = ("motorway", "trunk", "primary", "secondary", "tertiary")
 DRIVABLE = (
@@ -22,16 +25,27 @@ NOT_DRIVEN = (*ON_FOOT, "cycleway", "corridor", "elevator", "platform", "ferry")
 
 ACCESS = ("motor_vehicle", "vehicle", "access")
 """Who may drive; the first of these that a thing bears counts."""
+KINDS = ("hgv", "motorcar", "motorcycle")
+"""What is said of single kinds of vehicles: a column each, that rules by table look at."""
+CONDITIONALS = tuple(f"{key}:conditional" for key in (*ACCESS, KINDS[0]))
+"""Access under a condition."""
+CONDITIONAL_ACCESS = "access:conditional"
+LIMIT_TAGS = (
+    *("maxweight", "maxaxleload", "maxheight", "maxheight:physical"),
+    *("maxwidth", "maxwidth:physical"),
+)
+LIMITS = ("maxweight_t", "maxaxleload_t", "maxheight_m", "maxwidth_m")
+"""The columns that those tags become."""
 WAY_TAGS = (
     *("highway", "route", "area", "junction", "name", "ref", "layer", "bridge", "tunnel"),
     *("oneway", "oneway:vehicle", "oneway:motor_vehicle", *ACCESS, "foot"),
+    *KINDS,
     *("surface", "tracktype", "smoothness", "ford", "seasonal", "ice_road", "winter_road"),
-    *("maxspeed", "maxweight", "maxheight", "maxheight:physical"),
-    *("maxwidth", "maxwidth:physical", "width", "est_width"),
-    *(f"{key}:conditional" for key in ACCESS),
+    *("maxspeed", *LIMIT_TAGS, "width", "est_width"),
+    *CONDITIONALS,
 )
 """The tags of a way that the functions here look at."""
-NODE_TAGS = ("barrier", "ford", *ACCESS)
+NODE_TAGS = ("barrier", "ford", *ACCESS, *KINDS, *LIMIT_TAGS)
 """The tags of a node that the functions here look at."""
 
 FORWARD = ("yes", "true", "1", "f")
@@ -39,6 +53,13 @@ BACKWARD = ("-1", "reverse", "t")
 FALSE = ("no", "false", "0", "f")
 BARRED = ("no", "private")
 LET_THROUGH = ("yes", "permissive", "designated")
+
+BARRED_IF = r"(?:^|;)\s*(?:no|private)\s*@\s*\(?\s*"
+THAT_IS_ALL = r"\s*\)?\s*(?=;|$)"
+"""No `and` after it: who is barred by one of two conditions alone is nobody."""
+ABOVE = r"\s*>\s*([0-9.,]+\s*[a-z'\"]*)"
+IN_THE = r"(wet|dry)(?:[ _]season)?"
+OTHER_SEASON = {"wet": "dry_season", "dry": "wet_season"}
 
 LOCKED = "locked_gate"
 """Value of a barrier that is closed to vehicles by its own tags, whatever its kind."""
@@ -60,21 +81,27 @@ def plain_columns(tags: pd.DataFrame) -> pd.DataFrame:
     """Return what the tags of ways say, one plain column each, one row a way.
 
     Of a posted and a physical limit the lower counts; a way's width is `width`, else `est_width`.
+    A way that is barred above a size (`hgv:conditional` is `no @ (weight>7.5)`) has that limit, and
+    one closed to everyone in a season (`access:conditional` is `no @ wet`) is of the other season.
 
     Parameters
     ----------
     tags
         Text, with a column for each of `WAY_TAGS`, null where a way has none.
     """
+    posted = _posted(tags)
     return pd.DataFrame(
         {
             "surface": tags["surface"],
             "tracktype": tags["tracktype"],
             "smoothness": tags["smoothness"],
             "maxspeed_kmh": speeds_kmh(tags["maxspeed"]),
-            "maxweight_t": weights_t(tags["maxweight"]),
-            "maxheight_m": _least(tags["maxheight"], tags["maxheight:physical"]),
-            "maxwidth_m": _least(tags["maxwidth"], tags["maxwidth:physical"]),
+            "maxweight_t": _least(posted["maxweight_t"], *_barred_above("weight", weights_t, tags)),
+            "maxaxleload_t": _least(
+                posted["maxaxleload_t"], *_barred_above("axleload", weights_t, tags)
+            ),
+            "maxheight_m": _least(posted["maxheight_m"], *_barred_above("height", lengths_m, tags)),
+            "maxwidth_m": _least(posted["maxwidth_m"], *_barred_above("width", lengths_m, tags)),
             "width_m": lengths_m(tags["width"]).fillna(lengths_m(tags["est_width"])),
             "oneway": _directions(tags),
             "is_bridge": flags(tags["bridge"]),
@@ -82,9 +109,35 @@ def plain_columns(tags: pd.DataFrame) -> pd.DataFrame:
             "is_ford": flags(tags["ford"]) | (tags["highway"] == "ford"),
             "layer": layers(tags["layer"]),
             "seasonal": _seasons(tags),
+            **{kind: first_words(tags[kind]) for kind in KINDS},
         },
         index=tags.index,
     )
+
+
+def node_columns(tags: pd.DataFrame) -> pd.DataFrame:
+    """Return the limits posted at nodes, and the kinds of vehicles that they bar.
+
+    Parameters
+    ----------
+    tags
+        Text, with a column for each of `NODE_TAGS`, null where a node has none.
+    """
+    said = {kind: first_words(tags[kind]) for kind in KINDS}
+    kinds = {kind: words.where(words.isin(BARRED)) for kind, words in said.items()}
+    return pd.DataFrame({**_posted(tags), **kinds}, index=tags.index)
+
+
+def is_passed_over(tags: pd.DataFrame) -> pd.Series:
+    """Return whether access to each way hangs on something else than a size or wet and dry."""
+    found = pd.Series(data=False, index=tags.index)
+    sizes = r"(?:weight|axleload|height|width)" + ABOVE
+    for key in CONDITIONALS:
+        known = f"{sizes}|{IN_THE}" if key == CONDITIONAL_ACCESS else sizes
+        said = _lowered(tags[key].dropna())
+        rest = said.str.replace(f"{BARRED_IF}(?:{known}){THAT_IS_ALL}", "", regex=True)
+        found[said.index[rest.str.strip("; ") != ""]] = True
+    return found
 
 
 def barred(tags: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
@@ -159,12 +212,37 @@ def _seasons(tags: pd.DataFrame) -> pd.Series:
     said = first_words(tags["seasonal"])
     said = said.mask(said.isin(FALSE))
     is_ice = flags(tags["ice_road"]) | flags(tags["winter_road"])
-    return said.mask(is_ice & (said.isna() | (said == "yes")), "winter").astype("str")
+    told = _when(tags[CONDITIONAL_ACCESS], IN_THE).map(OTHER_SEASON).mask(is_ice, "winter")
+    return said.mask(told.notna() & (said.isna() | (said == "yes")), told).astype("str")
+
+
+def _posted(tags: pd.DataFrame) -> dict[str, pd.Series]:
+    """Return the limits that stand at a way or a node."""
+    return {
+        "maxweight_t": weights_t(tags["maxweight"]),
+        "maxaxleload_t": weights_t(tags["maxaxleload"]),
+        "maxheight_m": _least(*map(lengths_m, (tags["maxheight"], tags["maxheight:physical"]))),
+        "maxwidth_m": _least(*map(lengths_m, (tags["maxwidth"], tags["maxwidth:physical"]))),
+    }
+
+
+def _barred_above(
+    size: str, parse: Callable[[pd.Series], pd.Series], tags: pd.DataFrame
+) -> list[pd.Series]:
+    """Return the size above which each conditional tag bars vehicles, null where it bars none."""
+    return [parse(_when(tags[key], size + ABOVE)) for key in CONDITIONALS]
+
+
+def _when(values: pd.Series, condition: str) -> pd.Series:
+    """Return what the condition's group holds where it alone bars everyone; the first counts."""
+    said = _lowered(values.dropna())
+    found = said.str.extract(BARRED_IF + condition + THAT_IS_ALL, expand=False)
+    return found.reindex(values.index).astype("str")
 
 
 def _least(*limits: pd.Series) -> pd.Series:
-    """Return the lowest of several limits in metres, null where all are."""
-    found: Any = np.fmin.reduce([lengths_m(limit).to_numpy() for limit in limits])
+    """Return the lowest of several limits, null where all are."""
+    found: Any = np.fmin.reduce([limit.to_numpy() for limit in limits])
     return pd.Series(found, index=limits[0].index)
 
 

@@ -47,7 +47,8 @@ GROUP_OF_TRACKTYPE: Mapping[str, str] = {
 }
 CARRIED = (
     *("road_id", "road_name", "road_class", "surface", "tracktype", "smoothness", "source"),
-    *("maxspeed_kmh", "maxweight_t", "maxheight_m", "maxwidth_m", "width_m", "oneway"),
+    *("maxspeed_kmh", "maxweight_t", "maxaxleload_t", "maxheight_m", "maxwidth_m", "width_m"),
+    *("oneway", "hgv", "motorcar", "motorcycle"),
     *("is_bridge", "is_tunnel", "is_ford", "barrier", "seasonal", "layer"),
 )
 CLASSES = (

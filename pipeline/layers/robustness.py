@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Unpack
+from typing import Unpack
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from pipeline.failing import chances
 from pipeline.geo.batches import batches
 from pipeline.geo.uniforms import uniforms
-from pipeline.tags import ALL, Tag, tags_in
 from pipeline.travel import Roads, Travel, Trips, offers
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-Floats = npt.NDArray[np.float64]
-
-FERRY = "ferry"
-ON_WATER = ("road_class", "barrier", "seasonal")
-"""Tags whose rows hold for ferries too: the others speak of ground."""
 
 
 def robustness(
@@ -39,11 +29,10 @@ def robustness(
 
         1 - (1 - per_km)^km (1 - per_link) (1 - closed_per_incident)^risk
 
-    per_km and per_link are the greatest of the rows of `failures` that hold for the scenario's
-    season and a tag of the link, 0 where none does; of ferries only rows of class, barrier and
-    `seasonal` hold. The risk is that of `link_risk`, 0 where it has no row. Cutting a link into
-    parts leaves the part by km as it is. A link that has failed is as one closed today: who comes
-    onto it part way cannot use it, who comes to its end is on the node.
+    as `pipeline.failing` has it for the scenario's season: per_km and per_link are the greatest of
+    the rows of `failures` that hold for a tag of the link. The risk is that of `link_risk`, 0 where
+    it has no row. A link that has failed is as one closed today: who comes onto it part way cannot
+    use it, who comes to its end is on the node.
 
     Which draws a link fails in depends on seed, link id, number of the draw and its chance alone:
     all scenarios meet the same draws, more draws begin with the fewer, and a smaller chance never
@@ -71,15 +60,19 @@ def robustness(
     """
     links = travel["network"].sort_values("link_id", ignore_index=True)
     risk = links["link_id"].map(link_risk.set_index("link_id")["risk"]).fillna(0).to_numpy(float)
-    spared = (1 - closed_per_incident) ** risk
-    tags = tags_in(failures, links, stage="robustness", table="failures")
     states = pd.util.hash_array(links["link_id"].to_numpy(object), hash_key=f"{seed:016}")
     roads = Roads(travel)
     trips = Trips(roads, travel, offers(travel["services"], travel["hubs"], ()))
     parts = []
     for scenario in travel["scenario_names"]:
-        rows = failures[failures["season"].isin((roads.scenarios.loc[scenario, "season"], ALL))]
-        chance = 1 - _kept(links, tags, rows) * spared
+        chance = chances(
+            links,
+            failures,
+            risk,
+            season=roads.scenarios.loc[scenario, "season"],
+            closed_per_incident=closed_per_incident,
+            stage="robustness",
+        )
         reached = np.zeros(len(trips.ids), np.int64)
         for draws in batches(range(count), roads.bytes_a_set):
             holds = uniforms(states, draws) >= chance[:, None]
@@ -89,26 +82,3 @@ def robustness(
         about = {"community_id": trips.ids, "scenario": scenario, "draws_count": count}
         parts.append(pd.DataFrame({**about, "reachable_share": reached / count}))
     return pd.concat(parts, ignore_index=True)
-
-
-def _kept(links: pd.DataFrame, tags: Mapping[str, Tag], rows: pd.DataFrame) -> Floats:
-    """Return the chance that each link stays whole by its tags, whatever the risk on it."""
-    km = links["length_m"].to_numpy(float) / 1000
-    per_km, per_link = (
-        _greatest(links, tags, rows, column) for column in ("per_km_share", "per_link_share")
-    )
-    return (1 - per_km) ** km * (1 - per_link)
-
-
-def _greatest(
-    links: pd.DataFrame, tags: Mapping[str, Tag], rows: pd.DataFrame, column: str
-) -> Floats:
-    """Return the greatest chance that a row gives each link."""
-    is_ferry = (links["road_class"] == FERRY).to_numpy(bool)
-    chance = np.zeros(len(links))
-    for name, of_tag in rows.groupby("tag"):
-        own = tags[str(name)].numbers(of_tag.groupby("value")[column].max().to_dict(), 0.0)
-        if name not in ON_WATER:
-            own[is_ferry] = 0.0
-        chance = np.maximum(chance, own)
-    return chance

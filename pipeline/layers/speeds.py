@@ -21,19 +21,26 @@ Codes = npt.NDArray[np.intp]
 FERRY = "ferry"
 GROUND = "surface_group"
 RULES = (
-    *("weight", "height", "width", "passability", "barrier", "class", "maxspeed", "surface"),
-    *("tracktype", "smoothness", "other", GROUND, "ford", "seasonal", "season", "walking"),
+    *("weight", "axleload", "height", "width", "passability", "barrier", "access", "class"),
+    *("maxspeed", "surface", "tracktype", "smoothness", "other", GROUND, "ford"),
+    *("seasonal", "season", "walking"),
 )
 """What may bind a speed. The first that closes a link tells: what is so for good comes before
 what the season brings."""
 CODE = {rule: code for code, rule in enumerate(RULES)}
 LIMITS = {
     "weight": ("weight_t", ("maxweight_t",)),
+    "axleload": ("axleload_t", ("maxaxleload_t",)),
     "height": ("height_m", ("maxheight_m",)),
     "width": ("width_m", ("maxwidth_m", "width_m")),
 }
 """By rule: a vehicle's size, and the columns of the network that may be below it."""
-ON_WATER = ("barrier", "seasonal")
+TOLD_AS = {
+    "road_class": "class",
+    **dict.fromkeys(("hgv", "motorcar", "motorcycle"), "access"),
+}
+"""The rule that a tag's rows are told as, where it is not the tag's own."""
+ON_WATER = ("barrier", "access", "seasonal")
 """Rules whose factors hold for ferries too."""
 NAMED = 5
 
@@ -58,10 +65,11 @@ def speeds(
 
     The lowest cap wins: the class's own speed, the posted limit, the caps by tag; ties go to the
     first in the order of RULES. Of all factors that hold for season, vehicle and tags the least is
-    taken, once. Ferries go at the speed of class `ferry`; of factors only those of barriers (a
-    ferry that takes no vehicles) and of `seasonal` hold for them. On foot every other way is open
-    at walking speed, and factors alone slow it. Posted limits of weight, height and width, and the
-    way's own width, bar vehicles that are larger; one that equals the size lets it pass.
+    taken, once. Ferries go at the speed of class `ferry`; of factors only those of barriers and of
+    access (a ferry that takes no vehicles, or no trucks) and of `seasonal` hold for them. On foot
+    every other way is open at walking speed, and factors alone slow it. Posted limits of weight,
+    axle load, height and width, and the way's own width, bar vehicles that are larger; one that
+    equals the size lets it pass.
 
     `bound_by` is the cap that wins, or `walking`; a factor that only slows changes nothing of it.
     For a closed link it is the first in the order of RULES of what closes it; `season` is said of
@@ -163,7 +171,7 @@ def _class_kmh(network: pd.DataFrame, class_speeds: pd.DataFrame) -> Floats:
 
 def _rule(tag: Tag) -> str:
     """Return the rule that a tag's rows are told as."""
-    name = {"road_class": "class"}.get(tag.column, tag.column.removeprefix("is_"))
+    name = TOLD_AS.get(tag.column, tag.column.removeprefix("is_"))
     return name if name in CODE else "other"
 
 

@@ -1,4 +1,4 @@
-"""The overview page: headline numbers, the quadrants at a glance, and the way to the four maps."""
+"""The overview page: headline numbers, the quadrants at a glance, and the way to the maps."""
 
 from __future__ import annotations
 
@@ -23,7 +23,8 @@ CARDS = {
     "resilience.html": "Areas by access and stability: who is strong, who is cut off.",
     "access.html": "People near each service, by season and vehicle.",
     "stability.html": "Incidents per person, where they rise and where they fall.",
-    "isolation.html": "Communities that reach no hub, with the reason, and reported roads.",
+    "isolation.html": "Communities that reach no hub, why, and which roads to reopen first.",
+    "links.html": "Every road: who depends on it, what breaks if it goes, and the way round.",
 }
 BAR = "#3c74a8"
 
@@ -37,6 +38,9 @@ def index(
     incidents: gpd.GeoDataFrame,
     access: pd.DataFrame,
     isolation: gpd.GeoDataFrame,
+    links: gpd.GeoDataFrame,
+    reopenings: gpd.GeoDataFrame,
+    season_flips: gpd.GeoDataFrame,
     resilience: gpd.GeoDataFrame,
     stability_region: pd.DataFrame,
     as_of: pd.DataFrame,
@@ -63,6 +67,9 @@ def index(
             words.number(sum(reasons.values())),
             words.scenario(base_scenario),
         ),
+        "Lose their hub if the worst road goes": _worst(links),
+        "Regain a hub if the best road reopens": _best(reopenings, base_scenario),
+        "Reach a hub in one season only": _flipping(season_flips, base_scenario),
         "Incidents": (
             words.number(fates.sum()),
             f"{fates.get('not_placed', 0) + fates.get('outside', 0):,} not placed in an area",
@@ -84,6 +91,33 @@ def index(
     return frame.plain_page(
         frame.Page(name="index.html", title=title, day=frame.day(as_of), lead=""), body
     )
+
+
+def _worst(links: gpd.GeoDataFrame) -> tuple[str, str]:
+    """Return the people cut off by the link with most of them, and its name."""
+    worst = links.sort_values(["people_cut_off", "link_id"], ascending=[False, True])[:1]
+    if not worst["people_cut_off"].any():
+        return "0", "no road cuts anyone off"
+    name = worst["road_name"].fillna("an unnamed road").iloc[0]
+    return words.number(worst["people_cut_off"].iloc[0]), str(name)
+
+
+def _best(reopenings: gpd.GeoDataFrame, scenario: str) -> tuple[str, str]:
+    """Return the people reconnected by the best roads to reopen, and their names."""
+    best = reopenings[reopenings["scenario"].eq(scenario) & reopenings["rank"].eq(1)]
+    if best.empty:
+        return "0", "no closed road cuts anyone off"
+    name = words.few(best["road_names"].fillna("an unnamed road").iloc[0])
+    return words.number(best["people"].iloc[0]), name
+
+
+def _flipping(season_flips: gpd.GeoDataFrame, scenario: str) -> tuple[str, str]:
+    """Return the people of communities for whom the season decides, with the base vehicle."""
+    concerned = (season_flips[["open_scenario", "shut_scenario"]] == scenario).any(axis=1)
+    to_hub = season_flips[concerned & season_flips["service_type"].eq("hub")]
+    once = to_hub.drop_duplicates("community_id")
+    vehicle = words.scenario(scenario).partition(", ")[2] or scenario
+    return words.number(once["people"].sum()), f"Dry or wet, {vehicle}"
 
 
 def _level(areas: gpd.GeoDataFrame) -> str:

@@ -1,44 +1,46 @@
-"""The isolation page: communities that do not reach a hub, and why."""
+"""The isolation page: communities that do not reach a hub, why, and what would mend it."""
 
 from __future__ import annotations
 
-import math
-import re
 from typing import TYPE_CHECKING
 
-import numpy as np
-import pandas as pd
-
-from pipeline.page import colours, drawing, frame, legend, slim, words
+from pipeline.page import colours, drawing, frame, isolated, legend, linked, reports, slim, words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     import geopandas as gpd
+    import pandas as pd
 
-OVER = ("scenario",)
+OVER = isolated.OVER
 LARGEST = 10
-REACHED = "reachable"
-CLASSES = ("unreachable", "conditional", "unknown", REACHED)
 AREA_STYLE = {"color": "#aab4bd", "weight": 1, "fillColor": "#f8f9fa"}
-LARGEST_RADIUS = 20.0
-LEAST_SHARE, MOST_LEAST_PX = 0.35, 2.8
-DOT_SHARE, LARGEST_DOT_PX = 0.25, 2.0
-ROOMY = 200
-"""So many circles may be as large as the largest."""
-
-SEPARATOR = re.compile(r"[,;\s]+")
 LABELS = {
     "unreachable": "No way to a hub",
     "conditional": "Only in another season, vehicle or with a road opened",
     "unknown": "Unknown: map too thin",
-    REACHED: "Reaches a hub",
+    isolated.REACHED: "Reaches a hub",
 }
-DASHED = {"closed": True, "warning": False, "unknown": False, "open": False}
-LINK_STYLES = [
-    {"color": colours.LINKS[name], "weight": 4.5, "dashArray": "6 6" if DASHED[name] else None}
-    for name in words.LINK_STATUSES
-]
+LIFELINE_ROOM = "1,000 road links with most"
+OPENINGS, FLIPS, REPORTS = (
+    "Best roads to reopen",
+    "Reached in one season only",
+    "Road reports",
+)
+SINGLE = {
+    "reports": ("Where reports were made", colours.LINKS["closed"], "ring"),
+    "openings": (OPENINGS, colours.OPENING, "wide"),
+    "insecure": ("Insecure roads", colours.INSECURE, "line"),
+}
+"""Layers of one swatch, left out of the legend where they are empty."""
+
+LISTS = {
+    OPENINGS: "Best first: people who would reach a hub again for each km that is opened.",
+    FLIPS: f"The {LARGEST} largest communities that reach a hub in one season and not in another, "
+    "by the same vehicle.",
+    REPORTS: "What each says, what became of it, and what it does to ways to a hub; those that "
+    "most people feel come first.",
+}
 
 
 def isolation(
@@ -48,7 +50,14 @@ def isolation(
     communities: gpd.GeoDataFrame,
     isolation: gpd.GeoDataFrame,
     link_status: pd.DataFrame,
+    link_reports: pd.DataFrame,
+    link_risk: pd.DataFrame,
+    links: gpd.GeoDataFrame,
     closures: gpd.GeoDataFrame,
+    closure_effects: pd.DataFrame,
+    reopenings: gpd.GeoDataFrame,
+    season_flips: gpd.GeoDataFrame,
+    robustness: pd.DataFrame,
     hubs: gpd.GeoDataFrame,
     as_of: pd.DataFrame,
     title: str,
@@ -59,39 +68,78 @@ def isolation(
     """Page of communities by whether they reach a hub, switched by scenario.
 
     Those that do are small dots; the others are circles as large as their people are many, with
-    the reason in words. The ten largest are listed; ties go to the least id. Links that a report
-    speaks of are drawn by its status.
+    the reason and the way out in words. Roads are as wide as people are cut off without them;
+    those that reports speak of, insecure ones, and the best to reopen lie on and under these.
     """
     roads, left_out = drawing.roads(network)
     communities = drawing.neighbours_first(communities)
-    circles = _communities(areas, communities, isolation, scenarios)
-    layers = [_areas(areas), roads, _links(network, link_status, closures), circles, _stars(hubs)]
-    unmatched = int((~closures["closure_id"].isin(link_status["closure_id"])).sum())
+    circles = isolated.circles(
+        areas, communities, isolation, reopenings, season_flips, robustness, scenarios
+    )
+    cut_off, flips = isolated.largest(communities, isolation, season_flips, scenarios, LARGEST)
+    openings, best = linked.openings(reopenings, scenarios, OVER)
+    rings, told = reports.reports(closures, closure_effects, scenarios[0])
+    drawn = [
+        openings,
+        linked.lifelines(links),
+        linked.insecure(network, link_risk),
+        linked.reported(network, link_status, link_reports, closures),
+        circles,
+        rings,
+        _stars(hubs),
+    ]
     page = frame.Page(
         name="isolation.html",
         title=title,
         day=frame.day(as_of),
         lead="Communities that cannot reach any hub by the roads that the chosen season and "
-        "vehicle leave open, and the one reason that binds.",
+        "vehicle leave open, why, and which roads matter most.",
         switches=(
             legend.switch("scenario", "Scenario", [words.scenario(name) for name in scenarios]),
         ),
-        blocks=_legend(circles.size or {}, set(link_status["status"])),
+        blocks=_legend(circles.size or {}, link_status, drawn, scenarios[0]),
         list_title=f"The {LARGEST} largest cut-off communities",
+        also_listed=LISTS,
         corner={"Hubs": f"{len(hubs):,}", "Communities": f"{len(communities):,}"},
-        about=_about(unmatched, left_out),
+        about=_about(closure_effects, left_out, scenarios[0]),
     )
+    over = list(OVER)
     data = {
-        "switches": list(OVER),
-        "layers": [layer.plain() for layer in layers],
+        "switches": over,
+        "layers": [layer.plain() for layer in (_areas(areas), roads, *drawn)],
         "labels": drawing.labels(areas, communities, hubs, has_dots=False),
         "list": {
             "layer": "communities",
-            "over": list(OVER),
-            "values": _largest(communities, isolation, scenarios),
-            "count": 0,
-            "why": [2],
+            "over": over,
+            "values": cut_off,
+            "count": isolated.COUNT,
+            "why": [isolated.REASON, isolated.OPENED],
+            "none": "No community is cut off in this scenario.",
         },
+        "also": [
+            {
+                "layer": "openings",
+                "over": over,
+                "values": best,
+                "count": 0,
+                "why": [1, 2, 3],
+                "none": "No closed road stands between a community and a hub.",
+            },
+            {
+                "layer": "communities",
+                "over": over,
+                "values": flips,
+                "count": isolated.COUNT,
+                "why": [isolated.SEASONS],
+                "none": "No community loses its way to a hub with the season.",
+            },
+            {
+                "layer": "reports",
+                "values": told,
+                "why": reports.WHY,
+                "none": "No road reports are given for this region.",
+            },
+        ],
     }
     return frame.map_page(
         page, data, bounds=slim.bounds(areas), tiles=tiles, attribution=attribution
@@ -104,116 +152,6 @@ def _areas(areas: gpd.GeoDataFrame) -> drawing.Layer:
     return drawing.Layer("areas", "area", shapes, drawing.columns([0] * len(areas)), [AREA_STYLE])
 
 
-def _communities(
-    areas: gpd.GeoDataFrame,
-    communities: gpd.GeoDataFrame,
-    isolation: gpd.GeoDataFrame,
-    scenarios: Sequence[str],
-) -> drawing.Layer:
-    """Return all communities, by status in each scenario."""
-    ids = communities["community_id"].tolist()
-    column = drawing.by_switch(isolation, "community_id", ids, {"scenario": list(scenarios)})
-    reason = column("reason")
-    reason = np.where(pd.isna(reason), "ok", reason)
-    status = column("status")
-    status = np.where(pd.isna(status), REACHED, status)
-    nearest_m = column("nearest_road_m").astype(float)  # the same in every scenario
-    area_names = dict(zip(areas["area_id"], areas["area_name"], strict=True))
-    facts = (
-        drawing.measured("People", communities["people"], is_in_tip=True),
-        drawing.worded("Status", status, words.STATUSES, over=OVER, is_in_tip=True),
-        drawing.worded("Reason", reason, words.HUB_REASONS, over=OVER, is_in_tip=True),
-        _open_in(column("open_scenarios")),
-        drawing.measured("Nearest road", np.fmax.reduce(nearest_m, axis=0), "m"),
-        drawing.named("Area", communities["area_id"].map(area_names)),
-        drawing.worded("Evidence for people", communities["people_grade"], words.GRADES),
-    )
-    styles = [colours.circle_style(colours.STATUSES[name]) for name in CLASSES[:-1]]
-    radius = drawing.dot_radius(len(communities), DOT_SHARE, LARGEST_DOT_PX)
-    dot = {
-        "radius": radius,
-        "near": 3,
-        "weight": 0,
-        "fillColor": colours.STATUSES[REACHED],
-        "fillOpacity": 0.9,
-    }
-    return drawing.Layer(
-        "communities",
-        "circle",
-        slim.points(communities.geometry),
-        drawing.codes(status, dict.fromkeys(CLASSES, "")),
-        [*styles, dot],
-        OVER,
-        communities["community_name"].tolist(),
-        facts,
-        _size(communities["people"].to_numpy(), status != REACHED),
-    )
-
-
-def _size(people: np.ndarray, is_shown: np.ndarray) -> dict[str, float]:
-    """Return how large circles are: smaller where many are shown in one scenario."""
-    shown = max(1, int(is_shown.sum(axis=1).max(initial=0)))
-    most = max(1.0, float(people[is_shown.any(axis=0)].max(initial=0)))
-    largest = LARGEST_RADIUS * min(1.0, max(0.4, math.sqrt(ROOMY / shown)))
-    return {
-        "fact": 0,
-        "factor": round(largest / math.sqrt(most), 5),
-        "least": drawing.dot_radius(len(people), LEAST_SHARE, MOST_LEAST_PX),
-        "near": 5,
-        "most": round(largest, 1),
-    }
-
-
-def _open_in(codes: np.ndarray) -> drawing.Fact:
-    """Return the scenarios in which a hub is reached, in words."""
-    said = {
-        text: "; ".join(words.scenario(code) for code in SEPARATOR.split(text))
-        for text in sorted(set(codes[~pd.isna(codes)]))
-    }
-    return drawing.worded("Reached in", codes, said, over=OVER)
-
-
-def _largest(
-    communities: gpd.GeoDataFrame, isolation: gpd.GeoDataFrame, scenarios: Sequence[str]
-) -> list[list[int]]:
-    """Return, a scenario, the rows of the cut-off communities with most people."""
-    cut = isolation[isolation["status"].isin(["unreachable", "conditional"])]
-    cut = cut.sort_values(["people", "community_id"], ascending=[False, True])
-    row_of = pd.Index(communities["community_id"])
-    return [
-        row_of.get_indexer(cut.loc[cut["scenario"] == name, "community_id"][:LARGEST]).tolist()
-        for name in scenarios
-    ]
-
-
-def _links(
-    network: gpd.GeoDataFrame, link_status: pd.DataFrame, closures: gpd.GeoDataFrame
-) -> drawing.Layer:
-    """Return the links that a report speaks of, the worst status on top."""
-    links = network[["link_id", "road_name", "geometry"]].merge(link_status, on="link_id")
-    links = links.merge(closures[["closure_id", "source"]], on="closure_id", how="left")
-    links["rank"] = links["status"].map({name: -n for n, name in enumerate(words.LINK_STATUSES)})
-    links = links.sort_values(["rank", "link_id"], ignore_index=True)
-    facts = (
-        drawing.worded("Status", links["status"], words.LINK_STATUSES, is_in_tip=True),
-        drawing.named("Report", links["closure_name"]),
-        drawing.named("Reported on", links["reported"].dt.date.astype("str")),
-        drawing.named("Reported by", links["reported_by"]),
-        drawing.worded("Report has run out", links["is_expired"], words.YES_NO),
-        drawing.worded("Reports disagree", links["is_contested"], words.YES_NO),
-        drawing.named("Source", links["source"]),
-    )
-    return drawing.Layer(
-        "links",
-        "line",
-        slim.lines(links.geometry),
-        drawing.codes(links["status"], words.LINK_STATUSES),
-        LINK_STYLES,
-        titles=links["road_name"].fillna("Unnamed road").tolist(),
-        facts=facts,
-    )
-
-
 def _stars(hubs: gpd.GeoDataFrame) -> drawing.Layer:
     """Return a star at each hub; its name is among the labels."""
     shapes = slim.points(hubs.geometry)
@@ -222,18 +160,29 @@ def _stars(hubs: gpd.GeoDataFrame) -> drawing.Layer:
     )
 
 
-def _legend(size: Mapping[str, float], seen: set[str]) -> list[str]:
+def _legend(
+    size: Mapping[str, float],
+    link_status: pd.DataFrame,
+    drawn: Sequence[drawing.Layer],
+    base: str,
+) -> list[str]:
     """Return the legend's blocks, with those link statuses that are seen."""
     circles = [
-        legend.Entry(LABELS[name], colours.STATUSES[name], "dot" if name == REACHED else "circle")
-        for name in CLASSES
+        legend.Entry(
+            LABELS[name],
+            colours.STATUSES[name],
+            "dot" if name == isolated.REACHED else "circle",
+        )
+        for name in isolated.CLASSES
     ]
+    seen = set(link_status["status"])
     links = [
         legend.Entry(words.LINK_STATUSES[name], colours.LINKS[name], "dash" if dashed else "line")
-        for name, dashed in DASHED.items()
+        for name, dashed in linked.DASHED.items()
         if name in seen
     ]
     heading = "Reported roads" + (f": {links[0].label.lower()}" if len(links) == 1 else "")
+    has_rows = {layer.name for layer in drawn if layer.shapes}
     return [
         legend.block(
             "communities",
@@ -242,14 +191,27 @@ def _legend(size: Mapping[str, float], seen: set[str]) -> list[str]:
             body=legend.sizes(size),
             note="Circles grow with the people they stand for.",
         ),
+        legend.block(
+            "lifelines",
+            "People cut off if the road goes",
+            linked.lifeline_entries(),
+            note=f"{words.scenario(base)}. More on the page of roads.",
+        ),
         legend.block("links", heading, links, note="" if links else "None reported."),
+        *(
+            legend.block(name, title, [legend.Entry(title, colour, shape)])
+            for name, (title, colour, shape) in SINGLE.items()
+            if name in has_rows
+        ),
         legend.block("roads", "Roads", [legend.Entry("Road", "#7c8792", "thin")]),
     ]
 
 
-def _about(unmatched: int, left_out: list[str]) -> dict[str, list[str]]:
+def _about(closure_effects: pd.DataFrame, left_out: list[str], base: str) -> dict[str, list[str]]:
     """Return methods, assumptions and what was left out, in plain words."""
-    lost = [f"Road reports that touch no mapped road, and are not drawn: {unmatched}."]
+    unmatched = int((closure_effects["fate"] == "no_road").sum())
+    lost = [f"Road reports that touch no mapped road, and close none: {unmatched}."]
+    base_words = words.scenario(base)
     return {
         "Method": [
             (
@@ -261,11 +223,38 @@ def _about(unmatched: int, left_out: list[str]) -> dict[str, list[str]]:
                 "One reason binds, the first that applies: map gap, no road, closed link, "
                 "disconnected, season, vehicle, insecure, too far."
             ),
-            "Reports that have run out count as no recent information.",
+            (
+                "Click a cut-off community: the dashed line leads to the nearest road that is "
+                "reached from a hub. It is a straight line, not a way."
+            ),
+            (
+                "A road to reopen is the set of closed links of least length that gives a "
+                "community a way to a hub. Its people are all who gain one; sets may share people, "
+                "so that they do not add up, and what several do together is said of its own."
+            ),
+            (
+                "People cut off if a road goes are those who reach a hub now and would not without "
+                f"it; they and the effects of reports are counted for {base_words.lower()}."
+            ),
+            (
+                "A report that has run out says nothing any more, but a road that it closed stays "
+                "shut until someone reports it open: it is drawn as no recent information."
+            ),
         ],
         "Assumptions": [
             "Hubs are those of the region file, or else the community with most people.",
+            (
+                "Roads fail by chance with assumed probabilities by kind of road, season and "
+                "nearby incidents, each on its own; floods that take many at once are not drawn. "
+                "Compare communities by it; do not read it as a forecast."
+            ),
+            ("Risk comes from known incidents near a road. A road without any is not proved safe."),
             words.GRADE_NOTE,
         ],
-        "Left out": [*(lost if unmatched else []), *frame.left_out(left_out)],
+        "Left out": [
+            f"Only the {LIFELINE_ROOM} people cut off are drawn wide.",
+            "Whether a way that is reopened is secure, or within the time limit, is not asked.",
+            *(lost if unmatched else []),
+            *frame.left_out(left_out),
+        ],
     }

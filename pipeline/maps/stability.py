@@ -5,15 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from pipeline.page import colours, drawing, frame, legend, slim, words
 
 if TYPE_CHECKING:
     import geopandas as gpd
-    import pandas as pd
+    from numpy.typing import NDArray
 
 RATE_BREAKS = (1, 2, 5, 10, 20)
 RATE_UNIT = "per 100,000 a year"
+SHOWN = "shown"
+HOTSPOTS, EMERGING = colours.HOTSPOTS.values(), colours.EMERGING.values()
+BANDS = ["from_km", "to_km", "from_days", "to_days", "pairs_count", "expected_count", "p"]
+REASONS = {
+    "few_incidents": "Cannot be told: fewer than 30 recent incidents know place and day exactly.",
+    "no_exact_incidents": "Cannot be told: no incident knows both place and day exactly.",
+}
 ARROWS = ("up", "down")
 INCIDENT_COLOUR = "#7a1420"
 
@@ -25,6 +33,8 @@ def stability(
     communities: gpd.GeoDataFrame,
     stability: pd.DataFrame,
     stability_region: pd.DataFrame,
+    presence: pd.DataFrame,
+    near_repeat: pd.DataFrame,
     incidents: gpd.GeoDataFrame,
     as_of: pd.DataFrame,
     title: str,
@@ -36,14 +46,21 @@ def stability(
     exposure_km: float,
     exposure_months: float,
     blur_km: float,
+    spillover_km: float,
+    hotspot_level: float,
+    near_min: float,
 ) -> str:
-    """Page of areas by shrunk rate of incidents, with arrows where a trend is seen.
+    """Page of areas by shrunk rate, hot spot or how it emerges, with arrows where a trend is seen.
 
     Incidents are drawn as points only where the region file allows it, and only those whose
     place is exact; otherwise the page holds none of their positions.
     """
     roads, left_out = drawing.roads(network)
-    layers = [_areas(areas, stability, exposure_km), roads, _arrows(areas, stability)]
+    layers = [
+        _areas(areas, stability, presence, exposure_km, near_min),
+        roads,
+        _arrows(areas, stability),
+    ]
     if show_incident_points:
         layers.insert(2, _points(incidents))
     page = frame.Page(
@@ -52,6 +69,7 @@ def stability(
         day=frame.day(as_of),
         lead=f"Violent incidents per 100,000 people a year over {rate_years:g} years. "
         "Arrows mark areas where incidents clearly rise or fall. Darker means worse.",
+        switches=(legend.switch(SHOWN, "Show", ["Rate", "Hot spots", "Emerging"]),),
         blocks=_legend(has_points=show_incident_points),
         corner={
             "Rate over": f"{rate_years:g} years",
@@ -74,13 +92,31 @@ def stability(
                     f"{exposure_months:g} months."
                 ),
                 "Trends are Mann-Kendall tests at the 5 % level.",
+                (
+                    "Hot spots are areas that with their neighbours have higher rates than chance "
+                    f"would lay together (Getis-Ord), with at most {hotspot_level * 100:g} % false "
+                    "ones among them. Only incidents that one area holds take part."
+                ),
+                (
+                    "Emerging says how a hot spot behaved over the periods that its popup names, "
+                    "as in Esri's emerging hot spot analysis."
+                ),
+                (
+                    f"Spillover is the intensity of other areas within {spillover_km:g} km, the "
+                    "nearer the more."
+                ),
             ],
+            "Do incidents follow each other?": _repeats(near_repeat),
             "What became of the incidents": _fates(stability_region),
-            "Assumptions": ["The half-life and the radii are choices.", words.GRADE_NOTE],
+            "Assumptions": [
+                "The half-life, the radii and the false share are choices.",
+                words.GRADE_NOTE,
+            ],
             "Left out": [*_withheld(show_incident_points), *frame.left_out(left_out)],
         },
     )
     data = {
+        "switches": [SHOWN],
         "layers": [layer.plain() for layer in layers],
         "labels": drawing.labels(areas, communities),
     }
@@ -89,9 +125,16 @@ def stability(
     )
 
 
-def _areas(areas: gpd.GeoDataFrame, stability: pd.DataFrame, exposure_km: float) -> drawing.Layer:
-    """Return the areas by shrunk rate."""
+def _areas(
+    areas: gpd.GeoDataFrame,
+    stability: pd.DataFrame,
+    presence: pd.DataFrame,
+    exposure_km: float,
+    near_min: float,
+) -> drawing.Layer:
+    """Return the areas by shrunk rate, by hot spot and by how it emerges."""
     own = stability.set_index("area_id").reindex(areas["area_id"])
+    bases = presence.set_index("area_id").reindex(areas["area_id"])
     facts = (
         drawing.measured("Rate", own["rate_per_100k"], RATE_UNIT, digits=2, is_in_tip=True),
         drawing.measured("Raw rate", own["rate_raw_per_100k"], RATE_UNIT, digits=2),
@@ -99,26 +142,53 @@ def _areas(areas: gpd.GeoDataFrame, stability: pd.DataFrame, exposure_km: float)
         drawing.measured("Incidents, all years", own["incidents_weight"], digits=1),
         drawing.measured("In the rate's years", own["window_incidents_weight"], digits=1),
         drawing.measured("Deaths, best estimate", own["deaths_best"], digits=1),
+        drawing.measured("Deaths, low", own["deaths_low"], digits=1),
+        drawing.measured("Deaths, high", own["deaths_high"], digits=1),
         drawing.measured("Intensity", own["intensity"], digits=2),
+        drawing.measured("Spillover from around", own["spillover"], digits=2),
         drawing.measured(f"People within {exposure_km:g} km", own["exposed_people"]),
         drawing.percent("Exposed share", own["exposed_share"], is_in_tip=True),
+        drawing.worded("Hot spot", own["hotspot"], words.HOTSPOTS, is_in_tip=True),
+        drawing.measured("Gi*", own["gi_z"], digits=2),
+        drawing.measured("p of Gi*", own["gi_p"], digits=4),
+        drawing.worded("Too few areas for sure", own["is_few_areas"], words.YES_NO),
+        drawing.worded("Emerging", own["emerging"], words.EMERGING, is_in_tip=True),
+        drawing.measured("Told from periods of", own["emerging_months"], "months"),
         drawing.worded("Trend", own["trend"], words.TRENDS, is_in_tip=True),
         drawing.measured("Slope", own["trend_per_year"], "incidents a year", digits=2),
         drawing.measured("p of the trend", own["trend_p"], digits=3),
         drawing.measured("Quiet for", own["quiet_months"], "months"),
         drawing.worded("New onset", own["is_onset"], words.YES_NO),
         drawing.worded("Escalating", own["is_escalating"], words.YES_NO),
+        drawing.measured("From the nearest base", bases["base_min"], "min"),
+        drawing.percent(f"People within {near_min:g} min of one", bases["people_near_share"]),
+        drawing.percent("Last year's incidents within it", bases["events_near_share"]),
+        drawing.worded("Evidence for bases", bases["grade"], words.GRADES),
         drawing.worded("Evidence", own["grade"], words.GRADES),
     )
     return drawing.Layer(
         "areas",
         "area",
         slim.areas(areas.geometry),
-        drawing.columns(colours.classes(own["rate_per_100k"], RATE_BREAKS)),
-        colours.area_styles(colours.RATES),
-        titles=areas["area_name"].tolist(),
-        facts=facts,
+        drawing.columns(_classes(own)),
+        colours.area_styles([*colours.RATES, *HOTSPOTS, *EMERGING]),
+        (SHOWN,),
+        areas["area_name"].tolist(),
+        facts,
     )
+
+
+def _classes(own: pd.DataFrame) -> NDArray[np.int64]:
+    """Return places in the list of styles, one row a choice: rates, hot spots, emerging."""
+    unknown = len(colours.RATES) + len(HOTSPOTS) + len(EMERGING)
+    rate = colours.classes(own["rate_per_100k"], RATE_BREAKS)
+    rows = [np.where(rate == len(colours.RATES), unknown, rate)]
+    first = len(colours.RATES)
+    for column, palette in (("hotspot", colours.HOTSPOTS), ("emerging", colours.EMERGING)):
+        place = pd.Index(list(palette)).get_indexer(pd.Index(own[column]))
+        rows.append(np.where(place < 0, unknown, first + place))
+        first += len(palette)
+    return np.stack(rows)
 
 
 def _arrows(areas: gpd.GeoDataFrame, stability: pd.DataFrame) -> drawing.Layer:
@@ -157,17 +227,43 @@ def _legend(*, has_points: bool) -> list[str]:
     """Return the legend's blocks."""
     names = legend.ranges(RATE_BREAKS)
     rates = [legend.Entry(name, c) for name, c in zip(names, colours.RATES, strict=True)]
-    unknown = legend.Entry("Unknown: no people known", colours.UNKNOWN, "box unknown")
+    lists = [
+        ([*rates, _unknown("Unknown: no people known")], "Incidents per 100,000 people a year."),
+        (_worded(colours.HOTSPOTS, words.HOTSPOTS), "High rates that lie together."),
+        (_worded(colours.EMERGING, words.EMERGING), "How hot spots behave in time."),
+    ]
     arrows = [
         legend.Entry("Rising", colours.INK, "icon up"),
         legend.Entry("Falling", colours.INK, "icon down"),
     ]
     points = [legend.Entry("Incident at an exact place", INCIDENT_COLOUR, "circle")]
     return [
-        legend.block("areas", "Incidents per 100,000 people a year", [*rates, unknown]),
+        legend.block("areas", "Areas", body=legend.by_choice(SHOWN, lists)),
         legend.block("trends", "Trend", arrows),
         *([legend.block("incidents", "Incidents", points)] if has_points else []),
         legend.block("roads", "Roads", [legend.Entry("Road", "#7c8792", "thin")]),
+    ]
+
+
+def _worded(palette: dict[str, str], said: dict[str, str]) -> list[legend.Entry]:
+    """Return one entry a class, and one for what is unknown."""
+    known = [legend.Entry(said[name], colour) for name, colour in palette.items()]
+    return [*known, _unknown(said["unknown"])]
+
+
+def _unknown(label: str) -> legend.Entry:
+    return legend.Entry(label, colours.UNKNOWN, "box unknown")
+
+
+def _repeats(near_repeat: pd.DataFrame) -> list[str]:
+    """Return one line a band: how many pairs of incidents, against what chance gives."""
+    told = near_repeat.sort_values(["to_km", "to_days"])
+    if not (told["reason"] == "ok").all():
+        return [REASONS[reason] for reason in sorted(set(told["reason"]))]
+    return [
+        f"Over {low_km:g} to {high_km:g} km and {low:g} to {high:g} days apart: "
+        f"{words.counted(pairs, 'pair')}, chance gives {words.number(expected, 1)} (p {p:.3f})."
+        for low_km, high_km, low, high, pairs, expected, p in told[BANDS].to_numpy().tolist()
     ]
 
 

@@ -30,6 +30,19 @@ MINUTES = ("#eef5fa", "#bfdaeb", "#82b4d6", "#3c74a8", "#16395e")
 """Fewest minutes to most."""
 RATES = ("#fdf1e2", "#f9d3a5", "#f0a564", "#d9692f", "#a63d1b", "#64200f")
 """Lowest rate to highest."""
+PLAIN = "#f6f2ec"
+HOTSPOTS = {"hot": "#a63d1b", "cold": "#82b4d6", "none": PLAIN}
+EMERGING = {
+    "intensifying": "#4a0f06",
+    "persistent": "#8f2a12",
+    "consecutive": "#c74a1f",
+    "new": "#ee7f00",
+    "oscillating": "#b08a1e",
+    "sporadic": "#f2c14e",
+    "diminishing": "#6fa3cc",
+    "historical": "#c3d9ea",
+    "none": PLAIN,
+}
 STATUSES = {
     "reachable": "#9fb8b0",
     "conditional": "#e69f2e",
@@ -38,6 +51,7 @@ STATUSES = {
 }
 INSECURE = "#7b2d8e"
 OPENING = "#f7d154"
+LIFELINE = "#4a6285"
 LINKS = {
     "closed": "#c8102e",
     "warning": "#e8850c",

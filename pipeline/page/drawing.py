@@ -126,6 +126,9 @@ class Layer:
     is_on: bool = True
     told: tuple[Told, ...] = ()
     """What popups unfold below their facts."""
+    leads_to: Any = None
+    """Where a thin dashed line leads from a row that is opened: one text of points a choice of
+    `over`, missing where to nowhere; made by `slim.points`."""
 
     def plain(self) -> dict[str, Any]:
         """Return the layer as JSON values; each different title is written once."""
@@ -141,6 +144,9 @@ class Layer:
             "size": dict(self.size) if self.size else None,
             "on": self.is_on,
             **({"told": [told.plain() for told in self.told]} if self.told else {}),
+            "leadsTo": {"values": self.leads_to, "over": list(self.over)}
+            if self.leads_to
+            else None,
         }
 
 
@@ -186,9 +192,11 @@ def measured(
     digits: int = 0,
     over: tuple[str, ...] = (),
     is_in_tip: bool = False,
+    is_brief: bool = False,
 ) -> Fact:
     """Return a fact in numbers, by row after the switches."""
-    return Fact(label, columns(values, digits), over, unit, digits, is_in_tip=is_in_tip)
+    found = columns(values, digits)
+    return Fact(label, found, over, unit, digits, is_in_tip=is_in_tip, is_brief=is_brief)
 
 
 def percent(
@@ -203,10 +211,10 @@ def percent(
     return measured(label, hundredths, "%", digits=1, over=over, is_in_tip=is_in_tip)
 
 
-def named(label: str, values: pd.Series) -> Fact:
+def named(label: str, values: pd.Series, *, is_brief: bool = False) -> Fact:
     """Return a fact in free text, each different text written once."""
     places, words = once(values)
-    return Fact(label, places, words=tuple(words))
+    return Fact(label, places, words=tuple(words), is_brief=is_brief)
 
 
 def by_switch(

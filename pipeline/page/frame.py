@@ -50,8 +50,8 @@ class Page:
     """Heading of the list that the script fills; no list without it."""
     list_note: str = ""
     """What the list's second lines hold."""
-    also_listed: Sequence[str] = ()
-    """Headings of further lists, below the first."""
+    also_listed: Mapping[str, str] = field(default_factory=dict)
+    """Headings of further lists, below the first and folded, each with its note."""
     corner: Mapping[str, str] = field(default_factory=dict)
     """Run parameters for the corner box."""
     about: Mapping[str, Sequence[str]] = field(default_factory=dict)
@@ -206,6 +206,11 @@ def _around(page: Page) -> str:
         if page.list_title
         else ""
     )
+    also = "".join(
+        f'<details class="listed"><summary>{text(heading)} <span class="total"></span></summary>'
+        f'<p class="list-note">{text(note)}</p><ol></ol></details>'
+        for heading, note in page.also_listed.items()
+    )
     rows = {"Data as of": page.day, **page.corner}
     corner = "".join(
         f"<div><dt>{text(key)}</dt><dd>{text(value)}</dd></div>" for key, value in rows.items()
@@ -216,7 +221,7 @@ def _around(page: Page) -> str:
         'Legend, layers and details</button><div class="panel-body" id="panel-body">'
         f'<p class="lead">{text(page.lead)}</p>{"".join(page.switches)}'
         f'<div class="legend" aria-label="Legend">{"".join(page.blocks)}</div>'
-        f"{listed}{legend.about(page.about)}</div></aside>"
+        f"{listed}{also}{legend.about(page.about)}</div></aside>"
         f'<details class="corner" id="corner" open><summary>This run</summary><dl>{corner}</dl>'
         "</details>"
     )

@@ -62,22 +62,35 @@ def block(
 
     `body` is HTML of ours and goes in as it is; all else is escaped.
     """
-    swatches = [
-        f'<i class="swatch {entry.shape}" style="--c:{entry.colour}"></i>' for entry in entries
-    ]
-    rows = "".join(
-        f"<li>{swatch}{text(entry.label)}</li>"
-        for swatch, entry in zip(swatches, entries, strict=True)
-        if len(entries) > 1
-    )
+    is_single = len(entries) == 1
     return (
         f'<section class="block" data-block="{layer}"><label class="block-title">'
         f'<input type="checkbox" data-layer="{layer}"{" checked" if is_on else ""}>'
-        f"<span>{text(title)}</span>{swatches[0] if len(entries) == 1 else ''}</label>{body}"
-        + (f"<ul>{rows}</ul>" if rows else "")
+        f"<span>{text(title)}</span>{_swatch(entries[0]) if is_single else ''}</label>{body}"
+        + (f"<ul>{_rows(entries)}</ul>" if len(entries) > 1 else "")
         + (f'<p class="note">{text(note)}</p>' if note else "")
         + "</section>"
     )
+
+
+def by_choice(switch: str, choices: Sequence[tuple[Sequence[Entry], str]]) -> str:
+    """Return the swatches and the note of each choice of a switch, for the body of a block.
+
+    The script shows those of the choice that is made.
+    """
+    return "".join(
+        f'<div data-when="{switch}" data-is="{n}"{" hidden" if n else ""}>'
+        f'<ul>{_rows(entries)}</ul><p class="note">{text(note)}</p></div>'
+        for n, (entries, note) in enumerate(choices)
+    )
+
+
+def _rows(entries: Sequence[Entry]) -> str:
+    return "".join(f"<li>{_swatch(entry)}{text(entry.label)}</li>" for entry in entries)
+
+
+def _swatch(entry: Entry) -> str:
+    return f'<i class="swatch {entry.shape}" style="--c:{entry.colour}"></i>'
 
 
 def quadrants() -> str:

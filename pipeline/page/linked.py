@@ -1,19 +1,25 @@
-"""Single roads as drawn layers: those that reports speak of, insecure ones, ones to reopen."""
+"""Single roads as drawn layers: those that matter, that reports speak of, insecure, to reopen."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
-from pipeline.page import colours, drawing, slim, words
+from pipeline.page import colours, drawing, legend, slim, words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import geopandas as gpd
+    import pandas as pd
 
+MOST_LIFELINES = 1_000
+LIFELINE_BREAKS = (1_000, 10_000, 100_000)
+LIFELINE_STYLES = [
+    {"color": colours.LIFELINE, "weight": weight, "opacity": 0.8, "lineCap": "round"}
+    for weight in (1.6, 3.2, 5.5, 8.5)
+]
 BEST = 5
 """How many sets of roads to reopen are shown in each scenario."""
 UNNAMED = "Unnamed road"
@@ -29,36 +35,60 @@ OPENING_STYLES = [
 ]
 
 
+def lifelines(links: gpd.GeoDataFrame) -> drawing.Layer:
+    """Return the links with most people cut off if they go, the wider the more, widest on top."""
+    people = links["people_cut_off"]
+    most = links[people > 0].sort_values(["people_cut_off", "link_id"], ascending=[False, True])
+    most = most[:MOST_LIFELINES].iloc[::-1].reset_index(drop=True)
+    facts = (
+        drawing.measured("People cut off if it goes", most["people_cut_off"], is_in_tip=True),
+        drawing.measured("People on their way to a hub", most["hub_people"]),
+        drawing.measured("Length", most["length_m"] / 1000, "km", digits=2),
+        drawing.worded("Status", most["status"], words.REGISTER_STATUSES),
+    )
+    return drawing.Layer(
+        "lifelines",
+        "line",
+        slim.lines(most.geometry),
+        drawing.columns(colours.classes(most["people_cut_off"], LIFELINE_BREAKS)),
+        LIFELINE_STYLES,
+        titles=most["road_name"].fillna(UNNAMED).tolist(),
+        facts=facts,
+    )
+
+
+def lifeline_entries() -> list[legend.Entry]:
+    """Return the classes of people cut off as lines of the legend."""
+    names = ["up to 1,000", "1,001 to 10,000", "10,001 to 100,000", "over 100,000"]
+    return [
+        legend.Entry(name, colours.LIFELINE, f"width{n}") for n, name in enumerate(names, start=1)
+    ]
+
+
 def reported(
     network: gpd.GeoDataFrame,
     link_status: pd.DataFrame,
+    link_reports: pd.DataFrame,
     closures: gpd.GeoDataFrame,
-    closure_effects: pd.DataFrame,
-    base_scenario: str,
-) -> tuple[drawing.Layer, list[int]]:
-    """Return the links that a report rules, the worst status on top, and one link a report.
+) -> drawing.Layer:
+    """Return the links that a report rules, the worst status on top.
 
-    The latter stand in the order of what the reports do: people cut off, then slowed, then by id.
+    Of links on which reports disagree, every report is listed, the ruling one first.
     """
-    effects = closure_effects[["closure_id", "people_cut_off", "people_slowed"]]
     links = network[["link_id", "road_name", "geometry"]].merge(link_status, on="link_id")
     links = links.merge(closures[["closure_id", "source"]], on="closure_id", how="left")
-    links = links.merge(effects, on="closure_id", how="left")
     links["rank"] = links["status"].map({name: -n for n, name in enumerate(words.LINK_STATUSES)})
     links = links.sort_values(["rank", "link_id"], ignore_index=True)
-    numbers = links[["people_cut_off", "people_slowed"]].fillna(0.0).to_numpy()
-    said = pd.Series([words.effect(*pair) for pair in numbers.tolist()], dtype="str")
     facts = (
         drawing.worded("Status", links["status"], words.LINK_STATUSES, is_in_tip=True),
-        drawing.named("Report", links["closure_name"]),
-        drawing.named(f"Effect ({words.scenario(base_scenario)})", said),
+        drawing.named("Report", links["closure_name"], is_brief=True),
         drawing.named("Reported on", links["reported"].dt.date.astype("str")),
         drawing.named("Reported by", links["reported_by"]),
         drawing.worded("Report has run out", links["is_expired"], words.YES_NO),
-        drawing.worded("Reports disagree", links["is_contested"], words.YES_NO),
+        drawing.named("Reports disagree", _each_report(links, link_reports), is_brief=True),
         drawing.named("Source", links["source"]),
     )
-    layer = drawing.Layer(
+    return drawing.Layer(
         "links",
         "line",
         slim.lines(links.geometry),
@@ -67,10 +97,17 @@ def reported(
         titles=links["road_name"].fillna(UNNAMED).tolist(),
         facts=facts,
     )
-    first = links.drop_duplicates("closure_id").sort_values(
-        ["people_cut_off", "people_slowed", "closure_id"], ascending=[False, False, True]
-    )
-    return layer, first.index.tolist()
+
+
+def _each_report(links: pd.DataFrame, link_reports: pd.DataFrame) -> pd.Series:
+    """Return what every report says of each contested link; null for the others."""
+    contested = links.loc[links["is_contested"], "link_id"]
+    told = link_reports[link_reports["link_id"].isin(contested)].sort_values(["link_id", "rank"])
+    status = told["status"].map(words.LINK_STATUSES)
+    days = told["reported"].dt.date.astype("str").fillna(words.NO_DATE)
+    said = status + " (" + told["reported_by"].fillna("no one named") + ", " + days + ")"
+    by_link = said.groupby(told["link_id"]).agg("; ".join)
+    return links["link_id"].map(by_link).astype("str")
 
 
 def insecure(network: gpd.GeoDataFrame, link_risk: pd.DataFrame) -> drawing.Layer:

@@ -54,8 +54,10 @@ def lines(geometry: gpd.GeoSeries, most: int = ROAD_VERTICES) -> list[list[str]]
 
 
 def points(geometry: gpd.GeoSeries) -> str:
-    """Return all rows' points as one text."""
-    return _text(_whole(_degrees(np.asarray(geometry), geometry.crs)))
+    """Return all rows' points as one text; empty points are missing."""
+    degrees = _degrees(np.asarray(geometry), geometry.crs)
+    xy = np.column_stack([shapely.get_x(degrees), shapely.get_y(degrees)])
+    return _text(np.round(xy * UNITS_PER_DEGREE))
 
 
 def merged(network: gpd.GeoDataFrame, ranks: Sequence[Sequence[str]]) -> tuple[Any, list[str]]:
@@ -116,5 +118,5 @@ def _whole(shapes: Any) -> NDArray[np.int64]:  # noqa: ANN401  a shape or an arr
     return np.round(shapely.get_coordinates(shapes) * UNITS_PER_DEGREE).astype(np.int64)
 
 
-def _text(whole: NDArray[np.int64]) -> str:
+def _text(whole: NDArray[Any]) -> str:
     return " ".join(packed.column(axis) for axis in whole.T)

@@ -11,6 +11,7 @@ PAGES = {
     "access.html": "Access",
     "stability.html": "Stability",
     "isolation.html": "Isolation",
+    "links.html": "Roads",
 }
 """Sibling pages, in the order of the navigation."""
 
@@ -58,11 +59,53 @@ LINK_STATUSES = {
     "unknown": "No recent information",
     "open": "Reported open",
 }
+REGISTER_STATUSES = {
+    "closed": "Closed",
+    "warning": "Open with a warning",
+    "open": "Reported open",
+    "no_recent_information": "No recent information",
+}
+REPORT_FATES = {
+    "rules": "In force",
+    "overruled": "Overruled by other reports",
+    "expired": "Has run out",
+    "not_yet": "Not yet in force",
+    "no_road": "Touches no mapped road",
+}
+DETOURS = {
+    "none": "No other way",
+    "not_used": "Not asked: it carries nobody",
+    "not_computed": "Not computed: out of the budget of steps",
+    "not_passable": "None needed: not passable today",
+}
+NODES = {
+    "junction": "Junction",
+    "ferry_landing": "Ferry landing",
+    "road_end": "End of a road",
+}
 TRENDS = {
     "rising": "Rising",
     "falling": "Falling",
     "none_seen": "No trend seen",
     "unknown": "Too little data to say",
+}
+HOTSPOTS = {
+    "hot": "Hot spot: high rates lie together",
+    "cold": "Cold spot: low rates lie together",
+    "none": "Neither is seen",
+    "unknown": "Cannot be told",
+}
+EMERGING = {
+    "intensifying": "Intensifying: nearly always hot, and more so",
+    "persistent": "Persistent: nearly always hot",
+    "consecutive": "Consecutive: hot of late, without a break",
+    "new": "New: hot for the first time",
+    "oscillating": "Oscillating: hot now, cold before",
+    "sporadic": "Sporadic: hot now, on and off before",
+    "diminishing": "Diminishing: nearly always hot, but less so",
+    "historical": "Historical: was nearly always hot, not now",
+    "none": "No pattern of a hot spot",
+    "unknown": "Cannot be told",
 }
 FATES = {
     "at_point": "Placed at their point",

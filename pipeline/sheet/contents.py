@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
@@ -52,8 +52,10 @@ class Picture:
     spots: tuple[Spot, ...]
     way: tuple[tuple[shapely.LineString, bool], ...] = ()
     """Lines from the hub on, and whether a report closes each."""
-    straight: shapely.LineString | None = None
-    """Where there is no way: from the nearest place that is reached."""
+    other: tuple[shapely.LineString, ...] = ()
+    """Lines of the way round the weakest link."""
+    straight: tuple[shapely.LineString, ...] = ()
+    """Walks at the ends of the way, and the gap where it does not lead to the community."""
     numbers: tuple[tuple[str, float, float], ...] = ()
     """Numbers of legs, in the middle of each."""
 
@@ -78,4 +80,5 @@ class Sheet:
     blocks: tuple[Block, ...]
     footer: tuple[str, ...]
     track: tuple[Position, ...] = ()
-    route: tuple[tuple[str, Position], ...] = field(default=())
+    other_track: tuple[Position, ...] = ()
+    route: tuple[tuple[str, Position], ...] = ()

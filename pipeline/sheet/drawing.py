@@ -8,28 +8,29 @@ import numpy as np
 import shapely
 from matplotlib.collections import LineCollection
 
-from pipeline.sheet.frame import bounds_of, graticule, length_words, north, round_length, spread
-from pipeline.sheet.lettering import fitted, font
+from pipeline.sheet.frame import bounds_of, graticule, length_words, north, round_length
+from pipeline.sheet.labels import Name, Room
+from pipeline.sheet.lettering import font
+from pipeline.sheet.signs import LINES, SIGNS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from matplotlib.axes import Axes
 
     from pipeline.sheet.contents import Picture, Spot
     from pipeline.sheet.ground import Bounds, Ground, Seen
 
-MM = 72 / 25.4
-"""Points in a millimetre, for widths of lines."""
-GREYS = {0: ("0.45", 1.1), 1: ("0.6", 0.6), 2: ("0.72", 0.4)}
-"""Grey and width in points, by rank of the road."""
-SIGNS: dict[str, dict[str, Any]] = {
-    "hub": {"marker": "*", "markersize": 17, "color": "black"},
-    "community": {"marker": "o", "markersize": 10, "color": "black"},
-    "service": {"marker": "P", "markersize": 9, "color": "black"},
-    "weakest": {"marker": "D", "markersize": 8, "color": "white", "markeredgecolor": "black"},
-    "reached": {"marker": "s", "markersize": 7, "color": "black"},
-}
+CASING = 4.8
+"""Width in points of the white below the way."""
 FAR_SERVICE = 1.25
 """A service is shown where the frame need not grow by more than this."""
+LARGE, MIDDLE, LITTLE = 8.5, 7.0, 6.0
+SIZES = {"hub": LARGE, "community": LARGE, "service": MIDDLE, "reached": MIDDLE}
+"""Of the names of spots, in points, in the order of importance."""
+LONGEST_MM = 60.0
+CORNER_MM = (48.0, 13.0)
+"""Room that scale and north arrow take."""
 
 
 def draw_map(axes: Axes, picture: Picture, ground: Ground, *, width: float, height: float) -> None:
@@ -37,143 +38,180 @@ def draw_map(axes: Axes, picture: Picture, ground: Ground, *, width: float, heig
     bounds = _bounds(picture, width, height)
     m_per_mm = (bounds[2] - bounds[0]) / width
     axes.set(xlim=bounds[::2], ylim=bounds[1::2], xticks=[], yticks=[])
-    _degrees(axes, picture, bounds)
-    _ground(axes, ground.seen(bounds, 0.15 * m_per_mm), m_per_mm)
+    for spine in axes.spines.values():
+        spine.set_zorder(20)
+    seen = ground.seen(bounds, 0.15 * m_per_mm)
+    spots = [spot for spot in picture.spots if _is_within(bounds, spot.x_m, spot.y_m)]
+    lines = [line for line, _ in picture.way]
+    room = Room(bounds, m_per_mm, [*lines, *picture.other, *picture.straight])
+    for spot in spots:
+        room.take(spot.x_m, spot.y_m, SIGNS[spot.kind]["markersize"] / 6)
+    _degrees(axes, picture, bounds, m_per_mm)
+    _ground(axes, seen)
     _way(axes, picture)
-    numbers = spread(picture.numbers, 4.5 * m_per_mm)
-    for text, x, y in numbers:
-        axes.plot(x, y, "o", markersize=8, color="white", markeredgecolor="black", zorder=7)
-        _text(axes, x, y, text, 5.5, ha="center", va="center_baseline", zorder=8)
-    for spot in picture.spots:
-        _spot(axes, spot, bounds, m_per_mm)
-    _scale(axes, bounds, m_per_mm)
-    _north(axes, picture, bounds, m_per_mm)
+    _corner(axes, picture, bounds, room.corner(*CORNER_MM))
+    _numbers(axes, picture, room)
+    _spots(axes, spots, room)
+    _settlements(axes, seen, room)
+
+
+def _is_within(bounds: Bounds, x: float, y: float) -> bool:
+    return bounds[0] <= x <= bounds[2] and bounds[1] <= y <= bounds[3]
 
 
 def _bounds(picture: Picture, width: float, height: float) -> Bounds:
     """Return the frame: round the way and all signs, the service if it is not far off."""
     shapes = [line for line, _ in picture.way]
-    shapes += [picture.straight] if picture.straight is not None else []
+    shapes += picture.straight
     shapes += [shapely.Point(s.x_m, s.y_m) for s in picture.spots if s.kind != "service"]
     own = bounds_of(shapes, width, height)
-    services = [shapely.Point(s.x_m, s.y_m) for s in picture.spots if s.kind == "service"]
-    larger = bounds_of([*shapes, *services], width, height)
-    is_near = larger[2] - larger[0] <= FAR_SERVICE * (own[2] - own[0])
-    return larger if is_near else own
+    for more in (
+        [shapely.Point(s.x_m, s.y_m) for s in picture.spots if s.kind == "service"],
+        list(picture.other),
+    ):
+        larger = bounds_of([*shapes, *more], width, height)
+        if larger[2] - larger[0] <= FAR_SERVICE * (own[2] - own[0]):
+            shapes += more
+    return bounds_of(shapes, width, height)
 
 
-def _ground(axes: Axes, seen: Seen, m_per_mm: float) -> None:
-    """Draw roads in grey, closed links dashed with crosses, settlements, incidents."""
-    for rank, (grey, width) in reversed(GREYS.items()):
+def _ground(axes: Axes, seen: Seen) -> None:
+    """Draw roads in grey, closed links dashed with crosses, incidents."""
+    for rank in (2, 1, 0):
         lines = [bends for bends, own in seen.roads if own == rank]
-        axes.add_collection(LineCollection(lines, colors=grey, linewidths=width, zorder=2))
-    axes.add_collection(
-        LineCollection(seen.closed, colors="black", linewidths=1.2, linestyles="--", zorder=3)
-    )
-    crosses = np.array([_middle(line) for line in seen.closed]).reshape(-1, 2)
-    axes.plot(*crosses.T, "x", color="black", markersize=6, markeredgewidth=1.3, zorder=3)
-    axes.plot(
-        *seen.incidents.T, "^", color="white", markeredgecolor="black", markersize=4.5, zorder=4
-    )
-    for name, x, y in seen.names:
-        axes.plot(x, y, "o", color="white", markeredgecolor="0.3", markersize=3, zorder=4)
-        _text(axes, x + 1.2 * m_per_mm, y, fitted(name, 6, 28), 6, color="0.25", zorder=4)
+        _lines(axes, lines, f"road_{rank}", zorder=2)
+    _lines(axes, seen.closed, "closed", zorder=3)
+    _signs(axes, _middles(seen.closed), "closed", zorder=3)
+    _signs(axes, seen.incidents, "incident", zorder=4)
 
 
 def _way(axes: Axes, picture: Picture) -> None:
     """Draw the way thick and black; what a report closes in dashes, with crosses."""
     lines = [np.asarray(line.coords)[:, :2] for line, _ in picture.way]
-    axes.add_collection(LineCollection(lines, colors="white", linewidths=4.6, zorder=5))
-    is_shut = [shut for _, shut in picture.way]
-    free = [line for line, shut in zip(lines, is_shut, strict=True) if not shut]
-    shut = [line for line, shut in zip(lines, is_shut, strict=True) if shut]
-    axes.add_collection(
-        LineCollection(free, colors="black", linewidths=2.8, capstyle="round", zorder=5)
+    free = [line for line, (_, is_shut) in zip(lines, picture.way, strict=True) if not is_shut]
+    shut = [line for line, (_, is_shut) in zip(lines, picture.way, strict=True) if is_shut]
+    other = [np.asarray(line.coords)[:, :2] for line in picture.other]
+    _lines(axes, _joined(other), "other", zorder=5)
+    axes.add_collection(LineCollection(lines, colors="white", linewidths=CASING, zorder=5))
+    _lines(axes, free, "way", zorder=5)
+    _lines(axes, shut, "shut_way", zorder=5)
+    _signs(axes, _middles(shut), "closed", zorder=6, markersize=12, markeredgewidth=2.6)
+    _lines(axes, [np.asarray(line.coords) for line in picture.straight], "straight", zorder=5)
+
+
+def _joined(lines: Sequence[Any]) -> list[Any]:
+    """Return lines that follow each other as one, so that its dashes are even."""
+    return [np.concatenate(list(lines))] if lines else []
+
+
+def _lines(axes: Axes, lines: Sequence[Any], kind: str, *, zorder: float) -> None:
+    axes.add_collection(LineCollection(list(lines), **LINES[kind], zorder=zorder))
+
+
+def _signs(
+    axes: Axes,
+    xy: Any,  # noqa: ANN401  an array of places
+    kind: str,
+    *,
+    zorder: float,
+    **style: Any,  # noqa: ANN401  matplotlib's
+) -> None:
+    axes.plot(*xy.T, linestyle="none", **(SIGNS[kind] | style), zorder=zorder)
+
+
+def _middles(lines: Sequence[Any]) -> Any:  # noqa: ANN401  an array of places
+    """Return the places half-way along lines."""
+    at = shapely.line_interpolate_point(
+        [shapely.LineString(bends) for bends in lines], 0.5, normalized=True
     )
-    axes.add_collection(
-        LineCollection(shut, colors="black", linewidths=2.8, linestyles=(0, (1.2, 0.8)), zorder=5)
-    )
-    crosses = np.array([_middle(line) for line in shut]).reshape(-1, 2)
-    axes.plot(*crosses.T, "x", color="black", markersize=12, markeredgewidth=2.6, zorder=6)
-    if picture.straight is not None:
-        axes.plot(
-            *np.asarray(picture.straight.coords).T, ":", color="black", linewidth=1.6, zorder=5
-        )
+    return shapely.get_coordinates(at)
 
 
-def _middle(bends: Any) -> tuple[float, float]:  # noqa: ANN401  an array of places
-    """Return the place half-way along a line."""
-    at = shapely.LineString(bends).interpolate(0.5, normalized=True)
-    return at.x, at.y
+def _numbers(axes: Axes, picture: Picture, room: Room) -> None:
+    """Write the numbers of legs on the way; one that would hide a sign or a number is left out."""
+    for text, x, y in picture.numbers:
+        if room.is_free(x, y, 1.6):
+            room.take(x, y, 1.6)
+            axes.plot(x, y, "o", markersize=9, color="white", markeredgecolor="black", zorder=7)
+            _text(axes, x, y, text, 6, ha="center", va="center_baseline", zorder=8)
 
 
-def _spot(axes: Axes, spot: Spot, bounds: Bounds, m_per_mm: float) -> None:
-    """Draw a place's sign, with its name where it is hub, community or service."""
-    west, south, east, north_ = bounds
-    if not (west <= spot.x_m <= east and south <= spot.y_m <= north_):
-        return
-    sign = {"markeredgecolor": "white", "markeredgewidth": 1.2, **SIGNS[spot.kind]}
-    axes.plot(spot.x_m, spot.y_m, zorder=9, linestyle="none", **sign)
-    if spot.kind == "weakest":
-        return
-    is_left = spot.x_m > (west + east) / 2
-    x = spot.x_m + (-3 if is_left else 3) * m_per_mm
-    size = 8 if spot.kind in ("hub", "community") else 6.5
-    is_bold = size == 8
-    name = fitted(spot.name, size, 55, is_bold=is_bold)
-    up = {"hub": 2.5, "community": -2.5}.get(spot.kind, 0) * m_per_mm
-    align = "right" if is_left else "left"
-    _text(axes, x, spot.y_m + up, name, size, is_bold=is_bold, ha=align, zorder=10)
+def _spots(axes: Axes, spots: Sequence[Spot], room: Room) -> None:
+    """Draw signs of spots with their names."""
+    for spot in sorted(spots, key=lambda one: one.kind in ("hub", "community")):
+        edge = {"markeredgecolor": "white", "markeredgewidth": 1.2}
+        at = np.array([[spot.x_m, spot.y_m]])
+        _signs(axes, at, spot.kind, zorder=9, **(edge | SIGNS[spot.kind]))
+    named = [spot for kind in SIZES for spot in spots if spot.kind == kind]
+    names = [
+        Name(s.name, s.x_m, s.y_m, SIZES[s.kind], 3.0, is_bold=SIZES[s.kind] == LARGE)
+        for s in named
+    ]
+    _names(axes, names, room, color="black", zorder=10)
 
 
-def _degrees(axes: Axes, picture: Picture, bounds: Bounds) -> None:
+def _settlements(axes: Axes, seen: Seen, room: Room) -> None:
+    """Draw settlements whose sign and name hide nothing."""
+    for text, x, y in seen.names:
+        if room.is_free(x, y, 0.6):
+            name = Name(text, x, y, LITTLE, 1.2, is_needed=False)
+            if _names(axes, [name], room, color="0.25", zorder=4.5):
+                room.take(x, y, 0.6)
+                _signs(axes, np.array([[x, y]]), "settlement", zorder=6)
+
+
+def _names(axes: Axes, names: Sequence[Name], room: Room, **style: Any) -> bool:  # noqa: ANN401
+    """Write names on white, and tell whether any was."""
+    written = room.written(names, LONGEST_MM)
+    box = {"facecolor": "white", "edgecolor": "none", "pad": 0.3}
+    for name, x, y in written:
+        _text(axes, x, y, name.text, name.size, is_bold=name.is_bold, bbox=box, **style)
+    return bool(written)
+
+
+def _degrees(axes: Axes, picture: Picture, bounds: Bounds, m_per_mm: float) -> None:
     """Draw lines of equal longitude and latitude, labelled at the rim."""
     lines = graticule(picture.crs, bounds)
     xy = [np.asarray(line.xy) for line in lines]
     axes.add_collection(
         LineCollection(xy, colors="0.55", linewidths=0.35, linestyles=":", zorder=1)
     )
+    box = {"facecolor": "white", "edgecolor": "none", "pad": 0.2}
     for line in lines:
-        turned = {"ha": "center", "va": "bottom"} if line.is_longitude else {"ha": "left"}
-        _text(axes, *line.at, line.label, 5.5, zorder=11, **turned)
+        x, y = (value + 0.8 * m_per_mm for value in line.at)
+        style = {"ha": "left", "va": "bottom"} if line.is_longitude else {"ha": "left"}
+        _text(axes, x, y, line.label, 5.5, zorder=11, bbox=box, **style)
 
 
-def _scale(axes: Axes, bounds: Bounds, m_per_mm: float) -> None:
-    """Draw a bar of round length, and the scale of the print."""
-    length = round_length((bounds[2] - bounds[0]) / 4)
-    x, y = bounds[2] - 5 * m_per_mm - length, bounds[1] + 6 * m_per_mm
-    box = [x - 2 * m_per_mm, y - 2.2 * m_per_mm, length + 4 * m_per_mm, 7.4 * m_per_mm]
+def _corner(axes: Axes, picture: Picture, bounds: Bounds, corner: Bounds) -> None:
+    """Draw a bar of round length, the scale of the print and an arrow to true north."""
+    west, south, east, up = corner
+    mm = (east - west) / CORNER_MM[0]
     axes.fill_between(
-        [box[0], box[0] + box[2]], box[1], box[1] + box[3], color="white", zorder=11, linewidth=0
+        [west, east], south, up, facecolor="white", edgecolor="black", linewidth=0.4, zorder=12
     )
+    length = round_length(34 * mm)
+    x, y = west + 11 * mm, south + 3 * mm
     for start, color in ((0, "black"), (0.5, "white")):
         axes.fill_between(
             [x + start * length, x + (start + 0.5) * length],
             y,
-            y + 1.2 * m_per_mm,
+            y + 1.3 * mm,
             facecolor=color,
             edgecolor="black",
             linewidth=0.5,
-            zorder=12,
+            zorder=13,
         )
-    scale = float(f"{m_per_mm * 1000:.2g}")
-    said = f"{length_words(length)}, about 1 : {scale:,.0f} on A4"
-    _text(axes, x + length, y + 3.2 * m_per_mm, said, 6, ha="right", zorder=12)
-
-
-def _north(axes: Axes, picture: Picture, bounds: Bounds, m_per_mm: float) -> None:
-    """Draw an arrow to true north."""
+    scale = float(f"{mm * 1000:.2g}")
+    _text(axes, x, y + 6.4 * mm, length_words(length), 7, is_bold=True, zorder=13)
+    _text(axes, x, y + 3.4 * mm, f"about 1 : {scale:,.0f} on A4", 6, zorder=13)
     dx, dy = north(picture.crs, bounds)
-    x, y = bounds[2] - 8 * m_per_mm, bounds[3] - 14 * m_per_mm
-    axes.annotate(
-        "",
-        (x + 8 * m_per_mm * dx, y + 8 * m_per_mm * dy),
-        (x, y),
-        arrowprops={"arrowstyle": "-|>", "color": "black", "linewidth": 1.4},
-        zorder=12,
-    )
-    at = x + 10 * m_per_mm * dx, y + 10 * m_per_mm * dy
-    _text(axes, *at, "N", 8, is_bold=True, ha="center", zorder=12)
+    foot = west + 5 * mm - 3.5 * mm * dx, south + 2 * mm
+    tip = foot[0] + 7 * mm * dx, foot[1] + 7 * mm * dy
+    arrow = {"arrowstyle": "-|>", "color": "black", "linewidth": 1.4, "shrinkA": 0, "shrinkB": 0}
+    axes.annotate("", tip, foot, arrowprops=arrow, zorder=13)
+    at = tip[0] + 1.8 * mm * dx, tip[1] + 1.8 * mm * dy
+    _text(axes, *at, "N", 8, is_bold=True, ha="center", zorder=13)
 
 
 def _text(
@@ -186,7 +224,7 @@ def _text(
     is_bold: bool = False,
     **style: Any,  # noqa: ANN401  matplotlib's
 ) -> None:
-    """Write a label on white."""
+    """Write on the map."""
     axes.text(
         x,
         y,
@@ -195,6 +233,5 @@ def _text(
         fontsize=size,
         parse_math=False,
         clip_on=True,
-        bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.4} | style.pop("bbox", {}),
         **{"va": "center", **style},
     )

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import shapely
 
-from pipeline.sheet import blocks
+from pipeline.sheet import blocks, header, told
 from pipeline.sheet.contents import Block, Picture, Row, Sheet, Spot
-from pipeline.sheet.driven import Driven, driven_way, road_name, whole
+from pipeline.sheet.driven import Driven, driven_way, lines_of, road_name, seasons_of, whole
 from pipeline.sheet.legs import remarks
 from pipeline.sheet.positions import Position, positions
 from pipeline.sheet.source import HUB, Source
@@ -18,12 +19,16 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
+LEAST_STRAIGHT_M = 100.0
+"""Shorter walks need no line of their own."""
+
+
 def sheet_of(source: Source, community_id: str) -> Sheet:
     """Return the sheet of one community.
 
     The way is that of the base scenario; where there is none, the way that there would be if the
     links of its reopening set were opened; else that of the first scenario in which there is one;
-    else none, and the sheet shows the straight line from the nearest road that is reached.
+    else that to the nearest place on a road that is reached, and a straight line from there on.
     """
     community = source.row("communities", community_id=community_id)
     reached = source.row("reach", community_id=community_id, service_type=HUB, scenario=source.base)
@@ -32,21 +37,22 @@ def sheet_of(source: Source, community_id: str) -> Sheet:
     spots = _spots(source, community, driven, cut_off)
     by_kind = {spot.kind: spot for spot in spots}
     where = _where(driven, by_kind)
-    told = blocks.Told(source, community, reached, cut_off, driven, by_kind, where)
+    own = told.Told(source, community, reached, cut_off, driven, by_kind, where)
     rows = _rows(source, driven) if driven else ()
     return Sheet(
         region=source.region.title,
         title=str(community["community_name"]),
-        about=blocks.about(told),
-        banner=blocks.banner(told),
+        about=header.about(own),
+        banner=header.banner(own),
         is_good=reached["status"] == "reachable",
-        picture=_picture(source, driven, spots, where),
-        table_title=blocks.table_title(told),
-        heads=tuple(driven.scenarios) if driven else (),
+        picture=_picture(source, driven, spots, _straight(driven, by_kind)),
+        table_title=header.table_title(own),
+        heads=tuple(seasons_of(driven)) if driven else (),
         rows=tuple(rows),
-        blocks=(*blocks.facts(told), _positions(spots)),
-        footer=blocks.footer(told),
+        blocks=(*blocks.facts(own), _positions(spots)),
+        footer=header.footer(own),
         track=_track(source, driven),
+        other_track=_other_track(source, driven),
         route=_route(source, driven, by_kind),
     )
 
@@ -60,28 +66,41 @@ def _spots(
         hub = source.row("hubs", hub_id=driven.way.hub_id)
         spots.append(source.spot("hub", hub, str(hub["hub_name"])))
     spots.append(source.spot("community", community, str(community["community_name"])))
-    service = blocks.service(source, community)
+    service = told.service(source, community)
     if service:
-        spots.append(source.spot("service", service, blocks.name_of_service(service)))
+        spots.append(source.spot("service", service, told.name_of_service(service)))
     if driven and driven.weakest:
         line = driven.table["line"].iloc[driven.weakest.part]
         row = {"geometry": line.interpolate(0.5, normalized=True)}
         spots.append(source.spot("weakest", row, road_name(driven, driven.weakest.part)))
-    if not driven and pd.notna(cut_off.get("nearest_reached_x_m")):
+    is_short = not driven or driven.road
+    if is_short and pd.notna(cut_off.get("nearest_reached_x_m")):
         x_m, y_m = cut_off["nearest_reached_x_m"], cut_off["nearest_reached_y_m"]
-        spots.append(source.spot("reached", {"geometry": shapely.Point(x_m, y_m)}, "reached road"))
+        spots.append(
+            source.spot("reached", {"geometry": shapely.Point(x_m, y_m)}, "nearest reached road")
+        )
     return tuple(spots)
 
 
 def _where(driven: Driven | None, spots: dict[str, Spot]) -> shapely.Geometry:
     """Return the shape that incidents are measured from: the way, the straight line, the place."""
     lines = [leg.line for leg in driven.legs] if driven else []
+    lines += _straight(driven, spots)
     if lines:
         return shapely.MultiLineString(lines)
-    ends = [spots[kind] for kind in ("hub", "reached", "community") if kind in spots]
-    if len(ends) > 1:
-        return shapely.LineString([(spot.x_m, spot.y_m) for spot in ends])
-    return shapely.Point(ends[0].x_m, ends[0].y_m)
+    return shapely.Point(spots["community"].x_m, spots["community"].y_m)
+
+
+def _straight(driven: Driven | None, spots: dict[str, Spot]) -> list[shapely.LineString]:
+    """Return straight lines of some length: walks to and from the road, the gap without a road."""
+    places = {kind: (spot.x_m, spot.y_m) for kind, spot in spots.items()}
+    ends = [(places["reached"], places["community"])] if "reached" in places else []
+    if driven and driven.legs:
+        ends.append((places["hub"], driven.legs[0].line.coords[0][:2]))
+    if driven and driven.legs and not driven.road:
+        ends.append((driven.legs[-1].line.coords[-1][:2], places["community"]))
+    lines = [shapely.LineString(pair) for pair in ends]
+    return [line for line in lines if line.length > LEAST_STRAIGHT_M]
 
 
 def _rows(source: Source, driven: Driven) -> list[Row]:
@@ -113,7 +132,8 @@ def _rows(source: Source, driven: Driven) -> list[Row]:
     rows = [*(walked[:1] * (way.hub_walk_min > 0)), *rows]
     rows += walked[1:] * (way.community_walk_min > 0)
     sums = tuple(_minutes(whole(driven, one)) for one in driven.scenarios)
-    return [*rows, Row("", "Total", "", f"{km:.1f}", "", sums, "", "", is_bold=True)]
+    total = "Total, to the reached road" if driven.road else "Total"
+    return [*rows, Row("", total, "", f"{km:.1f}", "", sums, "", "", is_bold=True)]
 
 
 def _minutes(value: float | None) -> str:
@@ -127,18 +147,22 @@ def _ends(source: Source, driven: Driven) -> list[Position]:
 
 
 def _picture(
-    source: Source, driven: Driven | None, spots: Sequence[Spot], where: shapely.Geometry
+    source: Source,
+    driven: Driven | None,
+    spots: Sequence[Spot],
+    straight: Sequence[shapely.LineString],
 ) -> Picture:
     """Return what the map shows."""
-    if not driven or not driven.legs:
-        is_line = where.geom_type == "LineString"
-        return Picture(source.crs, tuple(spots), straight=where if is_line else None)
+    if not driven:
+        return Picture(source.crs, tuple(spots), straight=tuple(straight))
     is_shut = driven.table["status"].isin(("closed", "unknown"))
     middles = [leg.line.interpolate(0.5, normalized=True) for leg in driven.legs]
     return Picture(
         source.crs,
         tuple(spots),
         way=tuple(zip(driven.table["line"], is_shut, strict=True)),
+        other=tuple(lines_of(source, driven.other)) if driven.other else (),
+        straight=tuple(straight),
         numbers=tuple((str(i), at.x, at.y) for i, at in enumerate(middles, 1)),
     )
 
@@ -150,7 +174,7 @@ def _positions(spots: Sequence[Spot]) -> Block:
         "community": "Community",
         "service": "Service",
         "weakest": "Weakest link",
-        "reached": "Nearest reached road",
+        "reached": "Reached road",
     }
     lines = [f"{kinds[spot.kind]}: {spot.at.mgrs}  ({spot.at.degrees})" for spot in spots]
     return Block("Positions, MGRS and WGS 84", tuple(lines))
@@ -160,8 +184,20 @@ def _track(source: Source, driven: Driven | None) -> tuple[Position, ...]:
     """Return every bend of the way, from the hub on."""
     if not driven or not driven.legs:
         return ()
-    xy = [point for leg in driven.legs for point in leg.line.coords]
-    once = [xy[0], *(b for a, b in zip(xy, xy[1:], strict=False) if a != b)]
+    return _bends(source, [leg.line for leg in driven.legs])
+
+
+def _other_track(source: Source, driven: Driven | None) -> tuple[Position, ...]:
+    """Return every bend of the way round the weakest link, from the hub on."""
+    if not driven or not driven.other:
+        return ()
+    return _bends(source, lines_of(source, driven.other))
+
+
+def _bends(source: Source, lines: Sequence[shapely.LineString]) -> tuple[Position, ...]:
+    """Return the places of lines that follow each other, each once where two meet."""
+    xy = [point for line in lines for point in line.coords]
+    once = [*xy[:1], *(b for a, b in pairwise(xy) if a != b)]
     return tuple(positions(source.crs, [x for x, *_ in once], [y for _, y, *_ in once]))
 
 
@@ -172,5 +208,6 @@ def _route(
     if not driven:
         return ()
     legs = [(f"end of leg {i}", at) for i, at in enumerate(_ends(source, driven), 1)]
-    hub, community = spots["hub"], spots["community"]
-    return ((hub.name, hub.at), *legs, (community.name, community.at))
+    ends = [spots[kind] for kind in ("hub", "reached", "community") if kind in spots]
+    first, *rest = [(spot.name, spot.at) for spot in ends]
+    return (first, *legs, *rest)

@@ -11,7 +11,7 @@ import shapely
 from pipeline.sheet.positions import to_degrees, to_metres
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from pipeline.sheet.ground import Bounds
 
@@ -94,14 +94,3 @@ def round_length(metres: float) -> float:
 def length_words(metres: float) -> str:
     """Return a length for people."""
     return f"{metres:,.0f} m" if metres < 1000 else f"{metres / 1000:g} km"
-
-
-def spread(
-    points: Sequence[tuple[str, float, float]], apart: float
-) -> list[tuple[str, float, float]]:
-    """Return the labels that do not lie on an earlier one: none nearer to it than `apart`."""
-    kept: list[tuple[str, float, float]] = []
-    for point in points:
-        if all((point[1] - x) ** 2 + (point[2] - y) ** 2 >= apart**2 for _, x, y in kept):
-            kept.append(point)
-    return kept

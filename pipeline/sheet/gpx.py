@@ -26,7 +26,7 @@ def gpx_text(
     title: str,
     points: Sequence[tuple[str, str, Position]],
     route: Sequence[tuple[str, Position]],
-    track: Sequence[Position],
+    tracks: Sequence[tuple[str, Sequence[Position]]],
 ) -> str:
     """Return a GPX 1.1 file in WGS 84, the same text for the same values.
 
@@ -35,13 +35,13 @@ def gpx_text(
     Parameters
     ----------
     title
-        Name of the route and the track.
+        Name of the file and the route.
     points
         Way points: name, symbol, place.
     route
         Names and places to steer to, in order.
-    track
-        Every bend of the way.
+    tracks
+        Names, and every bend of each way.
     """
     gpx = GPX()
     gpx.creator = "resilience"
@@ -53,10 +53,11 @@ def gpx_text(
         points_on_it = [GPXRoutePoint(*_rounded(at), name=plain(name)) for name, at in route]
         gpx.routes.append(GPXRoute(name=plain(title)))
         gpx.routes[0].points.extend(points_on_it)
-    if len(track) > 1:
-        segment = GPXTrackSegment([GPXTrackPoint(*_rounded(at)) for at in track])
-        gpx.tracks.append(GPXTrack(name=plain(title)))
-        gpx.tracks[0].segments.append(segment)
+    for name, track in tracks:
+        if len(track) > 1:
+            segment = GPXTrackSegment([GPXTrackPoint(*_rounded(at)) for at in track])
+            gpx.tracks.append(GPXTrack(name=plain(name)))
+            gpx.tracks[-1].segments.append(segment)
     return gpx.to_xml(version="1.1") + "\n"
 
 

@@ -64,7 +64,9 @@ def parts_table(
     table["end"] = [part.end for part in parts]
     table["km"] = (table["end"] - table["begin"]).abs() * table["length_m"] / 1000
     table["line"] = [
-        line if {begin, end} == {0.0, 1.0} and begin < end else substring(line, begin, end, True)
+        line
+        if {begin, end} == {0.0, 1.0} and begin < end
+        else substring(line, begin, end, normalized=True)
         for line, begin, end in zip(table["whole"], table["begin"], table["end"], strict=True)
     ]
     table["wait_min"] = _waited(table, waits)

@@ -43,7 +43,7 @@ def width_mm(text: str, size: float, *, is_bold: bool = False) -> float:
 
 
 def fitted(text: str, size: float, limit_mm: float, *, is_bold: bool = False) -> str:
-    """Return a text in the font's letters, its end cut off with an ellipsis where it is too wide."""
+    """Return a text in the font's letters, cut off with an ellipsis where it is too wide."""
     text = shown(text)
     if width_mm(text, size, is_bold=is_bold) <= limit_mm:
         return text

@@ -3,79 +3,52 @@
 from __future__ import annotations
 
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NamedTuple
 
 import matplotlib as mpl
 from matplotlib.backends.backend_pdf import FigureCanvasPdf
 from matplotlib.figure import Figure
 
 from pipeline.sheet.drawing import draw_map
-from pipeline.sheet.lettering import fitted, font, width_mm, wrapped
+from pipeline.sheet.legend import HIDDEN, ROW, draw_legend, keys_of, rows_of
+from pipeline.sheet.lettering import fitted, width_mm, wrapped
+from pipeline.sheet.pen import MARGIN, PAGE_MM, WIDTH, Lettering, Pen
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
     from pipeline.sheet.contents import Block, Row, Sheet
     from pipeline.sheet.ground import Ground
 
-PAGE_MM = (210.0, 297.0)
-MARGIN = 10.0
-WIDTH = PAGE_MM[0] - 2 * MARGIN
 GAP = 4.0
 COLUMN = (WIDTH - GAP) / 2
+MOST_MAP = 140.0
 LEAST_MAP = 50.0
-MOST_MAP = 125.0
-SMALL = 6.3
-LINE = 2.9
-"""Height of a line of small text."""
+GOOD_MAP = 95.0
+"""Height of a map for which the text is made smaller."""
+LETTERINGS = (Lettering(7.4, 3.4), Lettering(6.8, 3.1), Lettering(6.3, 2.9))
 MINUTES = 15.0
 """Width of a column of minutes."""
 METADATA = {"Creator": "resilience", "Producer": "resilience", "CreationDate": None}
-LEGEND = (
-    "\N{BLACK STAR} hub   \N{BLACK CIRCLE} community   \N{HEAVY GREEK CROSS} nearest service   "
-    "\N{WHITE DIAMOND} weakest link   \N{BOX DRAWINGS HEAVY HORIZONTAL} the way, legs numbered   "
-    "\N{BOX DRAWINGS LIGHT DIAGONAL CROSS} closed by a report   "
-)
-INCIDENTS = "\N{WHITE UP-POINTING TRIANGLE} recent incident, exact place"
-NO_INCIDENTS = "incident points are not shown (map.show_incident_points)"
+STYLE = {"pdf.fonttype": 3, "pdf.compression": 6, "path.simplify": False}
+"""Letters as drawings: whole fonts would take longer to cut than all else, and are no smaller."""
+
+Lines = list[tuple[str, bool]]
+"""Lines of a column, bold or not."""
 
 
-class Pen:
-    """Writes on a page from the top down, in millimetres."""
+class Measured(NamedTuple):
+    """What stands below the map, broken into lines of a size, and the height left for the map."""
 
-    def __init__(self, axes: Axes) -> None:
-        self.axes = axes
-        self.y = MARGIN
-
-    def write(
-        self,
-        x: float,
-        y: float,
-        text: str,
-        size: float,
-        *,
-        is_bold: bool = False,
-        **style: Any,  # noqa: ANN401  matplotlib's
-    ) -> None:
-        """Write one line; `y` is its middle."""
-        self.axes.text(
-            x,
-            y,
-            text,
-            fontproperties=font(is_bold=is_bold),
-            fontsize=size,
-            parse_math=False,
-            **{"va": "center_baseline", **style},
-        )
-
-    def rule(self, y: float, width: float = 0.4, start: float = MARGIN, end: float = 0) -> None:
-        """Draw a level line, as long as the page is wide if not told."""
-        self.axes.plot([start, end or PAGE_MM[0] - MARGIN], [y, y], color="black", linewidth=width)
+    lettering: Lettering
+    rows: list[tuple[Row, list[str]]]
+    """Rows of the table, with their remarks in lines."""
+    left: Lines
+    right: Lines
+    map_height: float
 
 
 def pdf_of(sheet: Sheet, ground: Ground, *, shows_incidents: bool) -> bytes:
     """Return a sheet as the bytes of a PDF of one page; the same for the same sheet."""
-    with mpl.rc_context({"pdf.fonttype": 42, "pdf.compression": 6, "path.simplify": False}):
+    with mpl.rc_context(STYLE):
         figure = Figure(figsize=tuple(side / 25.4 for side in PAGE_MM))
         canvas = FigureCanvasPdf(figure)
         axes = figure.add_axes((0, 0, 1, 1))
@@ -90,23 +63,34 @@ def pdf_of(sheet: Sheet, ground: Ground, *, shows_incidents: bool) -> bytes:
 def _draw(figure: Figure, pen: Pen, sheet: Sheet, ground: Ground, *, shows_incidents: bool) -> None:
     """Draw the page: what stands above and below the map is measured first."""
     _header(pen, sheet)
-    rows = [_wrapped_row(sheet, row) for row in sheet.rows]
-    table = LINE * 2.6 + sum(LINE * lines + 0.8 for *_, lines in rows) if rows else LINE * 2
-    room = PAGE_MM[1] - MARGIN - _footer_height(sheet) - pen.y - table - 3 * GAP
-    left, right, height = _columns(sheet.blocks, room - LEAST_MAP)
-    map_height = min(MOST_MAP, room - height)
-    bottom = 1 - (pen.y + map_height) / PAGE_MM[1]
-    box = (MARGIN / PAGE_MM[0], bottom, WIDTH / PAGE_MM[0], map_height / PAGE_MM[1])
-    draw_map(figure.add_axes(box), sheet.picture, ground, width=WIDTH, height=map_height)
-    pen.y += map_height + 1.8
-    told = LEGEND + (INCIDENTS if shows_incidents else NO_INCIDENTS)
-    pen.write(MARGIN, pen.y, fitted(told, 5.8, WIDTH), 5.8)
-    pen.y += GAP - 0.4
-    _table(pen, sheet, rows)
+    legend = rows_of(keys_of(sheet.picture, shows_incidents=shows_incidents), WIDTH)
+    notes = [] if shows_incidents else [HIDDEN]
+    room = PAGE_MM[1] - MARGIN - _footer_height(sheet, notes) - pen.y - ROW * len(legend) - 3 * GAP
+    own = _measured(sheet, room)
+    bottom = 1 - (pen.y + own.map_height) / PAGE_MM[1]
+    box = (MARGIN / PAGE_MM[0], bottom, WIDTH / PAGE_MM[0], own.map_height / PAGE_MM[1])
+    draw_map(figure.add_axes(box), sheet.picture, ground, width=WIDTH, height=own.map_height)
+    pen.y += own.map_height + 2.6
+    draw_legend(pen, legend, MARGIN)
+    pen.y += 1.6
+    _table(pen, sheet, own)
     pen.y += GAP / 2
-    for x, lines in ((MARGIN, left), (MARGIN + COLUMN + GAP, right)):
-        _column(pen, x, lines)
-    _footer(pen, sheet)
+    for x, lines in ((MARGIN, own.left), (MARGIN + COLUMN + GAP, own.right)):
+        _column(pen, x, lines, own.lettering)
+    _footer(pen, sheet, notes)
+
+
+def _measured(sheet: Sheet, room: float) -> Measured:
+    """Return the largest lettering that leaves a good map, else the smallest."""
+    for lettering in LETTERINGS:
+        rows = [(row, _remarks(sheet, row, lettering)) for row in sheet.rows]
+        lines = sum(max(1, len(remarks)) for _, remarks in rows)
+        table = lettering.line * (lines + 2.6) + 0.8 * len(rows) if rows else lettering.line * 2
+        left, right = _columns(sheet.blocks, room - table - LEAST_MAP, lettering)
+        height = room - table - lettering.line * max(len(left), len(right))
+        if height >= GOOD_MAP:
+            break
+    return Measured(lettering, rows, left, right, min(MOST_MAP, height))
 
 
 def _header(pen: Pen, sheet: Sheet) -> None:
@@ -134,102 +118,109 @@ def _header(pen: Pen, sheet: Sheet) -> None:
 
 def _widths(sheet: Sheet) -> list[float]:
     """Return the widths of the columns of the table; remarks take what is left."""
-    fixed = [5.0, 42.0, 15.0, 10.0, 11.0, *([MINUTES] * len(sheet.heads)), 31.0]
+    fixed = [5.0, 46.0, 15.0, 11.0, 13.0, *([MINUTES] * len(sheet.heads)), 32.0]
     return [*fixed, WIDTH - sum(fixed)]
 
 
-def _wrapped_row(sheet: Sheet, row: Row) -> tuple[Row, list[str], int]:
-    """Return a row with its remarks in at most two lines, and how many lines it takes."""
-    remarks = wrapped(row.remarks, SMALL, _widths(sheet)[-1] - 1, 2)
-    return row, remarks, max(1, len(remarks))
+def _remarks(sheet: Sheet, row: Row, lettering: Lettering) -> list[str]:
+    """Return a row's remarks in at most two lines."""
+    return wrapped(row.remarks, lettering.size, _widths(sheet)[-1] - 1, 2)
 
 
-def _table(pen: Pen, sheet: Sheet, rows: list[tuple[Row, list[str], int]]) -> None:
+def _table(pen: Pen, sheet: Sheet, own: Measured) -> None:
     """Draw the legs."""
-    pen.write(MARGIN, pen.y, fitted(sheet.table_title, 7.5, WIDTH, is_bold=True), 7.5, is_bold=True)
-    pen.y += LINE * 1.1
-    if not rows:
+    size, line = own.lettering
+    title = fitted(sheet.table_title, size + 0.6, WIDTH, is_bold=True)
+    pen.write(MARGIN, pen.y, title, size + 0.6, is_bold=True)
+    pen.y += line * 1.2
+    if not own.rows:
         return
     widths = _widths(sheet)
     starts = [MARGIN + sum(widths[:i]) for i in range(len(widths))]
-    heads = ["", "Road", "Surface", "km", "sum km"]
-    heads += [f"{head} min" for head in sheet.heads]
-    _cells(pen, [*heads, "Ends at (MGRS)", "Remarks"], starts, widths, is_bold=True)
-    pen.rule(pen.y + LINE * 0.6)
-    pen.y += LINE * 1.1 + 0.4
-    for row, remarks, lines in rows:
+    heads = ["", "Road", "Surface", "km", "sum km", *(f"{head} min" for head in sheet.heads)]
+    _cells(pen, [*heads, "Ends at (MGRS)", "Remarks"], starts, widths, size, is_bold=True)
+    pen.rule(pen.y + line * 0.6)
+    pen.y += line * 1.1 + 0.4
+    for row, remarks in own.rows:
         if row.is_bold:
-            pen.rule(pen.y - LINE * 0.55)
-        cells = [row.number, row.road, row.surface, row.km, row.sum_km, *row.minutes, row.end]
-        _cells(pen, [*cells, ""], starts, widths, is_bold=row.is_bold)
-        for number, line in enumerate(remarks):
-            pen.write(starts[-1], pen.y + number * LINE, line, SMALL)
-        pen.y += LINE * lines + 0.8
+            pen.rule(pen.y - line * 0.55)
+        cells = [row.number, row.road, row.surface, row.km, row.sum_km, *row.minutes, row.end, ""]
+        _cells(pen, cells, starts, widths, size, is_bold=row.is_bold)
+        for number, text in enumerate(remarks):
+            pen.write(starts[-1], pen.y + number * line, text, size)
+        pen.y += line * max(1, len(remarks)) + 0.8
 
 
 def _cells(
-    pen: Pen, cells: list[str], starts: list[float], widths: list[float], *, is_bold: bool
+    pen: Pen,
+    cells: list[str],
+    starts: list[float],
+    widths: list[float],
+    size: float,
+    *,
+    is_bold: bool,
 ) -> None:
     """Write one line of cells; numbers stand on the right of theirs."""
     for i, (cell, start, width) in enumerate(zip(cells, starts, widths, strict=True)):
         is_number = 3 <= i < len(cells) - 2
-        text = fitted(cell, SMALL, width - 1, is_bold=is_bold)
+        text = fitted(cell, size, width - 1, is_bold=is_bold)
         at = start + width - 1.5 if is_number else start
         align = "right" if is_number else "left"
-        pen.write(at, pen.y, text, SMALL, is_bold=is_bold, ha=align)
+        pen.write(at, pen.y, text, size, is_bold=is_bold, ha=align)
 
 
-def _columns(
-    blocks: tuple[Block, ...], limit: float
-) -> tuple[list[tuple[str, bool]], list[tuple[str, bool]], float]:
-    """Return the lines of both columns, bold or not, and the height that the longer one takes.
+def _columns(blocks: tuple[Block, ...], limit: float, lettering: Lettering) -> tuple[Lines, Lines]:
+    """Return the lines of both columns.
 
     Blocks stay whole; the left column takes them up to half of the lines. What goes beyond the
     limit is cut, with an ellipsis.
     """
-    shown = [[(block.title, True), *_lines(block), ("", False)] for block in blocks]
+    shown = [[(block.title, True), *_lines(block, lettering), ("", False)] for block in blocks]
     half = sum(len(one) for one in shown) / 2
-    left: list[tuple[str, bool]] = []
-    right: list[tuple[str, bool]] = []
+    left: Lines = []
+    right: Lines = []
     for one in shown:
         is_left = not right and (not left or len(left) + len(one) / 2 <= half)
         (left if is_left else right).extend(one)
-    most = max(int(limit / LINE), 1)
-    both = [
-        (*lines[: most - 1], ("\N{HORIZONTAL ELLIPSIS}", False)) if len(lines) > most else lines
-        for lines in (left, right)
-    ]
-    return list(both[0]), list(both[1]), LINE * max(len(lines) for lines in both)
+    most = max(int(limit / lettering.line), 1)
+    cut = ("\N{HORIZONTAL ELLIPSIS}", False)
+    left, right = (
+        [*lines[: most - 1], cut] if len(lines) > most else lines for lines in (left, right)
+    )
+    return left, right
 
 
-def _lines(block: Block) -> list[tuple[str, bool]]:
+def _lines(block: Block, lettering: Lettering) -> Lines:
     """Return a block's lines, each in at most three."""
-    return [(line, False) for text in block.lines for line in wrapped(text, SMALL, COLUMN, 3)]
+    return [
+        (line, False) for text in block.lines for line in wrapped(text, lettering.size, COLUMN, 3)
+    ]
 
 
-def _column(pen: Pen, x: float, lines: list[tuple[str, bool]]) -> None:
+def _column(pen: Pen, x: float, lines: Lines, lettering: Lettering) -> None:
     """Write a column of blocks."""
     for number, (line, is_bold) in enumerate(lines):
-        y = pen.y + number * LINE
-        size = 7 if is_bold else SMALL
+        y = pen.y + number * lettering.line
+        size = lettering.size + 0.6 * is_bold
         pen.write(x, y, fitted(line, size, COLUMN, is_bold=is_bold), size, is_bold=is_bold)
-        if is_bold:
-            start = x + width_mm(line, size, is_bold=True) + 1.5
-            if start < x + COLUMN:
-                pen.rule(y, 0.3, start, x + COLUMN)
+        start = x + width_mm(line, size, is_bold=True) + 1.5
+        if is_bold and start < x + COLUMN:
+            pen.rule(y, 0.3, start, x + COLUMN)
 
 
-def _footer_lines(sheet: Sheet) -> list[str]:
-    return [line for text in sheet.footer for line in wrapped(text, 5.5, WIDTH, 2)]
+def _footer_lines(sheet: Sheet, notes: list[str]) -> list[str]:
+    first, *rest = sheet.footer
+    texts = [" ".join([first, *notes]), *rest]
+    return [line for text in texts for line in wrapped(text, 5.5, WIDTH, 3)]
 
 
-def _footer_height(sheet: Sheet) -> float:
-    return 2.5 * len(_footer_lines(sheet)) + 1.5
+def _footer_height(sheet: Sheet, notes: list[str]) -> float:
+    return 2.5 * len(_footer_lines(sheet, notes)) + 1.5
 
 
-def _footer(pen: Pen, sheet: Sheet) -> None:
+def _footer(pen: Pen, sheet: Sheet, notes: list[str]) -> None:
     """Write sources and assumptions at the foot."""
-    y = PAGE_MM[1] - MARGIN - _footer_height(sheet) + 2
+    y = PAGE_MM[1] - MARGIN - _footer_height(sheet, notes) + 2
     pen.rule(y - 1.6)
-    for number, line in enumerate(_footer_lines(sheet)):
+    for number, line in enumerate(_footer_lines(sheet, notes)):
         pen.write(MARGIN, y + 0.6 + 2.5 * number, line, 5.5)

@@ -11,6 +11,7 @@ from pipeline.errors import StageError
 from pipeline.stored import read_stored
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from pipeline.travel import Travel
@@ -22,21 +23,34 @@ TABLES = (
 )
 
 
+class Tables(dict[str, Any]):
+    """Stored tables by name, each read when first asked for."""
+
+    def __init__(self, paths: Mapping[str, Path]) -> None:
+        super().__init__()
+        self._paths = paths
+
+    def __missing__(self, name: str) -> Any:  # noqa: ANN401  a table or an array
+        """Read a table."""
+        self[name] = read_stored(self._paths[name])
+        return self[name]
+
+
 @dataclass(frozen=True)
 class Built:
     """A region whose layers have been built."""
 
+    project: Path
     name: str
     region: Region
     tables: dict[str, Any]
-    travel: Travel
-    """The tables of travel, and how trips are made."""
+    trips: dict[str, Any]
+    """How trips are made, as the region file says."""
 
     @property
-    def scenarios(self) -> list[str]:
-        """The scenarios of the base scenario's vehicle, the base scenario first."""
-        vehicle = self.base.partition("-")[2]
-        return [s for s in self.region.travel.scenarios if s.partition("-")[2] == vehicle]
+    def travel(self) -> Travel:
+        """The tables of travel, and how trips are made."""
+        return cast("Travel", {name: self.tables[name] for name in stages.TRAVEL} | self.trips)
 
     @property
     def base(self) -> str:
@@ -59,7 +73,6 @@ def built_region(project: Path, name: str) -> Built:
             f"{name}: sheets are made from the region's layers, and {', '.join(missing)} "
             f"{'is' if len(missing) == 1 else 'are'} not built; run `resilience build {name}` first"
         )
-    tables = {table: read_stored(steps[table].output) for table in TABLES}
-    trips = {name: tables[name] for name in stages.TRAVEL} | dict(steps["isolation"].parameters)
+    tables = Tables({table: steps[table].output for table in TABLES})
     region = read_region(project / "data" / name / "region.toml")
-    return Built(name, region, tables, cast("Travel", trips))
+    return Built(project, name, region, tables, dict(steps["isolation"].parameters))

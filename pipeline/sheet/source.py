@@ -49,8 +49,9 @@ class Source:
             own = self.tables[table].set_index("link_id")[columns].reindex(links["link_id"])
             links = links.assign(**{column: own[column].to_numpy() for column in columns})
         flags = {
-            name: links[name] == True for name in ("is_contested", "is_insecure", "is_cut_link")
-        }  # noqa: E712  null is no
+            name: links[name].astype("boolean").fillna(False).to_numpy(bool)  # noqa: FBT003
+            for name in ("is_contested", "is_insecure", "is_cut_link")
+        }
         numbers = {name: links[name].fillna(0) for name in ("risk", "people_cut_off")}
         return links.assign(**flags, **numbers, status=links["status"].astype("str").fillna(""))
 
@@ -64,9 +65,11 @@ class Source:
 
     @cached_property
     def recent(self) -> gpd.GeoDataFrame:
-        """Incidents that are recent enough to endanger a link."""
+        """Incidents that are recent enough to endanger a link, with the names of their areas."""
         months = self.region.link_risk.months
-        return recent(self.tables["incidents"], self.tables["as_of"], months)
+        names = self.tables["areas"].set_index("area_id")["area_name"]
+        found = recent(self.tables["incidents"], self.tables["as_of"], months)
+        return found.assign(area_name=found["area_id"].map(names))
 
     @property
     def day(self) -> str:

@@ -1,4 +1,4 @@
-"""Ways between hubs and communities, as `reach` measures them, with links opened or closed."""
+"""Ways from hubs to communities, as `reach` measures them, with links opened or closed."""
 
 from __future__ import annotations
 
@@ -6,20 +6,22 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+import pandas as pd
 
 from pipeline.geo.graph.arcs import NEVER
 from pipeline.geo.graph.contacts import Contacts, Edges, parts
 from pipeline.geo.graph.customize import customize
-from pipeline.geo.graph.ways import Ways, edges_of, ways
+from pipeline.geo.graph.ways import edges_of, ways
 from pipeline.travel import MS_PER_MIN, OPEN, SHUT, Roads, Walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from pipeline.geo.graph.customize import Weights
     from pipeline.travel import Travel
 
 KEPT = 4
-"""Searches that are kept for communities that ask the same."""
+"""Sets of weights that are kept for communities that ask the same."""
 
 Place = tuple[int, float]
 """A node's rank and -1, or an edge and the share of it where a point comes onto it."""
@@ -48,7 +50,7 @@ class Way(NamedTuple):
 
 
 class HubWays:
-    """The ways of all communities to their nearest hubs.
+    """The ways from hubs to communities, and to places on roads.
 
     Parameters
     ----------
@@ -63,8 +65,8 @@ class HubWays:
         connectors, walk = travel["connectors"], Walk(travel["walk_kmh"], travel["walk_detour"])
         self._communities = self.roads.contacts(connectors, "community", self._ids, walk)
         self._seeds = self.roads.contacts(connectors, "hub", self._hubs, walk)
-        self._searched = lru_cache(KEPT)(self._search)
-        self._laid = lru_cache(None)(self._lay)
+        self._weighed = lru_cache(KEPT)(self._weigh)
+        self._open = lru_cache(None)(self._open_edges)
 
     def way(
         self,
@@ -83,57 +85,63 @@ class HubWays:
         closed
             Ids of links that are taken as closed.
         """
-        edges, found = self._searched(scenario, frozenset(opened), frozenset(closed))
-        point = int(self._ids.searchsorted(community_id))
-        if found.found.cost[point, 0] < 0:
-            return None
-        seed = int(found.found.seed[point, 0])
-        own = _of(self._communities, point), _of(self._seeds, seed)
-        traced, walks = _traced(edges, edges_of(found, point).tolist(), *own)
-        return Way(
-            str(self._hubs[seed]),
-            tuple(traced),
-            float(found.found.cost[point, 0]) / MS_PER_MIN,
-            walks[1] / MS_PER_MIN,
-            walks[0] / MS_PER_MIN,
+        point = _of(self._communities, int(self._ids.searchsorted(community_id)))
+        return self._way(point, scenario, opened, closed)
+
+    def way_to(
+        self, link_id: str, share: float, scenario: str, *, closed: Iterable[str] = ()
+    ) -> Way | None:
+        """Return the fastest way of a place on a link, at a share of its length, as `way` does."""
+        link = self.roads.link_ids.get_indexer(pd.Index([link_id]))
+        point = Contacts(np.zeros(1, np.int64), link, np.array([share]), np.zeros(1, np.int64))
+        return self._way(point, scenario, (), closed)
+
+    def _way(
+        self, point: Contacts, scenario: str, opened: Iterable[str], closed: Iterable[str]
+    ) -> Way | None:
+        """Return the fastest way of the one point that contacts are of."""
+        edges, weights = self._weighed(scenario, frozenset(opened), frozenset(closed))
+        found = ways(
+            self.roads.hierarchy,
+            weights,
+            edges.reversed,
+            seeds=self._seeds,
+            points=point._replace(point=np.zeros_like(point.point)),
+            point_count=1,
         )
+        cost, seed = int(found.found.cost[0, 0]), int(found.found.seed[0, 0])
+        if cost < 0:
+            return None
+        traced, walks = _traced(edges, edges_of(found, 0).tolist(), point, _of(self._seeds, seed))
+        minutes = [ms / MS_PER_MIN for ms in (cost, walks[1], walks[0])]
+        return Way(str(self._hubs[seed]), tuple(traced), *minutes)
 
     def minutes(self, scenario: str, way: Way) -> list[float | None]:
         """Return the minutes of each part of a way in a scenario; None where it cannot be passed.
 
         Waits included. Reports are not asked: parts may be of links taken as open.
         """
-        edges = self._laid(scenario)
+        edges = self._open(scenario)
         arc = np.array([2 * part.link + (part.begin < part.end) for part in way.parts], np.int64)
         begin = np.array([part.begin for part in way.parts], float)
         end = np.array([part.end for part in way.parts], float)
         cost = parts(edges, arc, np.minimum(begin, end), np.maximum(begin, end)).tolist()
         return [one / MS_PER_MIN if one < NEVER else None for one in cost]
 
-    def _lay(self, scenario: str) -> Edges:
+    def _open_edges(self, scenario: str) -> Edges:
         return self.roads.edges(scenario, OPEN)
 
-    def _search(
+    def _weigh(
         self, scenario: str, opened: frozenset[str], closed: frozenset[str]
-    ) -> tuple[Edges, Ways]:
-        """Return the links with their costs, and the ways over them."""
+    ) -> tuple[Edges, Weights]:
+        """Return the links with their costs, and the weights of the ways back over them."""
         edges = self.roads.edges(scenario, SHUT)
         cost = edges.cost.copy()
-        for ids, source in ((opened, self._laid(scenario).cost), (closed, None)):
-            link = self.roads.link_ids.get_indexer(sorted(ids))
+        for ids, source in ((opened, self._open(scenario).cost), (closed, None)):
+            link = self.roads.link_ids.get_indexer(pd.Index(sorted(ids)))
             arcs = np.concatenate([2 * link[link >= 0], 2 * link[link >= 0] + 1])
             cost[arcs] = NEVER if source is None else source[arcs]
-        edges = edges._replace(cost=cost)
-        weights = customize(self.roads.hierarchy, cost)
-        found = ways(
-            self.roads.hierarchy,
-            weights.reversed,
-            edges.reversed,
-            seeds=self._seeds,
-            points=self._communities,
-            point_count=len(self._ids),
-        )
-        return edges, found
+        return edges._replace(cost=cost), customize(self.roads.hierarchy, cost).reversed
 
 
 def _of(contacts: Contacts, point: int) -> Contacts:

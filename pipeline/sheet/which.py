@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pipeline.errors import ConfigError
 from pipeline.names import one_of
 
 if TYPE_CHECKING:
@@ -13,6 +14,31 @@ if TYPE_CHECKING:
 
 HUB = "hub"
 LISTS = "layers/<region>/communities.parquet and hubs.parquet list them"
+
+
+def asked(
+    built: Built, *, community: str | None, hub: str | None, is_all_unreachable: bool
+) -> list[str]:
+    """Return the communities that one of three ways of asking means, by id.
+
+    Raises
+    ------
+    ConfigError
+        Where none or more than one of them is used, or nobody is meant.
+    StageError
+        Where a word means no community or hub, or several.
+    """
+    if (community is not None) + (hub is not None) + is_all_unreachable != 1:
+        raise ConfigError("give one of: a COMMUNITY (name or id), --all-unreachable, --hub NAME")
+    if community is not None:
+        return [community_id(built, community)]
+    if hub is None:
+        found, nobody = unreachable(built), "every community reaches a hub"
+    else:
+        found, nobody = of_hub(built, hub_id(built, hub)), f"{hub} is no community's nearest hub"
+    if not found:
+        raise ConfigError(f"{built.name}: {nobody} in {built.base}; no sheet to write")
+    return found
 
 
 def community_id(built: Built, word: str) -> str:

@@ -10,7 +10,6 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.engine.store import replacing
-from pipeline.errors import PipelineError
 from pipeline.sheet.facts import sheet_of
 from pipeline.sheet.gpx import gpx_text
 from pipeline.sheet.page import pdf_of
@@ -18,8 +17,10 @@ from pipeline.sheet.region import built_region
 from pipeline.sheet.source import Source
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
+
+    from pipeline.sheet.region import Built
 
 MOST_NAME = 80
 """Letters of an id that a file's name takes."""
@@ -39,8 +40,10 @@ class Ended(NamedTuple):
     """What became of one sheet."""
 
     community_id: str
-    fault: str
-    """Empty where it was written."""
+    path: Path | None
+    """The PDF; None where it was not written."""
+    fault: str = ""
+    """Why not."""
 
 
 def file_name(community_id: str) -> str:
@@ -65,7 +68,9 @@ def write_sheet(source: Source, community_id: str, folder: Path) -> Path:
     is_shown = source.region.map.show_incident_points
     pdf = pdf_of(sheet, source.ground, shows_incidents=is_shown)
     points = [(spot.name, SYMBOLS[spot.kind], spot.at) for spot in sheet.picture.spots]
-    gpx = gpx_text(f"{sheet.title} {community_id}", points, sheet.route, sheet.track)
+    name = f"{sheet.title} {community_id}"
+    tracks = [(name, sheet.track), (f"{name}, round the weakest link", sheet.other_track)]
+    gpx = gpx_text(name, points, sheet.route, tracks)
     goal = folder / f"{file_name(community_id)}.pdf"
     for path, content in ((goal, pdf), (goal.with_name(f"{goal.stem}.gpx"), gpx.encode())):
         with replacing(path) as draft:
@@ -74,50 +79,36 @@ def write_sheet(source: Source, community_id: str, folder: Path) -> Path:
 
 
 def write_sheets(
-    project: Path,
-    region: str,
+    built: Built,
     community_ids: Sequence[str],
     folder: Path,
     *,
     workers: int | None = None,
-    tell: Callable[[Ended], None] = lambda _ended: None,
-) -> list[Ended]:
-    """Write many sheets and return what became of each, by id; one that fails stops no other.
+) -> Iterator[Ended]:
+    """Write many sheets, telling what became of each as it ends; one that fails stops no other.
 
     Parameters
     ----------
     workers
         Processes at once; one a core if not given.
-    tell
-        Hears of each sheet as it ends.
     """
     ids = sorted(community_ids)
     count = min(workers or os.cpu_count() or 1, -(-len(ids) // FEW))
-    ended = []
-    for one in (
-        _one_by_one(project, region, ids, folder)
-        if count < 2
-        else _at_once(project, region, ids, folder, count)
-    ):
-        tell(one)
-        ended.append(one)
-    return sorted(ended)
+    return _one_by_one(built, ids, folder) if count < 2 else _at_once(built, ids, folder, count)
 
 
-def _one_by_one(project: Path, region: str, ids: Sequence[str], folder: Path) -> Iterator[Ended]:
+def _one_by_one(built: Built, ids: Sequence[str], folder: Path) -> Iterator[Ended]:
     """Write sheets in this process."""
-    source = Source(built_region(project, region))
+    source = Source(built)
     for community_id in ids:
         yield _ended(source, community_id, folder)
 
 
-def _at_once(
-    project: Path, region: str, ids: Sequence[str], folder: Path, count: int
-) -> Iterator[Ended]:
+def _at_once(built: Built, ids: Sequence[str], folder: Path, count: int) -> Iterator[Ended]:
     """Write sheets in processes; each reads the region once."""
-    built_region(project, region)  # says at once, and once, what is missing
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(count, context, _begin, (project, region)) as pool:
+    of_region = built.project, built.name
+    with ProcessPoolExecutor(count, context, _begin, of_region) as pool:
         jobs = {pool.submit(_in_process, one, folder): one for one in ids}
         for job in as_completed(jobs):
             fault = job.exception()
@@ -139,7 +130,6 @@ def _in_process(community_id: str, folder: Path) -> Ended:
 def _ended(source: Source, community_id: str, folder: Path) -> Ended:
     """Write one sheet; whatever goes wrong with it is told, and stops no other."""
     try:
-        write_sheet(source, community_id, folder)
-    except (PipelineError, OSError, ValueError, KeyError, IndexError, ArithmeticError) as error:
-        return Ended(community_id, f"{type(error).__name__}: {error}")
-    return Ended(community_id, "")
+        return Ended(community_id, write_sheet(source, community_id, folder))
+    except Exception as error:  # noqa: BLE001  told by id, with its kind
+        return Ended(community_id, None, f"{type(error).__name__}: {error}")

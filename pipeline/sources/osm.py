@@ -13,8 +13,9 @@ from pyproj import Transformer
 from pipeline.crs import WGS84
 from pipeline.formats.osm_file import Ways, read_ways
 from pipeline.formats.osm_tags import (
-    ACCESS,
     BARRIERS,
+    KINDS,
+    LIMITS,
     LOCKED,
     NODE_TAGS,
     NOT_DRIVEN,
@@ -24,6 +25,8 @@ from pipeline.formats.osm_tags import (
     barred,
     barriers,
     flags,
+    is_passed_over,
+    node_columns,
     plain_columns,
 )
 from pipeline.formats.reading import Read, Sieve, gather
@@ -64,8 +67,13 @@ def osm(
     important class there, and to none if that is a way left out: a gate at the mouth of a track
     does not close the road. Ways made for no vehicles and ferries have it only where no others
     meet. A barrier that vehicles may pass by its own tags is none; one closed to them by its own
-    tags, and a ferry that takes none, is `locked_gate`. Access for single kinds of vehicles
-    (`hgv`) and at certain times (`access:conditional`) is passed over.
+    tags, and a ferry that takes none, is `locked_gate`. The limits that stand at a barrier or a
+    ford (`maxheight` of a height restrictor), and the kinds of vehicles that it bars (`hgv=no`), go
+    with it, even where it stops nobody else.
+
+    What is said of single kinds of vehicles becomes columns; a way barred to vehicles in general
+    is barred to each kind, whatever is said of that. Access under a condition counts where it is
+    a size or wet and dry; what hangs on dates and hours is passed over, and counted in a note.
 
     Parameters
     ----------
@@ -87,6 +95,7 @@ def osm(
     )
     frames = [_columns(no_tags, {})]
     no_marks = {"line": nothing, "node": nothing, "barrier": "", "is_ford": False}
+    no_marks |= dict.fromkeys(LIMITS, np.nan) | dict.fromkeys(KINDS, "")
     marks = [pd.DataFrame(no_marks)]
     vertices = [Vertices(nothing, nothing, np.empty((0, 2)))]
     for path, spec in zip(files, specs, strict=True):
@@ -145,7 +154,6 @@ def _wanted(
     is_ferry = road_class == FERRY
     becomes_footway = is_kept & is_barred & ~is_ferry & ~road_class.isin(ON_FOOT[1:])
     road_class = road_class.mask(becomes_footway, "footway")
-    at_times = tags[[f"{key}:conditional" for key in ACCESS]].notna().any(axis=1)
     other = own[~is_class].value_counts()
     named = ", ".join(f"{name} {n:,}" for name, n in sorted(other.items(), key=_by_count)[:5])
     told = {
@@ -156,7 +164,7 @@ def _wanted(
         ).sum(),
         "ways barred to vehicles taken as footways": becomes_footway.sum(),
         "ways with access for certain times (`:conditional`), which is passed over": (
-            is_kept & at_times
+            is_kept & is_passed_over(tags)
         ).sum(),
     }
     notes = [f"{path.name}: {n:,} {what}" for what, n in told.items() if n]
@@ -186,8 +194,10 @@ def _marks(
     rank = pairs["line"].map(greatness).fillna(len(WAYS))
     rank += pairs["line"].map(is_driven).astype("int64") * (len(WAYS) + 1)
     is_least = rank == rank.groupby(pairs["node"]).transform("max")
-    own = pairs.assign(barrier=pairs["barrier"].where(is_least))
-    own = own[own["line"].isin(road_class.index) & (own["barrier"].notna() | own["is_ford"])]
+    hindrances = ["barrier", *LIMITS, *KINDS]
+    own = pairs.assign(**{name: pairs[name].where(is_least) for name in hindrances})
+    is_marked = own[hindrances].notna().any(axis=1) | own["is_ford"]
+    own = own[own["line"].isin(road_class.index) & is_marked]
     at_barrier = pairs.dropna(subset="barrier")
     kinds = at_barrier.drop_duplicates("node")["barrier"].value_counts()
     named = ", ".join(f"{name} {n:,}" for name, n in sorted(kinds.items(), key=_by_count)[:5])
@@ -205,7 +215,7 @@ def _marks(
 def _met(ways: Ways) -> pd.DataFrame:
     """Return each pair of a way and a node with a barrier or a ford that it holds, once."""
     barrier, is_ford = barriers(ways.node_tags), flags(ways.node_tags["ford"])
-    marked = pd.DataFrame({"barrier": barrier, "is_ford": is_ford})
+    marked = node_columns(ways.node_tags).assign(barrier=barrier, is_ford=is_ford)
     is_way = ways.tags["highway"].notna() | (ways.tags["route"] == FERRY)
     is_line = (is_way & (ways.tags["area"] != "yes")).to_numpy(bool)
     vertex = np.flatnonzero(np.isin(ways.node, marked.index.to_numpy()))
@@ -281,17 +291,21 @@ def _marked(
     row: NDArray[np.int64],
     part: NDArray[np.int64],
 ) -> gpd.GeoDataFrame:
-    """Return links, cut to stubs, with the barriers and fords of the nodes that they hold."""
+    """Return links, cut to stubs, with what stands at the nodes that they hold."""
     is_near = np.isin(vertices.node[row], marks["node"].to_numpy())
     near = row[is_near]
     held = {"line": vertices.line[near], "node": vertices.node[near], "part": part[is_near]}
     pair = ["line", "node"]
-    found = pd.DataFrame(held).merge(marks[[*pair, "barrier", "is_ford"]], on=pair)
+    found = pd.DataFrame(held).merge(marks, on=pair)
     order = {name: n for n, name in enumerate(BARRIERS)}
     found = found.assign(hinders=found["barrier"].map(order).fillna(len(order)))
     worst = found.dropna(subset="barrier").sort_values(["part", "hinders", "barrier"])
     barrier = worst.drop_duplicates("part").set_index("part")["barrier"].reindex(table.index)
+    least = found.groupby("part")[list(LIMITS)].min().reindex(table.index)
+    barred = found.groupby("part")[list(KINDS)].first().reindex(table.index).astype("str")
     return table.assign(
         barrier=table["barrier"].fillna(barrier.astype("str")),
         is_ford=table["is_ford"] | table.index.isin(found.loc[found["is_ford"], "part"]),
+        **{limit: np.fmin(table[limit], least[limit]) for limit in LIMITS},
+        **{kind: barred[kind].fillna(table[kind]) for kind in KINDS},
     )

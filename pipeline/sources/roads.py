@@ -47,7 +47,8 @@ def roads(
 
     Columns of OpenStreetMap, also in Geofabrik's spelling, are known by their names. Lines closed
     to everyone (`access`) are left out; those barred to vehicles but not to people on foot become
-    a `footway`. Barriers stand at points, which line files do not hold: they have none. Multi-part
+    a `footway`. What is said of single kinds of vehicles (`hgv`, `motorcar`, `motorcycle`) becomes
+    columns. Barriers stand at points, which line files do not hold: they have none. Multi-part
     lines give a row a part; a stated length is shared out by the parts' lengths, and gives way to
     the line's own where that is longer. Of rows with exactly the same line the greatest class
     stays (then the least values), of files the first; the others are `merged`. Rejected are lines

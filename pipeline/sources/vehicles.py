@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 RANGES = {
     "walking_kmh": (0.1, 20),
     "weight_t": (0.01, 1000),
+    "axleload_t": (0.01, 1000),
     "height_m": (0.1, 20),
     "width_m": (0.1, 20),
 }
@@ -26,7 +27,7 @@ def vehicles(*, files: Sequence[Path], table: str) -> Read:
     ----------
     files
         One file, columns `vehicle`, `is_on_foot` (yes or no), `walking_kmh` (of those on foot
-        alone), `weight_t`, `height_m`, `width_m`.
+        alone), `weight_t`, `axleload_t`, `height_m`, `width_m`.
     table
         The table's name.
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import networkx as nx
 import numpy as np
 import numpy.typing as npt
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
@@ -78,6 +78,7 @@ def test_search_finds_the_least_key_of_each_node(world: World) -> None:
     assert searched(world) == by_heap(world)
 
 
+@settings(max_examples=300)
 @given(st.integers(0, 2**32 - 1))
 def test_search_costs_what_scipy_says(seed: int) -> None:
     random = np.random.default_rng(seed)
@@ -166,6 +167,7 @@ def cut(land: Land, *, anchored: bool = True) -> Cuts:
     return cuts(land.start, land.end, land.weight, land.is_anchor if anchored else None)
 
 
+@settings(max_examples=200)
 @given(lands())
 def test_cuts_are_those_of_networkx(land: Land) -> None:
     found, whole = cut(land), as_graph(land)

@@ -92,7 +92,9 @@ def roads_of(random: np.random.Generator, count: int) -> gpd.GeoDataFrame:
         crs=CRS,
     )
     table[["road_name", "surface", "tracktype", "smoothness", "barrier", "seasonal"]] = None
-    table[["maxspeed_kmh", "maxweight_t", "maxheight_m", "maxwidth_m", "width_m"]] = np.nan
+    table[["hgv", "motorcar", "motorcycle"]] = None
+    table[["maxspeed_kmh", "maxweight_t", "maxaxleload_t"]] = np.nan
+    table[["maxheight_m", "maxwidth_m", "width_m"]] = np.nan
     return table.assign(
         is_bridge=False,
         is_tunnel=False,

@@ -26,7 +26,10 @@ PACKAGE = Path(pipeline.__file__).parent
 MAY_IMPORT = {
     "__init__": "",
     "__main__": "cli",
-    "cli": "goals engine.run errors screen sample check fetch onboard handbook methods whatif sheet explain backcast",
+    "cli": (
+        "goals engine.run errors screen sample check fetch onboard handbook methods whatif sheet "
+        "explain backcast"
+    ),
     "goals": "stages engine.run config errors screen",
     "whatif": "whatif built folder stages engine.run formats page config stored schema errors",
     "explain": (
@@ -38,7 +41,9 @@ MAY_IMPORT = {
     "folder": "errors",
     "names": "errors",
     "built": "engine.run engine.store stored errors",
-    "sheet": "sheet names stages travel geo config stored crs errors",
+    "sheet": (
+        "sheet names stages travel failing geo page.words engine.store config stored crs errors"
+    ),
     "screen": "engine.run",
     "handbook": "stages schema config",
     "methods": "stages schema config layers",
@@ -49,8 +54,9 @@ MAY_IMPORT = {
     "sample": "sample errors crs",
     "sources": "formats geo crs errors",
     "formats": "formats errors crs",
-    "layers": "travel stability violence scoring tags geo crs errors",
+    "layers": "travel failing stability violence scoring tags geo crs errors",
     "travel": "geo errors",
+    "failing": "tags",
     "stability": "violence geo errors",
     "violence": "geo errors",
     "scoring": "geo errors",
@@ -70,7 +76,7 @@ MAY_IMPORT = {
 }
 """Room to the rooms and modules of ours that it may import, types included."""
 
-CORE = ("geo", "layers", "travel", "stability", "violence", "scoring", "tags")
+CORE = ("geo", "layers", "travel", "failing", "stability", "violence", "scoring", "tags")
 NO_NAMES = {"utils", "util", "helpers", "helper", "common", "base", "manager", "misc"}
 DOMAIN_WORDS = re.compile(
     r"communit|\broads?\b|incident|survey|settlement|village|clinic", re.IGNORECASE

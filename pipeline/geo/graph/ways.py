@@ -96,9 +96,11 @@ def ways(
     over, along = _over_ends(edges, key, points), _along(edges, label, seeds, points)
     offers = _Offers(*(np.concatenate(pair) for pair in zip(over, along, strict=True)))
     own = labels[offers.label]
+    # A column by itself is always of one kind, and the kernel compiled once.
+    seed = np.ascontiguousarray(own[:, 0])
     off = own[:, 1] + points.cost[offers.contact]
-    best = _best(offers, own[:, 0], off, points.point, point_count)
-    columns = (offers.cost, own[:, 0], off, offers.edge, offers.rank)
+    best = _best(offers, seed, off, points.point, point_count)
+    columns = (offers.cost, seed, off, offers.edge, offers.rank)
     *found, edge, last = (_taken(column, best) for column in columns)
     # Where edges cost nothing a way may come to a rank by the edge that it goes on by.
     driven = np.flatnonzero(last >= 0)

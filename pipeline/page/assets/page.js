@@ -103,6 +103,7 @@ function drawPage(map, data) {
       const tips = layer.facts.filter((fact) => fact.tip);
       group.bindTooltip((item) => card(layer, item.row, tips), { sticky: isLarge, className: "tip", opacity: 1 });
       group.on("popupopen", () => group.closeTooltip());
+      if (layer.leadsTo) addLead(layer, group);
       group.bindPopup((item) => popup(layer, item.row), { maxWidth: 320 });
     }
     if (layer.kind === "area" && layer.facts.length) {
@@ -110,6 +111,26 @@ function drawPage(map, data) {
       group.on("mouseout", (event) => event.layer.setStyle(options(layer, event.layer.row)));
     }
     if (layer.on) show(layer);
+  }
+
+  /* A thin dashed line from the row that is opened, as long as its popup. */
+  function addLead(layer, group) {
+    let line = null;
+    group.on("popupopen", (event) => {
+      const item = event.layer;
+      const [x, y] = pick(layer.leadsTo).split(" ").map((text) => column(text)[item.row]);
+      if (x === null) return;
+      const to = L.latLng(y / 1e5, x / 1e5);
+      const style = { color: "#1f2a37", weight: 1.5, dashArray: "4 4", interactive: false };
+      line = L.featureGroup([
+        L.polyline([item.getLatLng(), to], style),
+        L.circleMarker(to, { ...style, radius: 4, dashArray: null, fillColor: "#fff", fillOpacity: 1 }),
+      ]).addTo(map);
+    });
+    group.on("popupclose", () => {
+      if (line) line.remove();
+      line = null;
+    });
   }
 
   /* What is switched off at first is made when it is switched on. */
@@ -158,12 +179,14 @@ function drawPage(map, data) {
     });
   }
 
-  /* Rows as they lie on each other: the first styles on top, and small circles on large ones. */
+  /* Rows as they lie on each other: where classes change with a switch, and of circles with a
+     size, the first styles on top, and small circles on large ones. */
   function stacked(layer) {
     const rows = drawn[layer.id].items.map((_, row) => row);
-    if (!layer.size) return rows;
+    const isSwitched = layer.kind === "line" && layer.classes.over.length > 0;
+    if (!layer.size && !isSwitched) return rows;
     const classes = column(pick(layer.classes));
-    const sizes = column(pick(layer.facts[layer.size.fact]));
+    const sizes = layer.size ? column(pick(layer.facts[layer.size.fact])) : rows.map(() => 0);
     return rows.sort((a, b) => classes[b] - classes[a] || sizes[b] - sizes[a] || a - b);
   }
 
@@ -241,7 +264,7 @@ function drawPage(map, data) {
           const item = items[row];
           const at = item.getLatLng ? item.getLatLng() : item.getCenter();
           if (item.getLatLng) map.setView(at, Math.max(map.getZoom(), 11), { animate: false });
-          else map.fitBounds(item.getBounds().pad(1), { animate: false, maxZoom: 11 });
+          else map.fitBounds(item.getBounds().pad(1), { animate: false, maxZoom: layer.kind === "line" ? 13 : 11 });
           item.fire("click", { latlng: at }, true);
         });
         const line = element("li");
@@ -249,7 +272,9 @@ function drawPage(map, data) {
         return line;
       }),
     );
-    if (!rows.length) list.replaceChildren(element("li", "none", "None."));
+    if (!rows.length) list.replaceChildren(element("li", "none", spec.none || "None."));
+    const total = list.parentElement.querySelector(".total");
+    if (total) total.textContent = String(rows.length);
   }
 
   function fillLists() {
@@ -266,6 +291,9 @@ function drawPage(map, data) {
       : input.parentElement.textContent;
     document.querySelectorAll(`[data-text-of="${name}"]`).forEach((spot) => {
       spot.textContent = label;
+    });
+    document.querySelectorAll(`[data-when="${name}"]`).forEach((part) => {
+      part.hidden = part.dataset.is !== input.value;
     });
   }
 

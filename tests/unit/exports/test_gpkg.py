@@ -13,7 +13,7 @@ from pipeline.exports.gpkg import gpkg
 CRS = "EPSG:32629"
 GAP = float("nan")
 CENTRE = (500_000, 900_000)
-LAYERS = 10
+LAYERS = 11
 
 
 def area_rows(**columns: Any) -> gpd.GeoDataFrame:  # noqa: ANN401
@@ -76,6 +76,13 @@ def tables() -> dict[str, Any]:
         "access": access,
         "rural_access": by_area.assign(any_road_share=[1.0, GAP]),
         "mapped_roads": by_area.assign(road_km=3.0),
+        "presence": by_area.assign(base_min=[30.0, GAP], grade="B"),
+        "cells": gpd.GeoDataFrame(
+            {"cell_id": ["8", "7"], "area_id": ids, "people": 3.0},
+            geometry=area_rows().geometry.envelope,
+            crs=CRS,
+        ),
+        "stability_cells": pd.DataFrame({"cell_id": ["7", "8"], "people": 3.0, "gi_z": [1.0, 2]}),
         "stability": by_area.assign(people=4.0, rate_per_100k=1.0, intensity=2.0, grade="C"),
         "isolation": points(
             community_id=["b", "b"], scenario=["wet-4x4", "dry-4x4"], area_id=ids, people=[1.0, 1.0]
@@ -136,6 +143,7 @@ def test_opens_with_its_layers_in_degrees(tmp_path: Path) -> None:
     names = dict(pyogrio.list_layers(path).tolist())
     assert names == {
         "areas": "MultiPolygon",
+        "cells": "Polygon",
         "communities": "Point",
         "services": "Point",
         "isolation": "Point",

@@ -8,7 +8,9 @@ from pipeline.formats.osm_tags import (
     barriers,
     first_words,
     flags,
+    is_passed_over,
     layers,
+    node_columns,
     oneways,
     plain_columns,
 )
@@ -90,6 +92,10 @@ def test_seasons(told: dict[str, str], season: str) -> None:
         ({"width": "3 m", "est_width": "4"}, "width_m", 3.0),
         ({"width": "narrow", "est_width": "2-3"}, "width_m", 2.0),
         ({"maxweight": "7.5"}, "maxweight_t", 7.5),
+        ({"maxaxleload": "8 t"}, "maxaxleload_t", 8.0),
+        ({"hgv": "Destination;delivery"}, "hgv", "destination"),
+        ({"motorcar": "no"}, "motorcar", "no"),
+        ({"motorcycle": "private"}, "motorcycle", "private"),
         ({"ford": "yes"}, "is_ford", True),
         ({"ford": "stepping_stones"}, "is_ford", True),
         ({"ford": "no"}, "is_ford", False),
@@ -137,6 +143,53 @@ def test_who_is_barred(told: dict[str, str], is_barred: bool, is_shut: bool) -> 
 def test_barriers(told: dict[str, str], value: str) -> None:
     table = pd.DataFrame(columns=list(NODE_TAGS), index=[0], dtype="str").assign(**told)
     assert barriers(table).fillna("").tolist() == [value]
+
+
+@pytest.mark.parametrize(
+    ("told", "column", "value"),
+    [
+        ({"hgv:conditional": "no @ (weight>7.5)"}, "maxweight_t", 7.5),
+        ({"hgv:conditional": "private @ weight > 3500 kg"}, "maxweight_t", 3.5),
+        ({"access:conditional": "no @ (axleload>6)"}, "maxaxleload_t", 6.0),
+        ({"vehicle:conditional": "no @ (height>3.2 m)"}, "maxheight_m", 3.2),
+        ({"motor_vehicle:conditional": "yes @ (Su); no @ (width>2)"}, "maxwidth_m", 2.0),
+        ({"hgv:conditional": "no @ (weight>7.5)", "maxweight": "5"}, "maxweight_t", 5.0),
+        ({"access:conditional": "no @ (weight>9)", "maxweight": "12"}, "maxweight_t", 9.0),
+        ({"access:conditional": "no @ wet"}, "seasonal", "dry_season"),
+        ({"access:conditional": "No @ (dry season)"}, "seasonal", "wet_season"),
+        ({"access:conditional": "no @ wet", "seasonal": "yes"}, "seasonal", "dry_season"),
+        ({"access:conditional": "no @ wet", "seasonal": "spring"}, "seasonal", "spring"),
+    ],
+)
+def test_a_size_or_a_season_that_access_hangs_on_is_a_column(
+    told: dict[str, str], column: str, value: object
+) -> None:
+    assert plain_columns(tags_of(**told))[column].tolist() == [value]
+    # Of the two things that one tag says, one is understood.
+    assert is_passed_over(tags_of(**told)).tolist() == ["Su" in str(told)]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"access:conditional": "no @ (Nov-Mar)"},
+        {"hgv:conditional": "no @ (weight>7.5 AND Mo-Fr)"},
+        {"hgv:conditional": "no @ (weight<7.5)"},
+        {"hgv:conditional": "delivery @ (weight>7.5)"},
+        {"motor_vehicle:conditional": "no @ wet"},
+        {"access:conditional": "yes @ (22:00-06:00)"},
+    ],
+)
+def test_other_conditions_are_passed_over(told: dict[str, str]) -> None:
+    pd.testing.assert_frame_equal(plain_columns(tags_of(**told)), plain_columns(tags_of()))
+    assert is_passed_over(tags_of(**told)).tolist() == [True]
+
+
+def test_a_node_has_its_limits_and_bars_kinds_of_vehicles() -> None:
+    told = {"maxheight": "2.5", "maxwidth:physical": "2", "hgv": "no", "motorcar": "destination"}
+    node = pd.DataFrame(columns=list(NODE_TAGS), index=[0], dtype="str").assign(**told)
+    row = node_columns(node).iloc[0].dropna()
+    assert row.to_dict() == {"maxheight_m": 2.5, "maxwidth_m": 2.0, "hgv": "no"}
 
 
 def test_first_words() -> None:

@@ -20,6 +20,7 @@ BLANK: dict[str, Any] = {
     "smoothness": None,
     "maxspeed_kmh": np.nan,
     "maxweight_t": np.nan,
+    "maxaxleload_t": np.nan,
     "maxheight_m": np.nan,
     "maxwidth_m": np.nan,
     "width_m": np.nan,
@@ -29,6 +30,9 @@ BLANK: dict[str, Any] = {
     "is_ford": False,
     "barrier": None,
     "seasonal": None,
+    "hgv": None,
+    "motorcar": None,
+    "motorcycle": None,
     "layer": 0,
     "length_m": None,
     "crossings": "node",
@@ -148,6 +152,10 @@ def test_tags_of_roads_are_carried() -> None:
         "is_ford": True,
         "barrier": "gate",
         "seasonal": "dry_season",
+        "maxaxleload_t": 6.0,
+        "hgv": "no",
+        "motorcar": "destination",
+        "motorcycle": "yes",
         "layer": 1,
     }
     table = made(roads_of({"at": [(0, 0), (9, 0)], **row}))

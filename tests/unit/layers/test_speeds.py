@@ -22,10 +22,14 @@ LINK: dict[str, Any] = {
     "smoothness": None,
     "barrier": None,
     "seasonal": None,
+    "hgv": None,
+    "motorcar": None,
+    "motorcycle": None,
     "is_ford": False,
     "is_bridge": False,
     "maxspeed_kmh": np.nan,
     "maxweight_t": np.nan,
+    "maxaxleload_t": np.nan,
     "maxheight_m": np.nan,
     "maxwidth_m": np.nan,
     "width_m": np.nan,
@@ -115,6 +119,10 @@ def test_the_rule_that_sets_it(
         ("dry-truck", {"maxwidth_m": 2.4}, (None, "width")),
         ("dry-truck", {"maxwidth_m": 2.5}, (40, "class")),
         ("dry-truck", {"maxwidth_m": 3.0, "width_m": 2.2}, (None, "width")),
+        ("dry-truck", {"maxaxleload_t": 6.4}, (None, "axleload")),
+        ("dry-truck", {"maxaxleload_t": 6.5}, (40, "class")),
+        ("dry-truck", {"maxaxleload_t": 1.0, "maxweight_t": 1.0}, (None, "weight")),
+        ("dry-4x4", {"maxaxleload_t": 0.1}, (40, "class")),
         ("dry-4x4", {"width_m": 1.9}, (None, "width")),
         ("dry-4x4", {"width_m": 2.2}, (40, "class")),
         ("dry-4x4", {"maxweight_t": 1.0, "maxheight_m": 1.0}, (40, "class")),
@@ -157,6 +165,39 @@ def test_barriers_seasonal_ways_and_fords(
     scenario: str, row: dict[str, Any], expected: tuple[float | None, str]
 ) -> None:
     assert one(scenario, row) == expected
+
+
+@pytest.mark.parametrize(
+    ("scenario", "row", "expected"),
+    [
+        ("dry-truck", {"hgv": "no"}, (None, "access")),
+        ("wet-truck", {"hgv": "private", **EARTH}, (None, "access")),
+        ("dry-truck", {"hgv": "agricultural"}, (None, "access")),
+        ("dry-truck", {"hgv": "destination"}, (40, "class")),
+        ("dry-truck", {"hgv": "delivery"}, (40, "class")),
+        ("dry-truck", {"hgv": "yes"}, (40, "class")),
+        ("dry-truck", {"motorcar": "no", "motorcycle": "no"}, (40, "class")),
+        ("dry-truck", {"hgv": "no", "barrier": "block"}, (None, "barrier")),
+        ("dry-truck", {"hgv": "no", "road_class": "ferry"}, (None, "access")),
+        ("dry-4x4", {"hgv": "no", "motorcycle": "no"}, (40, "class")),
+        ("dry-4x4", {"motorcar": "no"}, (None, "access")),
+        ("wet-4x4", {"motorcar": "destination"}, (36, "class")),
+        ("dry-motorbike", {"motorcar": "no", "hgv": "no"}, (40, "class")),
+        ("dry-motorbike", {"motorcycle": "no"}, (None, "access")),
+        ("dry-foot", {"hgv": "no", "motorcar": "no", "motorcycle": "no"}, (5, "walking")),
+    ],
+)
+def test_access_for_one_kind_of_vehicle(
+    scenario: str, row: dict[str, Any], expected: tuple[float | None, str]
+) -> None:
+    assert one(scenario, row) == expected
+
+
+def test_a_region_may_send_its_trucks_where_a_sign_bars_them() -> None:
+    rule = {"season": "*", "vehicle": "truck", "tag": "hgv", "value": "no"}
+    others = TABLES["factors"][TABLES["factors"]["tag"] != "hgv"]
+    own = pd.concat([others, pd.DataFrame([{**rule, "factor": 0.5, "table_name": "t"}])])
+    assert one("dry-truck", {"hgv": "no"}, factors=own) == (20, "class")
 
 
 def test_of_several_factors_the_least_is_taken_once() -> None:

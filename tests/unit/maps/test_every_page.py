@@ -60,7 +60,7 @@ def test_frame(name: str, made: dict[str, Any]) -> None:
 @pytest.mark.parametrize("name", MAP_PAGES)
 def test_every_layer_fits_its_rows_classes_and_facts(name: str, made: dict[str, Any]) -> None:
     data = page_data.data_of(grid_region.build(name, made))
-    choices = {"service": 5, "scenario": 2}
+    choices = {"service": 5, "scenario": 2, "shown": 3}
 
     def leaves(values: Any, over: list[str]) -> list[Any]:  # noqa: ANN401
         if not over:
@@ -72,7 +72,7 @@ def test_every_layer_fits_its_rows_classes_and_facts(name: str, made: dict[str, 
         rows = len(layer["shapes"])
         for codes in leaves(layer["classes"]["values"], layer["classes"]["over"]):
             assert len(codes) == rows
-            assert all(int(code) < len(layer["styles"]) for code in codes)
+            assert all(int(code, 36) < len(layer["styles"]) for code in codes)
         for fact in layer["facts"]:
             assert all(len(leaf) == rows for leaf in leaves(fact["values"], fact.get("over", [])))
         assert len(layer["titles"]) == (rows if layer["facts"] else len(layer["titles"]))

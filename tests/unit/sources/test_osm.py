@@ -116,6 +116,10 @@ def test_tags_become_columns(tmp_path: Path) -> None:
         "smoothness": "bad",
         "maxspeed": "30 mph",
         "maxweight": "3500 kg",
+        "maxaxleload": "2",
+        "hgv": "delivery",
+        "motorcar": "yes",
+        "motorcycle": "no",
         "maxheight": "12'6\"",
         "maxwidth": "2.3",
         "est_width": "3",
@@ -130,7 +134,8 @@ def test_tags_become_columns(tmp_path: Path) -> None:
         *("RN4", "gravel", "grade2", "bad")
     ]
     assert row["maxspeed_kmh"] == pytest.approx(48.28032)
-    assert row["maxweight_t"] == pytest.approx(3.5)
+    assert row[["maxweight_t", "maxaxleload_t"]].tolist() == pytest.approx([3.5, 2])
+    assert row[["hgv", "motorcar", "motorcycle"]].tolist() == ["delivery", "yes", "no"]
     assert row["maxheight_m"] == pytest.approx(3.81)
     assert row[["maxwidth_m", "width_m"]].tolist() == [2.3, 3.0]
     assert (row["layer"], row["is_bridge"], row["is_tunnel"]) == (-1, False, True)
@@ -404,6 +409,49 @@ def test_access_at_times_is_noted_and_passed_over(tmp_path: Path) -> None:
     found = read(write(tmp_path / "a.osm.pbf", {7: ([1, 2], tags), 8: ([3, 4], PRIMARY)}))
     assert len(found.table) == 2
     assert "a.osm.pbf: 1 ways with access for certain times" in " ".join(found.notes)
+
+
+def test_access_above_a_size_is_a_limit_and_not_passed_over(tmp_path: Path) -> None:
+    tags = {**PRIMARY, "hgv:conditional": "no @ (weight>7.5)"}
+    found = read(write(tmp_path / "a.osm.pbf", {7: ([1, 2], tags)}))
+    assert found.table["maxweight_t"].tolist() == [7.5]
+    assert "passed over" not in " ".join(found.notes)
+
+
+RESTRICTOR = {"barrier": "height_restrictor", "maxheight": "2.5", "hgv": "no"}
+
+
+def test_limits_at_a_barrier_hold_on_the_stub_round_it(tmp_path: Path) -> None:
+    marks = {2: {**RESTRICTOR, "maxwidth:physical": "2.1", "maxaxleload": "3"}}
+    table = written(tmp_path / "a.osm.pbf", [0, 500, 1000], marks)
+    assert table["barrier"].fillna("").tolist() == ["", "height_restrictor", ""]
+    assert table["hgv"].fillna("").tolist() == ["", "no", ""]
+    limits = table[["maxheight_m", "maxwidth_m", "maxaxleload_t", "maxweight_t"]].fillna(0)
+    assert limits.to_numpy().tolist() == [[0] * 4, [2.5, 2.1, 3, 0], [0] * 4]
+
+
+def test_of_a_ways_limit_and_its_barriers_the_lower_holds(tmp_path: Path) -> None:
+    low, high = {"maxheight": "2", "hgv": "yes"}, {"maxheight": "4", "motorcar": "no"}
+    ways = {7: ([1, 2, 3], {**PRIMARY, **low}), 8: ([4, 5, 6], {**PRIMARY, **high})}
+    marks = {2: RESTRICTOR, 5: RESTRICTOR}
+    table = conform("osm", read(write(tmp_path / "a.osm.pbf", ways, marks)).table)
+    assert table["maxheight_m"].tolist() == [2, 2, 2, 4, 2.5, 4]
+    assert table["hgv"].fillna("").tolist() == ["yes", "no", "yes", "", "no", ""]
+    assert table["motorcar"].fillna("").tolist() == ["", "", "", "no", "no", "no"]
+
+
+def test_limits_hold_at_a_barrier_that_stops_nobody_else(tmp_path: Path) -> None:
+    marks = {2: {**RESTRICTOR, "access": "yes"}, 4: {**RESTRICTOR, "maxheight": "3"}}
+    table = written(tmp_path / "a.osm.pbf", [0, 500, 1000, 1500, 2000], marks)
+    assert table["barrier"].fillna("").tolist() == ["", "", "", "height_restrictor", ""]
+    assert table["maxheight_m"].fillna(0).tolist() == [0, 2.5, 0, 3, 0]
+
+
+def test_limits_where_ways_meet_are_those_of_the_least_important_class(tmp_path: Path) -> None:
+    ways = {7: ([1, 2, 3], PRIMARY), 8: ([2, 9], TRACK)}
+    table = read(write(tmp_path / "a.osm.pbf", ways, {2: RESTRICTOR})).table
+    assert table.loc[table["maxheight_m"].notna(), "road_id"].tolist() == ["w8-1"]
+    assert table.loc[table["hgv"].notna(), "road_id"].tolist() == ["w8-1"]
 
 
 def test_parallel_ways_between_the_same_nodes_all_stay(tmp_path: Path) -> None:

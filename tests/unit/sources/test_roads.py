@@ -191,12 +191,22 @@ def test_tags_of_openstreetmap_are_known_by_their_columns(tmp_path: Path) -> Non
         width=[4.0, np.nan, np.nan],
         est_width=["3", "2-3", None],
         barrier=["gate", None, None],
+        hgv=["no", "destination", None],
+        motorcar=[None, "no", None],
+        motorcycle=[None, None, "private"],
+        maxaxleload=[np.nan, 6.0, np.nan],
+        **{"access:conditional": ["no @ (height>3)", None, "no @ wet"]},
     )
     table = conform("roads", read(path).table).sort_values("length_m", ascending=False)
     assert table["road_class"].tolist() == ["primary", "motorway", "track"]
     assert table["oneway"].tolist() == ["forward", "forward", "backward"]
     assert table["is_ford"].tolist() == [True, False, False]
-    assert table["seasonal"].fillna("").tolist() == ["dry_season", "", "winter"]
+    assert table["seasonal"].fillna("").tolist() == ["dry_season", "dry_season", "winter"]
+    assert table["hgv"].fillna("").tolist() == ["no", "", "destination"]
+    assert table["motorcar"].fillna("").tolist() == ["", "", "no"]
+    assert table["motorcycle"].fillna("").tolist() == ["", "private", ""]
+    assert table["maxaxleload_t"].fillna(0).tolist() == [0, 0, 6]
+    assert table["maxheight_m"].fillna(0).tolist() == [3, 0, 0]
     assert table["maxwidth_m"].fillna(0).tolist() == [2.2, 0, 0]
     assert table["maxweight_t"].fillna(0).tolist() == [7.5, 0, 0]
     assert table["width_m"].fillna(0).tolist() == [4, 0, 2]

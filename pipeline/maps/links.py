@@ -1,0 +1,161 @@
+"""The page of roads: the register of links, coloured by what a reader asks of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipeline.page import colours, drawing, frame, legend, measures, register, slim, words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import geopandas as gpd
+    import pandas as pd
+
+LARGEST = 10
+AREA_STYLE = {"color": "#aab4bd", "weight": 1, "fillColor": "#f8f9fa"}
+
+
+def links(
+    *,
+    areas: gpd.GeoDataFrame,
+    network: gpd.GeoDataFrame,
+    communities: gpd.GeoDataFrame,
+    links: gpd.GeoDataFrame,
+    cut_nodes: gpd.GeoDataFrame,
+    hubs: gpd.GeoDataFrame,
+    as_of: pd.DataFrame,
+    title: str,
+    tiles: str | None,
+    attribution: str | None,
+    base_scenario: str,
+    risk_limit: float,
+    risk_near_km: float,
+    risk_months: float,
+) -> str:
+    """Page of road links by people cut off, use, detour, risk or status.
+
+    Links with nothing to tell are thin and grey. Where there are too many to draw each for itself,
+    those that nobody uses lie in the quiet network under the others. The ten with most people cut
+    off are listed.
+    """
+    told = register.told(links)
+    asked = measures.measures(told, base_scenario, risk_limit)
+    roads, left_out = drawing.roads(network[~network["link_id"].isin(told["link_id"])])
+    shown = [measure.name == asked[0].name for measure in asked]
+    drawn = [
+        _areas(areas),
+        roads,
+        register.lines(told, asked),
+        register.nodes(cut_nodes, shown),
+        _stars(hubs),
+    ]
+    page = frame.Page(
+        name="links.html",
+        title=title,
+        day=frame.day(as_of),
+        lead="Every road link: who depends on it, what breaks if it goes, how long the way round "
+        "is, and what is known of its state and safety.",
+        switches=(
+            legend.switch("measure", "Colour roads by", [measure.name for measure in asked]),
+        ),
+        blocks=_legend(asked),
+        list_title=f"The {LARGEST} road links with most people cut off",
+        corner={"Scenario": words.scenario(base_scenario), "Road links": f"{len(links):,}"},
+        about=_about(len(links) - len(told), left_out, base_scenario, risk_near_km, risk_months),
+    )
+    data = {
+        "switches": list(register.OVER),
+        "layers": [layer.plain() for layer in drawn],
+        "labels": drawing.labels(areas, communities, hubs, has_dots=True),
+        "list": {
+            "layer": "links",
+            "values": register.most_cut_off(told, LARGEST),
+            "count": register.CUT_OFF,
+            "why": [register.ROAD_CLASS, register.LENGTH, register.DETOUR, register.NO_DETOUR],
+            "none": "No road link cuts anyone off from all hubs.",
+        },
+    }
+    return frame.map_page(
+        page, data, bounds=slim.bounds(areas), tiles=tiles, attribution=attribution
+    )
+
+
+def _areas(areas: gpd.GeoDataFrame) -> drawing.Layer:
+    """Return the areas as quiet ground."""
+    shapes = slim.areas(areas.geometry)
+    return drawing.Layer("areas", "area", shapes, drawing.columns([0] * len(areas)), [AREA_STYLE])
+
+
+def _stars(hubs: gpd.GeoDataFrame) -> drawing.Layer:
+    """Return a star at each hub; its name is among the labels."""
+    shapes = slim.points(hubs.geometry)
+    return drawing.Layer(
+        "hubs", "icon", shapes, drawing.columns([0] * len(hubs)), [{"icon": "star"}]
+    )
+
+
+def _legend(asked: Sequence[measures.Measure]) -> list[str]:
+    """Return the legend's blocks; that of the links follows the switch."""
+    by_choice = legend.by_choice("measure", [(one.entries, one.note) for one in asked])
+    return [
+        legend.block("links", "Road links", body=by_choice),
+        legend.block(
+            "nodes",
+            "Junctions that cut people off",
+            [legend.Entry("Junction", colours.INK, "icon square")],
+            note="Shown while roads are coloured by people cut off.",
+        ),
+        legend.block("hubs", "Hubs", [legend.Entry("Hub", colours.INK, "icon star")]),
+    ]
+
+
+def _about(
+    quiet_count: int, left_out: list[str], base: str, near_km: float, months: float
+) -> dict[str, list[str]]:
+    """Return methods, assumptions and what was left out, in plain words."""
+    quiet = (
+        f"{quiet_count:,} road links that fewest people use are drawn as thin roads that say "
+        "nothing; layers and exports hold their figures."
+    )
+    return {
+        "Method": [
+            f"All figures are of one scenario, {words.scenario(base).lower()}, and today's reports.",
+            (
+                "People cut off are those who reach a hub now and would reach none without the "
+                "link. People whose only road is the link itself count too, so it need not be a "
+                "cut link."
+            ),
+            (
+                "A cut link is one by which alone its ends hang together, over passable roads. "
+                "Where nobody lives behind it, or a hub does too, it cuts off nobody."
+            ),
+            (
+                "Use counts the people whose fastest way to the nearest hub or service of each "
+                "type runs on the link, or on part of it."
+            ),
+            (
+                "The detour is the next best way between the link's ends, less the link itself. "
+                "Links that carry most people are asked first; a budget of steps may leave some "
+                "out, and these say so."
+            ),
+            (
+                "Risk adds up incidents in "
+                f"{near_km:g} km of the link in the last {months:g} months, the newer the more."
+            ),
+        ],
+        "Assumptions": [
+            "Everyone takes the fastest way to the nearest place of each type.",
+            (
+                "Risk rests on known incidents and assumed distances. A road without any is not "
+                "proved safe, and no recent information does not mean open."
+            ),
+            words.GRADE_NOTE,
+        ],
+        "Left out": [
+            f"Only the {register.MOST_NODES} junctions with most people cut off are drawn.",
+            "Which incidents make a risk is not told: that would give their places away.",
+            *([quiet] if quiet_count else []),
+            *frame.left_out(left_out),
+        ],
+    }

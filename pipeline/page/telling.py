@@ -125,10 +125,10 @@ def told(
     """
     whole = rules.groupby("pillar")["weight"].sum()
     own = dict(iter(indicators.groupby("indicator")))
-    rows = rules.sort_values(["pillar", "indicator"]).to_dict("records")
+    none = indicators.iloc[:0]
     return tuple(
-        _told(rule, own[rule["indicator"]].set_index("area_id").reindex(area_ids), whole)
-        for rule in rows
+        _told(rule, own.get(rule["indicator"], none).set_index("area_id").reindex(area_ids), whole)
+        for rule in rules.sort_values(["pillar", "indicator"]).to_dict("records")
     )
 
 

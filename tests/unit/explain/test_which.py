@@ -42,7 +42,9 @@ def test_a_word_is_an_indicator_a_pillar_or_a_column(word: str, kind: str, table
 
 @pytest.mark.parametrize("word", ["rate_per_100", "area_id", "access.rate_per_100k", "helth_near"])
 def test_a_word_that_is_none_of_them_names_what_is_close(word: str) -> None:
-    with pytest.raises(StageError, match=r"no indicator, pillar, or column .*(close to|indicators)"):
+    with pytest.raises(
+        StageError, match=r"no indicator, pillar, or column .*(close to|indicators)"
+    ):
         subject_of(layers, word)
 
 

@@ -25,7 +25,8 @@ bisquare kernel (1 - (d / spillover_km)^2)^2 of the distance d between the peopl
 sum, so that it is the same whether what lies around is one area or many.
 
 Hot spots: Gi* of the rate, not of counts, which would find where people are; and of the shrunk
-rate, so that an area of few people makes no hot spot by one incident. They take incidents of which
+rate, so that an area of few people makes no hot spot by one incident; and of its square root, which
+evens out the spread of rates, so that one extreme area does not hide the others. They take incidents of which
 one area holds half or more: parts that are shared out over areas side by side would be clusters of
 our own making. Areas without people take no part. Neighbours share a border, or live within
 `hotspot_band_km`. Hot and cold are the discoveries at `hotspot_level` (Benjamini and Hochberg)
@@ -227,7 +228,7 @@ def _hotspots(
     in_window = _is_in_window(times, years)
     held = to_areas.copy()
     held.data[held.data < MAIN_SHARE - 1e-9] = 0
-    rate = empirical_bayes(held @ in_window, people.of_area * years)
+    rate = np.sqrt(empirical_bayes(held @ in_window, people.of_area * years))
     if (to_areas @ in_window).any() and not (held @ in_window).any():
         rate = np.full(len(rate), np.nan)
     found = clusters(rate, beside)
@@ -251,8 +252,8 @@ def _emerging(
     if counts.shape[1] < LEAST_PERIODS or not counts.any():
         return {"emerging": "unknown", "emerging_months": np.nan}
     person_years = np.repeat(people.of_area * months / YEAR_MONTHS, counts.shape[1])
-    rates = empirical_bayes(counts.ravel(), person_years).reshape(counts.shape)
-    found = clusters_in_time(rates, beside)
+    rates = np.sqrt(empirical_bayes(counts.ravel(), person_years))
+    found = clusters_in_time(rates.reshape(counts.shape), beside)
     words = emerging(found, rules.hotspot_level, rules.trend_p)
     return {"emerging": words, "emerging_months": float(months)}
 

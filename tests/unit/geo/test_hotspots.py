@@ -131,7 +131,7 @@ def test_noise_has_no_hot_spot_in_95_of_100_regions(share: float) -> None:
         random = np.random.default_rng(seed)
         people = random.lognormal(9, 1, 100)
         events = random.poisson(people / people.sum() * share * 100).astype(float)
-        found = clusters(empirical_bayes(events, people), near)
+        found = clusters(np.sqrt(empirical_bayes(events, people)), near)
         with_one += are_discoveries(found.p, 0.05).any()
     assert with_one <= 0.05 * runs
 
@@ -144,7 +144,7 @@ def test_a_true_hot_spot_is_found() -> None:
         random = np.random.default_rng(seed)
         people = random.lognormal(9, 0.5, 144)
         events = random.poisson(people / people.sum() * 300 * np.where(is_hot, 6, 1)).astype(float)
-        found = clusters(empirical_bayes(events, people), near)
+        found = clusters(np.sqrt(empirical_bayes(events, people)), near)
         hits += (are_discoveries(found.p, 0.05) & (found.z > 0))[5 * 12 + 5]
     assert hits >= 0.9 * runs
 

@@ -224,7 +224,7 @@ def test_hot_spot_is_where_high_rates_lie_together() -> None:
     assert set(table["hotspot"].drop("M")) == {"none"}
     assert table["has_neighbours"].all()
     assert table["is_few_areas"].all()
-    n, rate = 26, table["rate_per_100k"].to_numpy()
+    n, rate = 26, np.sqrt(table["rate_per_100k"].to_numpy())
     inner = rate[[11, 12, 13]].sum() - 3 * rate.mean()
     expected = inner / (rate.std() * np.sqrt((n * 3 - 9) / (n - 1)))
     assert table.loc["M", "gi_z"] == pytest.approx(expected)

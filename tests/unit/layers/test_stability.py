@@ -271,6 +271,15 @@ def test_one_incident_is_no_hot_spot() -> None:
     assert set(line(("2020-06-01", 1, 125))["hotspot"]) == {"none"}
 
 
+def test_all_in_one_place_is_no_cluster_of_areas() -> None:
+    table = line(*[("2020-06-01", 1, 125.0)] * 50)
+    assert table.loc["M", "incidents_weight"] == 50
+    assert table["rate_per_100k"].idxmax() == "M"
+    # That the one place lies in a given neighbourhood of three in 26 is no surprise.
+    assert "hot" not in set(table["hotspot"])
+    assert table["gi_z"].nlargest(4).index.isin(list("ALMNZ")).all()
+
+
 def test_hot_spots_are_known_to_be_new() -> None:
     old = [(f"{year}-01-01", 1, 10.0 * i + 5) for year in range(2008, 2021) for i in range(26)]
     rows = [("2020-06-01", 1, x) for x in (115.0, 125.0, 135.0) for _ in range(20)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import importlib
 import inspect
 import re
@@ -10,9 +11,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pydantic import BaseModel
 
-from pipeline.config import Region
+from pipeline.config import SECTIONS_WITH_TABLES, Region
+from pipeline.page.telling import goalposts
 from pipeline.schema import TABLES
-from pipeline.stages import LAYERS
+from pipeline.stages import LAYERS, BuiltIn
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,7 +37,10 @@ CHAPTERS = {
         *("placing", "neighbours", "stability", "stability_region", "stability_series"),
         *("near_repeat", "presence", "cells", "stability_cells"),
     ),
-    "Resilience": ("resilience",),
+    "Resilience": (
+        *("indicators", "pillars", "access_draws", "rate_draws", "resilience"),
+        *("resilience_levels", "sensitivity"),
+    ),
 }
 """Titles, and the layers of each in the order in which they are told."""
 
@@ -45,6 +50,7 @@ ELSEWHERE = re.compile(r"`pipeline/(\w+)\.py`")
 AS = re.compile(r"As (above|in)\b")
 """How a parameter points at what is told elsewhere."""
 ASSUMPTION = "(assumption)"
+DEFAULT_INDICATORS = SECTIONS_WITH_TABLES["index"]["indicators_table"]["default"]
 PLAIN: dict[str, Any] = {
     "title": "-",
     "areas": {"file": "a.gpkg", "id": ["id"], "level": 2},
@@ -70,6 +76,7 @@ def methods_page() -> str:
         parts.append(f"## {title}")
         for name in names:
             parts += _layer(by_name[name])
+    parts += ["## Indicators of the index", *_indicators()]
     return "\n\n".join(parts) + "\n"
 
 
@@ -127,6 +134,31 @@ def _layer(stage: Stage) -> list[str]:
     if rows:
         parts.append("\n".join(["| parameter | default | meaning |", "| --- | --- | --- |", *rows]))
     return parts
+
+
+def _indicators() -> list[str]:
+    """Return the shipped table of indicators, one row each, as the pages tell of them."""
+    with BuiltIn(DEFAULT_INDICATORS).path.open(encoding="utf-8", newline="") as file:
+        rules = list(csv.DictReader(file))
+    rows = [
+        f"| `{rule['indicator']}` | {rule['pillar']} | {rule['weight']} | {rule['definition']} "
+        f"| `{rule['origin']}.{rule['column']}`{_item(rule['item'])} | {rule['unit']} "
+        f"| {goalposts({**rule, 'low': float(rule['low']), 'high': float(rule['high'])})} "
+        f"| {rule['note']} |"
+        for rule in sorted(rules, key=lambda rule: (rule["pillar"], rule["indicator"]))
+    ]
+    head = ("indicator", "pillar", "weight", "definition", "source", "unit", "score", "note")
+    lines = [f"| {' | '.join(head)} |", f"|{' --- |' * len(head)}", *rows]
+    told = (
+        f"Version {rules[0]['version']} of the table that the package ships; a region file names "
+        "one of its own by `indicators_table`, and `resilience tables` writes a copy to start from."
+    )
+    return [told, "\n".join(lines)]
+
+
+def _item(item: str) -> str:
+    """Return the service type or question of an indicator, of several the first that there is."""
+    return f" of {item.replace('|', ' or ')}" if item else ""
 
 
 def _parts(docstring: str) -> tuple[str, dict[str, str]]:

@@ -46,7 +46,7 @@ MAY_IMPORT = {
     ),
     "screen": "engine.run",
     "handbook": "stages schema config",
-    "methods": "stages schema config layers",
+    "methods": "stages schema config layers page",
     "stages": "sources layers maps exports schema config engine.dag errors",
     "check": "stages schema config formats errors crs engine.dag",
     "fetch": "fetch stages config errors",

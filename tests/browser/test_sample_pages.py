@@ -139,7 +139,7 @@ def test_community_says_the_numbers_of_the_tables(browser: Browser, sample: Buil
 def test_community_says_minutes_and_service_of_the_tables(browser: Browser, sample: Built) -> None:
     reach = sample.table("reach")
     asked = reach[reach["service_type"].eq(HEADLINE) & reach["scenario"].eq(BASE)]
-    wanted = asked.sort_values(["minutes", "community_id"]).dropna().iloc[-1]
+    wanted = asked.dropna(subset="minutes").sort_values(["minutes", "community_id"]).iloc[-1]
     places: Any = sample.table("communities")
     place = places[places["community_id"] == wanted["community_id"]]
     opened = opened_page(browser, sample, "access")

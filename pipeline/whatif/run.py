@@ -117,7 +117,8 @@ def what_if(
 
 
 def _warn_if_stale(layers: Layers, region: str, tell: Callable[[str], None]) -> None:
-    found = sorted(name for _, name in stale(look(closure(layers.steps.values(), GOALS))))
+    jobs = look(closure(layers.steps.values(), GOALS), remember=False)
+    found = sorted(name for _, name in stale(jobs))
     if found:
         more = f" and {len(found) - NAMED} more" if len(found) > NAMED else ""
         tell(

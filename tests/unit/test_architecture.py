@@ -26,7 +26,8 @@ PACKAGE = Path(pipeline.__file__).parent
 MAY_IMPORT = {
     "__init__": "",
     "__main__": "cli",
-    "cli": "goals engine.run errors screen sample check fetch onboard handbook methods whatif sheet",
+    "cli": "goals engine.run errors screen sample check fetch onboard handbook methods whatif"
+    " sheet",
     "goals": "stages engine.run config errors screen",
     "whatif": "whatif stages engine.run engine.store formats page config stored schema errors",
     "sheet": "sheet stages travel geo config stored crs errors",

@@ -35,8 +35,8 @@ VIEWS = ("Change", "Before", "After")
 SIDES = ("before", "after")
 HUB = "hub"
 LARGEST = 10
-LOSS_PX, GAIN_PX = 1.2, 0.8
-"""Edges of those that lose are thicker: they are told apart in grey too."""
+EDGE_PX = 0.9
+"""Under 1, so that it gets thinner where circles are small: edges alone would make a black mass."""
 DEED_STYLES = [
     {"color": colour, "weight": 6, "dashArray": "7 6" if deed == "closed" else None}
     for deed, colour in DEED_COLOURS.items()
@@ -178,11 +178,7 @@ def _communities(areas: gpd.GeoDataFrame, communities: gpd.GeoDataFrame, column:
         "fillColor": CHANGE_COLOURS[-1],
         "fillOpacity": 0.9,
     }
-    edges = (LOSS_PX, LOSS_PX, GAIN_PX, GAIN_PX)
-    moved = [
-        colours.circle_style(colour, weight=weight)
-        for colour, weight in zip(CHANGE_COLOURS, edges, strict=False)
-    ]
+    moved = [colours.circle_style(colour, weight=EDGE_PX) for colour in CHANGE_COLOURS[:-1]]
     radius = drawing.dot_radius(count, DOT_SHARE, LARGEST_DOT_PX)
     bands = [colours.circle_style(colour, radius=radius, near=5) for colour in TIME_COLOURS]
     return drawing.Layer(

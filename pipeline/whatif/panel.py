@@ -39,6 +39,8 @@ def lead(links: gpd.GeoDataFrame, added: gpd.GeoDataFrame) -> str:
     said = [f"{km[deed]:,.1f} km of road were {deed}" for deed in DEEDS if deed in km.index]
     if len(added):
         said.append(f"{words.counted(len(added), 'service')} {_were(len(added))} added")
+    if not said:
+        return "Nothing changes: all that was asked for is so already."
     return (
         f"What would change if {' and '.join(said)}. Red communities would lose their way and "
         "orange ones get a slower one; blue ones gain one, or a faster one."

@@ -255,6 +255,13 @@ function drawPage(map, data) {
     document.querySelectorAll(".listed ol").forEach((list, at) => fillList(list, specs[at]));
   }
 
+  /* ---- numbers beside the legend that follow the switches ---- */
+  function fillNumbers() {
+    document.querySelectorAll("[data-number]").forEach((spot) => {
+      spot.textContent = pick(data.numbers)[spot.dataset.number];
+    });
+  }
+
   /* ---- switches, panel, corner ---- */
   function choose(input) {
     const name = input.dataset.switch;
@@ -275,6 +282,7 @@ function drawPage(map, data) {
     data.layers.filter((layer) => layer.classes.over.length).forEach(paint);
     order();
     fillLists();
+    fillNumbers();
   }
 
   const panel = document.getElementById("panel");
@@ -324,6 +332,7 @@ function drawPage(map, data) {
   L.control.scale({ imperial: false, maxWidth: 140 }).addTo(map);
   addCorner();
   fillLists();
+  fillNumbers();
   map.setMaxBounds(L.latLngBounds(data.bounds).pad(0.8));
   const labels = makeLabels();
   const settle = () => {

@@ -61,7 +61,7 @@ def _is_within(bounds: Bounds, x: float, y: float) -> bool:
 
 def _bounds(picture: Picture, width: float, height: float) -> Bounds:
     """Return the frame: round the way and all signs, the service if it is not far off."""
-    shapes = [line for line, _ in picture.way]
+    shapes: list[shapely.Geometry] = [line for line, _ in picture.way]
     shapes += picture.straight
     shapes += [shapely.Point(s.x_m, s.y_m) for s in picture.spots if s.kind != "service"]
     own = bounds_of(shapes, width, height)
@@ -179,8 +179,8 @@ def _degrees(axes: Axes, picture: Picture, bounds: Bounds, m_per_mm: float) -> N
     box = {"facecolor": "white", "edgecolor": "none", "pad": 0.2}
     for line in lines:
         x, y = (value + 0.8 * m_per_mm for value in line.at)
-        style = {"ha": "left", "va": "bottom"} if line.is_longitude else {"ha": "left"}
-        _text(axes, x, y, line.label, 5.5, zorder=11, bbox=box, **style)
+        up = "bottom" if line.is_longitude else "center"
+        _text(axes, x, y, line.label, 5.5, zorder=11, bbox=box, ha="left", va=up)
 
 
 def _corner(axes: Axes, picture: Picture, bounds: Bounds, corner: Bounds) -> None:

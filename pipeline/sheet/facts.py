@@ -94,6 +94,7 @@ def _where(driven: Driven | None, spots: dict[str, Spot]) -> shapely.Geometry:
 def _straight(driven: Driven | None, spots: dict[str, Spot]) -> list[shapely.LineString]:
     """Return straight lines of some length: walks to and from the road, the gap without a road."""
     places = {kind: (spot.x_m, spot.y_m) for kind, spot in spots.items()}
+    ends: list[tuple[Any, Any]]
     ends = [(places["reached"], places["community"])] if "reached" in places else []
     if driven and driven.legs:
         ends.append((places["hub"], driven.legs[0].line.coords[0][:2]))

@@ -55,5 +55,5 @@ def test_no_links_no_chances() -> None:
 
 
 def test_a_tag_that_is_no_column_is_told_by_who_asks() -> None:
-    with pytest.raises(StageError, match="test: tag bridge of travel.failures_table is no"):
+    with pytest.raises(StageError, match=r"test: tag bridge of travel\.failures_table is no"):
         found("dry", is_bridge=1.5)

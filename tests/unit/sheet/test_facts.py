@@ -12,8 +12,8 @@ from tests.sheet_region import PLAIN, source_of
 from tests.trips import risk_of
 
 if TYPE_CHECKING:
-    from tests.hand_drawn import Links, Points
     from pipeline.sheet.contents import Sheet
+    from tests.hand_drawn import Links, Points
 
 SHUT: Links = {
     "main": {**PLAIN["main"], "status": "closed", "closure_name": "Bridge down"},

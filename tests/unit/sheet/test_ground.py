@@ -1,15 +1,17 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pandas as pd
 
 from pipeline.sheet.ground import ranks
 from tests.sheet_region import PLAIN, source_of
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tests.hand_drawn import Links, Points
     import pytest
+
+    from tests.hand_drawn import Links, Points
 
 FRAME = (499_000.0, -1000.0, 511_000.0, 1000.0)
 CLOSED: Links = {

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from tests.laws.test_travel import world
 from tests.sheet_region import PLAIN, source_of
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tests.hand_drawn import Links, Points
     from pipeline.sheet.source import Source
+    from tests.hand_drawn import Links, Points
 
 RING: Links = {
     "south": {"at": [(0, 0), (8000, 0)]},

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from pipeline.errors import ConfigError, PipelineError
 from pipeline.sheet.which import asked
 from tests.sheet_region import PLAIN, source_of
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tests.hand_drawn import Links
@@ -64,7 +65,7 @@ def test_namesakes_are_listed_by_id() -> None:
 def test_an_unknown_name_with_those_close_to_it(word: str, message: str) -> None:
     with pytest.raises(PipelineError, match=message):
         ids(word)
-    with pytest.raises(PipelineError, match="no hub bears the id or name 'Hubbtown'.*: Hubtown"):
+    with pytest.raises(PipelineError, match=r"no hub bears the id or name 'Hubbtown'.*: Hubtown"):
         ids(hub="Hubbtown")
 
 

@@ -288,10 +288,11 @@ def sheet(
         faults = sorted(f"{one.community_id}: {one.fault}" for one in ended if one.path is None)
         for fault in faults:
             err().print(f"error: {one_line(fault)}")
-        if len(ids) == 1 and not faults:
-            out().print(f"wrote {ended[0].path} and {ended[0].path.stem}.gpx")
+        written = [one.path for one in ended if one.path]
+        if len(ids) == 1 and written:
+            out().print(f"wrote {written[0]} and {written[0].stem}.gpx")
         else:
-            out().print(f"wrote {len(ids) - len(faults)} of {len(ids)} sheets to {folder}")
+            out().print(f"wrote {len(written)} of {len(ids)} sheets to {folder}")
         if faults:
             raise typer.Exit(1)
 

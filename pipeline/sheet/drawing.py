@@ -29,6 +29,10 @@ LARGE, MIDDLE, LITTLE = 8.5, 7.0, 6.0
 SIZES = {"hub": LARGE, "community": LARGE, "service": MIDDLE, "reached": MIDDLE}
 """Of the names of spots, in points, in the order of importance."""
 LONGEST_MM = 60.0
+NUMBER_MM = 1.6
+"""Half of the room that a leg's number takes."""
+NUMBERED = (0.5, 0.35, 0.65, 0.2, 0.8)
+"""Shares of a leg at which its number may stand, the first that is free."""
 CORNER_MM = (48.0, 13.0)
 """Room that scale and north arrow take."""
 
@@ -129,11 +133,14 @@ def _middles(lines: Sequence[Any]) -> Any:  # noqa: ANN401  an array of places
 
 def _numbers(axes: Axes, picture: Picture, room: Room) -> None:
     """Write the numbers of legs on the way; one that would hide a sign or a number is left out."""
-    for text, x, y in picture.numbers:
-        if room.is_free(x, y, 1.6):
-            room.take(x, y, 1.6)
-            axes.plot(x, y, "o", markersize=9, color="white", markeredgecolor="black", zorder=7)
-            _text(axes, x, y, text, 6, ha="center", va="center_baseline", zorder=8)
+    for number, line in enumerate(picture.legs, 1):
+        places = (line.interpolate(share, normalized=True) for share in NUMBERED)
+        at = next((one for one in places if room.is_free(one.x, one.y, NUMBER_MM)), None)
+        if at is not None:
+            room.take(at.x, at.y, NUMBER_MM)
+            disc = {"markersize": 9, "color": "white", "markeredgecolor": "black"}
+            axes.plot(at.x, at.y, "o", **disc, zorder=7)
+            _text(axes, at.x, at.y, str(number), 6, ha="center", va="center_baseline", zorder=8)
 
 
 def _spots(axes: Axes, spots: Sequence[Spot], room: Room) -> None:

@@ -157,14 +157,13 @@ def _picture(
     if not driven:
         return Picture(source.crs, tuple(spots), straight=tuple(straight))
     is_shut = driven.table["status"].isin(("closed", "unknown"))
-    middles = [leg.line.interpolate(0.5, normalized=True) for leg in driven.legs]
     return Picture(
         source.crs,
         tuple(spots),
         way=tuple(zip(driven.table["line"], is_shut, strict=True)),
         other=tuple(lines_of(source, driven.other)) if driven.other else (),
         straight=tuple(straight),
-        numbers=tuple((str(i), at.x, at.y) for i, at in enumerate(middles, 1)),
+        legs=tuple(leg.line for leg in driven.legs),
     )
 
 

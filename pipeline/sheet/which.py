@@ -91,35 +91,3 @@ def _to_hubs(built: Built) -> pd.DataFrame:
     is_wanted = (reach["service_type"] == HUB) & (reach["scenario"] == built.base)
     table: pd.DataFrame = reach[is_wanted]
     return table
-<<<<<<< HEAD
-=======
-
-
-def _one(ids: pd.Series, names: pd.Series, about: pd.Series, word: str, what: str) -> str:
-    """Return the one id that a word means."""
-    if (ids == word).any():
-        return word
-    plain = names.astype("str").str.casefold().str.strip()
-    own = ids[plain == word.casefold().strip()]
-    if len(own) == 1:
-        return str(own.iloc[0])
-    if len(own):
-        said = sorted(f"{i} ({said})" for i, said in zip(own, about[own.index], strict=True))
-        more = f"; and {len(said) - LISTED} more" if len(said) > LISTED else ""
-        raise StageError(
-            f"{len(said)} bear the name {word!r}; give the id of one: "
-            + "; ".join(said[:LISTED])
-            + more
-        )
-    raise StageError(f"no {what} bears the id or name {word[:80]!r}; {_near(ids, names, word)}")
-
-
-def _near(ids: pd.Series, names: pd.Series, word: str) -> str:
-    """Return words with names and ids that are like a word."""
-    known = {str(name).casefold(): str(name) for name in names.dropna()}
-    close = [known[name] for name in get_close_matches(word.casefold(), known, n=5, cutoff=0.6)]
-    close += get_close_matches(word, ids.tolist(), n=3, cutoff=0.8)
-    if close:
-        return f"close to it: {', '.join(dict.fromkeys(close))}"
-    return "layers/<region>/communities.parquet and hubs.parquet list all"
->>>>>>> e741408 (Convoy sheets: tests, the flow of many, README)

@@ -237,9 +237,6 @@ def test_tables_writes_copies_and_says_what_to_set(toy: Toy) -> None:
     assert f"left alone {path}, which is there already" in again.stdout
 
 
-<<<<<<< HEAD
-def test_docs_writes_the_reference_pages(toy: Toy) -> None:
-=======
 @pytest.fixture
 def asked_for(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """Stand-ins for the room of sheets, that write nothing; `bad` fails."""
@@ -296,8 +293,7 @@ def test_a_region_that_does_not_exist_is_told(toy: Toy) -> None:
     assert "north" in done.stderr
 
 
-def test_docs_writes_both_pages(toy: Toy) -> None:
->>>>>>> e741408 (Convoy sheets: tests, the flow of many, README)
+def test_docs_writes_the_reference_pages(toy: Toy) -> None:
     assert run(toy, "docs").exit_code == 0
     assert "as_of" in (toy.root / "docs" / "region.md").read_text(encoding="utf-8")
     assert "area_id" in (toy.root / "docs" / "data-dictionary.md").read_text(encoding="utf-8")

@@ -138,8 +138,7 @@ def _numbers(axes: Axes, picture: Picture, room: Room) -> None:
         at = next((one for one in places if room.is_free(one.x, one.y, NUMBER_MM)), None)
         if at is not None:
             room.take(at.x, at.y, NUMBER_MM)
-            disc = {"markersize": 9, "color": "white", "markeredgecolor": "black"}
-            axes.plot(at.x, at.y, "o", **disc, zorder=7)
+            _signs(axes, np.array([[at.x, at.y]]), "number", zorder=7)
             _text(axes, at.x, at.y, str(number), 6, ha="center", va="center_baseline", zorder=8)
 
 

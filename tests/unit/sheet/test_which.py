@@ -59,7 +59,7 @@ def test_namesakes_are_listed_by_id() -> None:
     [
         ("Kono Juncton", "no community bears the id or name 'Kono Juncton'; close to it: Kono J"),
         ("kono-3", "close to it: .*kono-1"),
-        ("Xyzzy", "communities.parquet and hubs.parquet list all"),
+        ("Xyzzy", "communities.parquet and hubs.parquet list them"),
     ],
 )
 def test_an_unknown_name_with_those_close_to_it(word: str, message: str) -> None:

@@ -476,9 +476,35 @@ def _resilience(areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
             "quadrant": pairs[:, 2],
             "people_isolated": 100.0,
             "grade": np.array(["A", "B", "C", "X"], dtype=object)[number % 4],
+            **_index(number),
         },
         areas.geometry,
     )
+
+
+def _index(number: np.ndarray) -> dict[str, Any]:
+    """Return an index of two pillars, the same in every area but for its rank."""
+    pillars = ("access", "security", "governance", "cohesion", "economy")
+    return {
+        "quadrant_share": 0.9,
+        "index": 5.0,
+        "score_p05": 4.0,
+        "score_p95": 6.0,
+        "smallest_change": 0.5,
+        "class": "fair",
+        "class_share": 0.8,
+        "rank": 1.0 + number,
+        "rank_p05": 1.0,
+        "rank_p95": 1.0 + number,
+        **{f"{name}_index": np.nan for name in (*pillars, "participation", "presence")},
+        "access_index": 4.0,
+        "security_index": 6.0,
+        "pulls_down": "access",
+        "pulls_up": "security",
+        "gaps": None,
+        "index_grade": "C",
+        "method_version": "1",
+    }
 
 
 def _rural_access(areas: gpd.GeoDataFrame) -> pd.DataFrame:

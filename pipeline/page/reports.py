@@ -80,7 +80,7 @@ WHY = [0, 1, 5, 9, 2, 4]
 
 
 def _days(dates: pd.Series) -> pd.Series:
-    return dates.dt.strftime("%Y-%m-%d").astype("str")
+    return pd.Series(dates.dt.strftime("%Y-%m-%d"), dtype="str")
 
 
 def _contested(counts: pd.Series) -> pd.Series:

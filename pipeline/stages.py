@@ -585,7 +585,7 @@ MAPS = (
     Stage(
         "links.html",
         "pipeline.maps.links:links",
-        ("areas", "network", "communities", "links", "cut_nodes", "hubs", "as_of"),
+        ("areas", "network", "communities", "links", "link_risk", "cut_nodes", "hubs", "as_of"),
         lambda r: {
             **_page(r),
             "base_scenario": r.travel.scenarios[0],

@@ -14,6 +14,7 @@ import pandas as pd
 import shapely
 
 from pipeline import schema
+from tests import grid_roads
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 CRS = "EPSG:32629"
 ORIGIN_X, ORIGIN_Y = 700_000.0, 900_000.0
 CELL_M = 10_000.0
-PAGES = ("index", "resilience", "access", "stability", "isolation")
+PAGES = ("index", "resilience", "access", "stability", "isolation", "links")
 SCENARIOS = ("dry-4x4", "wet-4x4")
 SERVICE_TYPES = ("health", "market", "school", "water_point")
 BAD = "<script>alert(1)</script>"
@@ -38,6 +39,7 @@ class Names:
     report: str = "Bridge washed out"
     hub: str = "Capital"
     kind: str = "health"
+    road: str = "Road"
 
 
 HOSTILE = Names(
@@ -48,6 +50,7 @@ HOSTILE = Names(
     report=f"<!--slot:head-->{BAD}",
     hub=f"{{% raw %}}{BAD}",
     kind=f"{BAD}",
+    road=f"{BAD}</td><img src=x>",
 )
 
 
@@ -64,7 +67,7 @@ def _tables(n: int, per_area: int, names: Names) -> dict[str, Any]:
     services = _services(communities, names)
     types = [names.kind, *SERVICE_TYPES[1:]]
     reach = _reach(communities, services, types)
-    network = _network(n)
+    network = _network(n, names)
     access = _access(areas, types)
     stability = _stability(areas)
     isolation = _isolation(communities)
@@ -87,6 +90,14 @@ def _tables(n: int, per_area: int, names: Names) -> dict[str, Any]:
         "closures": _closures(names),
         "link_status": _link_status(network, names),
         "hubs": _hubs(communities, names),
+        "links": grid_roads.links(network, names.community),
+        "link_risk": grid_roads.link_risk(network),
+        "link_reports": grid_roads.link_reports(network, names.report, names.community),
+        "cut_nodes": grid_roads.cut_nodes(network),
+        "reopenings": grid_roads.reopenings(network, names.report, names.road),
+        "season_flips": grid_roads.season_flips(communities),
+        "closure_effects": grid_roads.closure_effects(names.report, names.community),
+        "robustness": grid_roads.robustness(communities, SCENARIOS),
         "as_of": pd.DataFrame({"as_of": [pd.Timestamp("2024-03-31")], "origin": ["region_file"]}),
     }
     return {name: schema.conform(name, table) for name, table in made.items()}
@@ -121,6 +132,12 @@ def parameters(page: str, names: Names = Names()) -> dict[str, Any]:
             "near_min": 120.0,
         },
         "isolation": {"scenarios": list(SCENARIOS)},
+        "links": {
+            "base_scenario": SCENARIOS[0],
+            "risk_limit": 1.0,
+            "risk_near_km": 2.0,
+            "risk_months": 24.0,
+        },
     }
     if page == "index":
         return {
@@ -245,7 +262,7 @@ def _reach(
     )
 
 
-def _network(n: int) -> gpd.GeoDataFrame:
+def _network(n: int, names: Names) -> gpd.GeoDataFrame:
     """Return one road along the middle of every row and column, cut at the crossings."""
     middle = (np.arange(n) + 0.5) * CELL_M
     ends = np.concatenate([[0.0], middle, [n * CELL_M]])
@@ -261,7 +278,7 @@ def _network(n: int) -> gpd.GeoDataFrame:
         {
             "link_id": [f"L{k:05d}" for k in number],
             "road_id": [f"R{k:05d}" for k in number],
-            "road_name": [f"Road {k + 1}" for k in number],
+            "road_name": [f"{names.road} {k + 1}" for k in number],
             "from_node": number,
             "to_node": number + 1,
             "component": 0,
@@ -427,7 +444,7 @@ def _isolation(communities: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
                 nearest_reached_link_id=pd.Series("n1", cut.index).where(number % 4 == 1, None),
                 nearest_reached_x_m=cut.geometry.x + 300.0 + 150.0 * number,
                 nearest_reached_y_m=cut.geometry.y,
-                reopening_link_ids=pd.Series("n1", cut.index).where(number % 4 == 0, None),
+                reopening_link_ids=pd.Series("L00000", cut.index).where(number % 4 == 0, None),
                 reopening_km=np.where(number % 4 == 0, 1.0, np.nan),
             )
         )
@@ -459,9 +476,35 @@ def _resilience(areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
             "quadrant": pairs[:, 2],
             "people_isolated": 100.0,
             "grade": np.array(["A", "B", "C", "X"], dtype=object)[number % 4],
+            **_index(number),
         },
         areas.geometry,
     )
+
+
+def _index(number: np.ndarray) -> dict[str, Any]:
+    """Return an index of two pillars, the same in every area but for its rank."""
+    pillars = ("access", "security", "governance", "cohesion", "economy")
+    return {
+        "quadrant_share": 0.9,
+        "index": 5.0,
+        "score_p05": 4.0,
+        "score_p95": 6.0,
+        "smallest_change": 0.5,
+        "class": "fair",
+        "class_share": 0.8,
+        "rank": 1.0 + number,
+        "rank_p05": 1.0,
+        "rank_p95": 1.0 + number,
+        **{f"{name}_index": np.nan for name in (*pillars, "participation", "presence")},
+        "access_index": 4.0,
+        "security_index": 6.0,
+        "pulls_down": "access",
+        "pulls_up": "security",
+        "gaps": None,
+        "index_grade": "C",
+        "method_version": "1",
+    }
 
 
 def _rural_access(areas: gpd.GeoDataFrame) -> pd.DataFrame:

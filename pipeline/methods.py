@@ -31,7 +31,10 @@ CHAPTERS = {
     "Access by area": ("access", "rural_access", "season_flips"),
     "Links that matter": ("link_use", "links", "cut_nodes"),
     "Isolation": ("isolation", "reopenings"),
-    "Stability": ("stability", "stability_region"),
+    "Stability": (
+        *("placing", "neighbours", "stability", "stability_region", "stability_series"),
+        *("near_repeat", "presence", "cells", "stability_cells"),
+    ),
     "Resilience": ("resilience",),
 }
 """Titles, and the layers of each in the order in which they are told."""

@@ -952,7 +952,8 @@ TABLES: dict[str, Table] = {
             "has_neighbours": flag("Whether it has neighbours to be a hot spot with."),
             "is_few_areas": flag("Whether hot spots are told from fewer than 30 areas."),
             "gi_z": number(
-                "Getis-Ord Gi* of the shrunk rate, with its neighbours; above 0 is high.",
+                "Getis-Ord Gi* of the shrunk rate's square root, with its neighbours; above 0 is "
+                "high.",
                 low=None,
                 nullable=True,
             ),

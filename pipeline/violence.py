@@ -106,10 +106,17 @@ def _by_people(division: np.ndarray, people: np.ndarray, area: np.ndarray) -> cs
 
 def weights(placing: pd.DataFrame, incident_ids: pd.Series, area_ids: pd.Series) -> csr_array:
     """Return the table `placing` as a matrix of incidents by areas, in the given order."""
-    row = pd.Index(incident_ids).get_indexer(pd.Index(placing["incident_id"]))
-    column = pd.Index(area_ids).get_indexer(pd.Index(placing["area_id"]))
+    row = rows_of(placing["incident_id"], incident_ids)
+    column = rows_of(placing["area_id"], area_ids)
     shape = (len(incident_ids), len(area_ids))
     return csr_array((placing["weight"].to_numpy(dtype=float), (row, column)), shape=shape)
+
+
+def rows_of(ids: pd.Series, among: pd.Series) -> np.ndarray:
+    """Return the row of each id; ids come many times over, and each is looked up once."""
+    code, once = pd.factorize(ids)
+    row: np.ndarray = pd.Index(among).get_indexer(pd.Index(once))[code]
+    return row
 
 
 def centres(areas: gpd.GeoDataFrame, people: People) -> np.ndarray:

@@ -59,17 +59,17 @@ def knox(
     """
     random = np.random.default_rng(seed)
     keep = _that_fit(points, distances[-1], random)
-    points, times = points[keep], times[keep].astype(np.int32)
+    points, moments = points[keep], times[keep].astype(np.int32)
     first, second = KDTree(points).query_pairs(_upper(distances[-1]), output_type="ndarray").T
     apart = np.hypot(*(points[first] - points[second]).T)
     order = np.argsort(apart, kind="stable")
     first, second = first[order], second[order]
     ends = np.searchsorted(apart[order], [_upper(end) for end in distances], side="left")
-    seen = _counts(times[None], first, second, ends, spans)[0]
+    seen = _counts(moments[None], first, second, ends, spans)[0]
     drawn = np.zeros((count, *seen.shape), dtype=np.int64)
-    size = max(1, BLOCK // max(1, len(first)))
+    size = max(1, BLOCK // max(1, len(first), len(points)))
     for start in range(0, count, size):
-        block = np.tile(times, (min(size, count - start), 1))
+        block = np.tile(moments, (min(size, count - start), 1))
         shuffled = random.permuted(block, axis=1)
         drawn[start : start + size] = _counts(shuffled, first, second, ends, spans)
     p = (1 + (drawn >= seen).sum(axis=0)) / (1 + count)

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
+    Ints = NDArray[np.int64]
 
 BLOCK = 4_000_000
 """Pairwise slopes held in memory at once."""
@@ -51,13 +52,17 @@ def mann_kendall(series: Floats) -> MannKendall:
 
 def _tie_terms(series: Floats) -> Floats:
     """Sum of t (t - 1) (2t + 5) over each row's groups of t equal values."""
+    t, row = _equals(series)
+    return np.bincount(row, t * (t - 1) * (2 * t + 5), len(series)).astype(np.float64)
+
+
+def _equals(series: Floats) -> tuple[Ints, Ints]:
+    """Size and row of each group of equal values in a row; missing ones are each their own."""
     ordered = np.sort(series, axis=1)
     is_start = np.ones(ordered.shape, dtype=bool)
     is_start[:, 1:] = ordered[:, 1:] != ordered[:, :-1]
     group = np.cumsum(is_start.ravel()) - 1
-    t = np.bincount(group)
-    row = np.repeat(np.arange(len(series)), is_start.sum(axis=1))
-    return np.bincount(row, t * (t - 1) * (2 * t + 5), len(series)).astype(np.float64)
+    return np.bincount(group), np.repeat(np.arange(len(series)), is_start.sum(axis=1))
 
 
 def sen_slopes(series: Floats) -> Floats:
@@ -70,12 +75,24 @@ def sen_slopes(series: Floats) -> Floats:
     slopes = np.full(len(series), np.nan)
     if not len(first):
         return slopes
+    is_flat = _is_flat(series)
+    slopes[is_flat] = 0
+    rows = np.flatnonzero(~is_flat)
     size = max(1, BLOCK // len(first))
-    for start in range(0, len(series), size):
-        block = series[start : start + size]
+    for start in range(0, len(rows), size):
+        block = series[rows[start : start + size]]
         steps = (block[:, second] - block[:, first]) / (second - first)
-        slopes[start : start + size] = _medians(steps)
+        slopes[rows[start : start + size]] = _medians(steps)
     return slopes
+
+
+def _is_flat(series: Floats) -> NDArray[np.bool_]:
+    """Whether more than half of a row's pairs are equal, so that the median slope is 0 unseen."""
+    n = np.isfinite(series).sum(axis=1)
+    t, row = _equals(series)
+    equal = np.bincount(row, t * (t - 1) / 2, len(series))
+    flat: NDArray[np.bool_] = equal > n * (n - 1) / 4
+    return flat
 
 
 def _medians(rows: Floats) -> Floats:

@@ -32,9 +32,9 @@ def placing(
     pairs = found.weight.tocoo()
     return pd.DataFrame(
         {
-            "incident_id": incidents["incident_id"].to_numpy()[pairs.row],
-            "area_id": areas["area_id"].to_numpy()[pairs.col],
+            "incident_id": incidents["incident_id"].array.take(pairs.row),
+            "area_id": areas["area_id"].array.take(pairs.col),
             "weight": pairs.data.clip(max=1),
-            "how": found.how[pairs.row],
+            "how": pd.array(found.how, dtype="str").take(pairs.row),
         }
     )

@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+from scipy.sparse import csr_array
 
-from pipeline.violence import YEAR_MONTHS, times_of
+from pipeline.violence import YEAR_MONTHS, times_of, weights
 
 if TYPE_CHECKING:
     import geopandas as gpd
-
-SUMS = ["incidents_weight", "deaths_best"]
 
 
 def stability_series(
@@ -35,22 +34,30 @@ def stability_series(
     times = times_of(incidents, as_of["as_of"].iloc[0])
     unit, months = ("year", YEAR_MONTHS) if times.is_yearly else ("month", 1)
     day = times.table["day"].mask(times.table["is_year"] & (not times.is_yearly))
-    deaths = incidents["deaths_best"].fillna(0)
-    dated = pd.DataFrame(
-        {"period": _period(day, months), "deaths": deaths, "incident_id": incidents["incident_id"]}
-    ).dropna(subset="period")
-    parts = placing.merge(dated, on="incident_id").sort_values("incident_id")
-    parts["incidents_weight"] = parts["weight"]
-    parts["deaths_best"] = parts["weight"] * parts["deaths"]
-    found = parts.groupby(["area_id", "period"])[SUMS].sum()
-    last = _period(pd.Series([times.as_of]), months).to_numpy()
-    ends = np.unique([dated["period"].min(), *last]) if len(dated) else []
-    always = pd.MultiIndex.from_product([areas["area_id"], ends], names=found.index.names)
-    table = found.reindex(found.index.union(always), fill_value=0.0).reset_index()
-    starts = _start(table["period"], months)
-    ends_on = _start(table["period"] + 1, months) - pd.Timedelta(days=1)
-    return table.drop(columns="period").assign(
-        period_start=starts, period=unit, is_finished=ends_on <= times.as_of
+    number = _period(day, months).to_numpy(dtype=float)
+    dated = np.flatnonzero(np.isfinite(number))
+    first = int(number[dated].min()) if len(dated) else 0
+    n = int(_period(pd.Series([times.as_of]), months).iloc[0]) - first + 1 if len(dated) else 0
+    column = number[dated].astype(np.int64) - first
+    deaths = incidents["deaths_best"].fillna(0).to_numpy(dtype=float)[dated]
+    to_areas = weights(placing, incidents["incident_id"], areas["area_id"]).T
+    counted, died = (
+        (to_areas @ csr_array((values, (dated, column)), shape=(len(number), n))).toarray()
+        for values in (np.ones(len(dated)), deaths)
+    )
+    is_told = counted > 0
+    is_told[:, [0, -1] if n else []] = True
+    area, step = np.nonzero(is_told)
+    start, after = (_start(pd.Series(step + first + more), months) for more in (0, 1))
+    return pd.DataFrame(
+        {
+            "area_id": areas["area_id"].array.take(area),
+            "period_start": start,
+            "period": unit,
+            "is_finished": after - pd.Timedelta(days=1) <= times.as_of,
+            "incidents_weight": counted[area, step],
+            "deaths_best": died[area, step],
+        }
     )
 
 

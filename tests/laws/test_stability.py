@@ -1,5 +1,7 @@
 """Placed weights sum to the placed incidents, and the order of rows does not show."""
 
+from typing import Any
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -7,10 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import Point, box
 
+from pipeline.layers.cells import cells
 from pipeline.layers.neighbours import neighbours
 from pipeline.layers.placing import placing
 from pipeline.layers.stability import stability
+from pipeline.layers.stability_cells import stability_cells
 from pipeline.layers.stability_region import stability_region
+from pipeline.layers.stability_series import stability_series
 from pipeline.schema import conform
 
 CRS = "EPSG:32629"
@@ -25,6 +30,18 @@ AREAS = gpd.GeoDataFrame(
     geometry=[box(i * 10 * KM, 0, (i + 1) * 10 * KM, 10 * KM) for i in range(4)],
     crs=CRS,
 )
+RULES: dict[str, Any] = {
+    "quiet_months": 12,
+    "trend_p": 0.05,
+    "escalation": 2,
+    "rate_years": 3,
+    "half_life_months": 12,
+    "exposure_km": 5,
+    "exposure_months": 12,
+    "spillover_km": 30,
+    "hotspot_band_km": None,
+    "hotspot_level": 0.05,
+}
 DAY = pd.DataFrame({"as_of": pd.Series(["2020-12-31"], dtype="datetime64[us]")})
 
 
@@ -76,16 +93,7 @@ def made(people: gpd.GeoDataFrame, events: gpd.GeoDataFrame) -> pd.DataFrame:
         placing=placed(people, events),
         neighbours=conform("neighbours", beside),
         as_of=DAY,
-        quiet_months=12,
-        trend_p=0.05,
-        escalation=2,
-        rate_years=3,
-        half_life_months=12,
-        exposure_km=5,
-        exposure_months=12,
-        spillover_km=30,
-        hotspot_band_km=None,
-        hotspot_level=0.05,
+        **RULES,
     )
     return conform("stability", table)
 
@@ -127,3 +135,58 @@ def test_row_order_does_not_show(
     other = events.iloc[shuffled]
     pd.testing.assert_frame_equal(placed(people[::-1], other), placed(people, events))
     pd.testing.assert_frame_equal(made(people[::-1], other), made(people, events))
+
+
+@settings(deadline=None, max_examples=25)
+@given(communities(), incidents())
+def test_cells_hold_the_people_and_incidents_of_the_areas(
+    people: gpd.GeoDataFrame, events: gpd.GeoDataFrame
+) -> None:
+    grid = conform("cells", cells(areas=AREAS, communities=people, resolution=5))
+    table = stability_cells(
+        areas=AREAS,
+        cells=grid,
+        communities=people,
+        incidents=events,
+        placing=placed(people, events),
+        as_of=DAY,
+        blur_km=12,
+        border_tolerance_m=1,
+        **RULES,
+    )
+    of_cells, of_areas = conform("stability_cells", table), made(people, events)
+    for name in ("people", "incidents_weight", "deaths_high", "intensity", "exposed_people"):
+        np.testing.assert_allclose(of_cells[name].sum(), of_areas[name].sum(), err_msg=name)
+
+
+@settings(deadline=None, max_examples=40)
+@given(communities(), incidents(), st.sampled_from(["2020-12-31", "2010-06-15"]))
+def test_the_series_adds_up_to_the_incidents_up_to_the_day(
+    people: gpd.GeoDataFrame, events: gpd.GeoDataFrame, day: str
+) -> None:
+    table = stability_series(
+        areas=AREAS,
+        incidents=events,
+        placing=placed(people, events),
+        as_of=pd.DataFrame({"as_of": pd.Series([day], dtype="datetime64[us]")}),
+    )
+    found = conform("stability_series", table)
+    until = events[events["date"] <= day]
+    can = until[(until["where_precision"] <= 4) & until["area_id"].notna()]
+    np.testing.assert_allclose(found["incidents_weight"].sum(), len(can))
+    np.testing.assert_allclose(found["deaths_best"].sum(), can["deaths_best"].sum())
+    if len(until):
+        ends = found.groupby("area_id")["period_start"].agg(["min", "max"])
+        assert len(ends) == len(AREAS)
+        assert (ends.nunique() == 1).all()
+
+
+@settings(deadline=None, max_examples=40)
+@given(communities())
+def test_neighbours_are_mutual_and_their_order_does_not_show(people: gpd.GeoDataFrame) -> None:
+    pairs = {"reach_km": 15.0, "border_tolerance_m": 1.0}
+    table = conform("neighbours", neighbours(areas=AREAS, communities=people, **pairs))
+    again = neighbours(areas=AREAS[::-1], communities=people[::-1], **pairs)
+    pd.testing.assert_frame_equal(conform("neighbours", again), table)
+    turned = table.rename(columns={"area_id": "neighbour_id", "neighbour_id": "area_id"})
+    pd.testing.assert_frame_equal(conform("neighbours", turned), table)

@@ -131,9 +131,22 @@ def test_noise_has_no_hot_spot_in_95_of_100_regions(share: float) -> None:
         random = np.random.default_rng(seed)
         people = random.lognormal(9, 1, 100)
         events = random.poisson(people / people.sum() * share * 100).astype(float)
-        found = clusters(empirical_bayes(events, people), near)
-        with_one += are_discoveries(found.p, 0.05).any()
+        found = clusters(np.sqrt(empirical_bayes(events, people)), near)
+        with_one += bool(are_discoveries(found.p, 0.05).any())
     assert with_one <= 0.05 * runs
+
+
+def test_a_normal_p_would_see_hot_spots_in_noise_of_few_events() -> None:
+    near, with_one, runs = queens(20), np.zeros(2), 60
+    for seed in range(runs):
+        random = np.random.default_rng(seed)
+        people = random.lognormal(9, 1, 400)
+        events = random.poisson(people / people.sum() * 20).astype(float)
+        found = clusters(empirical_bayes(events, people), near)
+        for i, p in enumerate((2 * ndtr(-np.abs(found.z)), found.p)):
+            with_one[i] += are_discoveries(p, 0.05).any()
+    assert with_one[0] > 0.2 * runs
+    assert with_one[1] <= 0.05 * runs
 
 
 def test_a_true_hot_spot_is_found() -> None:
@@ -144,8 +157,8 @@ def test_a_true_hot_spot_is_found() -> None:
         random = np.random.default_rng(seed)
         people = random.lognormal(9, 0.5, 144)
         events = random.poisson(people / people.sum() * 300 * np.where(is_hot, 6, 1)).astype(float)
-        found = clusters(empirical_bayes(events, people), near)
-        hits += (are_discoveries(found.p, 0.05) & (found.z > 0))[5 * 12 + 5]
+        found = clusters(np.sqrt(empirical_bayes(events, people)), near)
+        hits += bool((are_discoveries(found.p, 0.05) & (found.z > 0))[5 * 12 + 5])
     assert hits >= 0.9 * runs
 
 

@@ -6,7 +6,9 @@ import pipeline.geo.knox as module
 from pipeline.geo.knox import knox
 
 
-def by_hand(points: np.ndarray, times: np.ndarray, distances: list, spans: list) -> np.ndarray:
+def by_hand(
+    points: np.ndarray, times: np.ndarray, distances: list[float], spans: list[float]
+) -> np.ndarray:
     """Count pairs one by one."""
     counts = np.zeros((len(distances), len(spans)), dtype=int)
     for i in range(len(points)):

@@ -81,3 +81,11 @@ def test_many_rows_are_worked_off_in_blocks(monkeypatch: pytest.MonkeyPatch) -> 
     whole = sen_slopes(rows)
     monkeypatch.setattr("pipeline.geo.trend.BLOCK", 30)
     np.testing.assert_array_equal(sen_slopes(rows), whole)
+
+
+def test_slopes_of_rows_with_many_ties_are_the_plain_median() -> None:
+    random = np.random.default_rng(8)
+    series = random.poisson(0.25, (200, 9)).astype(float)
+    series[random.random(series.shape) < 0.1] = np.nan
+    expected = [pymannkendall.sens_slope(row).slope for row in series]
+    np.testing.assert_allclose(sen_slopes(series), expected)

@@ -224,7 +224,7 @@ def test_hot_spot_is_where_high_rates_lie_together() -> None:
     assert set(table["hotspot"].drop("M")) == {"none"}
     assert table["has_neighbours"].all()
     assert table["is_few_areas"].all()
-    n, rate = 26, table["rate_per_100k"].to_numpy()
+    n, rate = 26, np.sqrt(table["rate_per_100k"].to_numpy())
     inner = rate[[11, 12, 13]].sum() - 3 * rate.mean()
     expected = inner / (rate.std() * np.sqrt((n * 3 - 9) / (n - 1)))
     assert table.loc["M", "gi_z"] == pytest.approx(expected)
@@ -269,6 +269,15 @@ def test_two_areas_or_one_have_no_hot_spots() -> None:
 
 def test_one_incident_is_no_hot_spot() -> None:
     assert set(line(("2020-06-01", 1, 125))["hotspot"]) == {"none"}
+
+
+def test_all_in_one_place_is_no_cluster_of_areas() -> None:
+    table = line(*[("2020-06-01", 1, 125.0)] * 50)
+    assert table.loc["M", "incidents_weight"] == 50
+    assert table["rate_per_100k"].idxmax() == "M"
+    # That the one place lies in a given neighbourhood of three in 26 is no surprise.
+    assert "hot" not in set(table["hotspot"])
+    assert table["gi_z"].nlargest(4).index.isin(list("ALMNZ")).all()
 
 
 def test_hot_spots_are_known_to_be_new() -> None:

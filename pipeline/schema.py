@@ -47,6 +47,7 @@ REASONS = (
     "ok",
 )
 GRADES = ("A", "B", "C", "X")
+KINDS = ("share", "mean")
 POINT_KINDS = ("community", "service", "hub")
 LINK_STATUSES = ("open", "warning", "closed", "unknown")
 SURFACE_GROUPS = ("paved", "gravel", "earth", "mud")
@@ -276,7 +277,25 @@ TABLES: dict[str, Table] = {
             "indicator": text("What was asked, such as `trust_in_police`."),
             "value": number("Mean answer, in the source's unit.", low=None),
             "n": count("People who answered."),
+            "kind": text("The share of those who said yes, or the mean of a scale.", *KINDS),
+            "sd": number("Standard deviation of the answers behind a mean.", nullable=True),
             "date": date("Day of the survey; 1900-01-01 where the source has none."),
+            "source": text("File it came from."),
+        },
+    ),
+    "evidence": Table(
+        "Whatever else tells how an area fares: prices, night lights, organisations present.",
+        ("area_id", "indicator", "date"),
+        {
+            "area_id": AREA_ID,
+            "indicator": text("What is measured, such as `night_lights`."),
+            "value": number("The number, in the source's unit.", low=None),
+            "n": number("Observations behind it, where the source tells.", nullable=True),
+            "error": number(
+                "Its standard error; where rows were averaged, that of their mean.", nullable=True
+            ),
+            "date": date("Day it speaks of; 1900-01-01 where the source has none."),
+            "origin": text("What it was read from.", "table", "raster"),
             "source": text("File it came from."),
         },
     ),

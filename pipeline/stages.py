@@ -201,6 +201,13 @@ SOURCES = (
         inputs=lambda r: r.surveys,
         parameters=lambda r: {"specs": _specs(r.surveys)},
     ),
+    Stage(
+        "evidence",
+        "pipeline.sources.evidence:evidence",
+        ("areas",),
+        inputs=lambda r: r.evidence,
+        parameters=lambda r: {"specs": _specs(r.evidence)},
+    ),
     _table_of_rules("class_speeds", "speed_table"),
     _table_of_rules("caps", "caps_table"),
     _table_of_rules("factors", "factors_table"),

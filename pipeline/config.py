@@ -31,6 +31,10 @@ Positive = Annotated[float, Field(gt=0, le=1e9, strict=True)]
 NotNegative = Annotated[float, Field(ge=0, le=1e9, strict=True)]
 Longitude = Annotated[float, Field(ge=-180, le=180, strict=True)]
 Latitude = Annotated[float, Field(ge=-90, le=90, strict=True)]
+StepWeights = Annotated[
+    dict[Annotated[str, Field(pattern=r"^[1-9][0-9]{0,3}$")], Share], Field(min_length=1)
+]
+"""By whole minutes as text."""
 Scenario = Annotated[str, Field(pattern=r"^[a-z0-9_]+-[a-z0-9_]+$")]
 RegionName = re.compile(r"^[a-z0-9][a-z0-9_-]{0,63}$")
 MAX_NAME = 200
@@ -620,6 +624,34 @@ class Cells(Section):
     )
 
 
+class Catchments(Section):
+    """How supply is shared out among the people who reach it."""
+
+    within_min: Positive = Field(
+        60, description="Minutes that people go, in plain two-step catchments (assumption)."
+    )
+    enhanced_weights: StepWeights = Field(
+        default_factory=lambda: {"10": 1.0, "20": 0.68, "30": 0.22},
+        description="Enhanced two-step catchments: weight by greatest minutes (Luo and Qi 2009, "
+        "for cars in a city); beyond the last nothing counts.",
+    )
+    three_step_weights: StepWeights = Field(
+        default_factory=lambda: {"10": 0.962, "20": 0.704, "30": 0.377, "60": 0.042},
+        description="Three-step catchments: the same (Wan and others 2012).",
+    )
+    half_time_min: Positive = Field(
+        30, description="Minutes by which a service counts half in gravity (assumption)."
+    )
+    gravity_within_min: Positive = Field(
+        120, description="Minutes beyond which a service does not count in gravity (assumption)."
+    )
+    least_capacity_share: Share = Field(
+        0.5,
+        description="Share of a type's open services that must state a capacity for it to be "
+        "shared out, the others counting with the median; else each service counts 1 (assumption).",
+    )
+
+
 class RuralAccess(Section):
     """The Rural Access Index (SDG 9.1.1)."""
 
@@ -794,6 +826,7 @@ class Region(Section):
     near_repeat: NearRepeat = Field(default_factory=NearRepeat, description="Near repeats.")
     presence: Presence = Field(default_factory=Presence, description="Bases.")
     cells: Cells = Field(default_factory=Cells, description="Grid cells.")
+    catchments: Catchments = Field(default_factory=Catchments, description="Catchments.")
     rural_access: RuralAccess = Field(
         default_factory=RuralAccess, description="Rural Access Index."
     )

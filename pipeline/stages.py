@@ -342,6 +342,13 @@ LAYERS = (
     ),
     Stage("access", "pipeline.layers.access:access", ("areas", "communities", "reach")),
     Stage(
+        "catchments",
+        "pipeline.layers.catchments:catchments",
+        ("areas", *TRAVEL, "reach", "link_risk"),
+        lambda r: {**_trips(r), **r.catchments.model_dump(mode="json")},
+    ),
+    Stage("equity", "pipeline.layers.equity:equity", ("communities", "reach")),
+    Stage(
         "season_flips",
         "pipeline.layers.season_flips:season_flips",
         ("communities", "scenarios", "reach"),

@@ -9,7 +9,7 @@ import numpy as np
 from pipeline.page import colours, drawing, frame, legend, slim, words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import geopandas as gpd
     import pandas as pd
@@ -32,6 +32,7 @@ BANDS = {
     "unknown_share": "Nothing can be said",
     "map_gap_share": "Of these where too few roads are mapped",
 }
+UNITS = {"services": "services", "capacity": "capacity (beds, staff)"}
 COMMUNITIES = {
     **dict(zip(legend.ranges(MINUTE_BREAKS, " min"), colours.MINUTES, strict=True)),
     "no way in this scenario": colours.STATUSES["unreachable"],
@@ -140,6 +141,9 @@ def _areas(
             OVER[:1],
             digits=3,
             is_brief=True,
+        ),
+        drawing.worded(
+            "Supply counted in", supply("supply_unit"), UNITS, over=OVER[:1], is_brief=True
         ),
         drawing.Fact(
             "People without any in the catchment",
@@ -254,14 +258,28 @@ def _evenness(equity: pd.DataFrame, switches: Switches) -> list[str]:
     scenario = switches["scenario"][0]
     rows = equity[equity["scenario"] == scenario].set_index(OF_TYPE)
     told = [kind for kind in switches[OF_TYPE] if kind in rows.index]
+    if not told:
+        return []
+    lines = [_even(kind, row) for kind, row in rows.loc[told].to_dict(orient="index").items()]
     return [
-        f"{words.service(kind)}: the nearest fifth of those who reach it need "
-        f"{words.number(row['best_fifth_min'])} min, the furthest fifth "
-        f"{words.number(row['worst_fifth_min'])} min (Gini {words.number(row['gini'], 2)}). "
-        f"{words.percent(row['without_share'])} do not reach it, or not safely; they have no "
-        "minutes and are in neither."
-        for kind, row in rows.loc[told].to_dict(orient="index").items()
+        *lines,
+        (
+            "Who does not reach one, or not safely, has no minutes and is in neither fifth. The "
+            "Gini coefficient is 0 where all need the same time."
+        ),
     ]
+
+
+def _even(kind: str, row: Mapping[str, float]) -> str:
+    """Return how evenly minutes to one service fall on people."""
+    name = words.service(kind)
+    if not row["people_counted"]:
+        return f"{name}: nobody reaches one."
+    low, high = (words.number(row[f"{end}_fifth_min"]) for end in ("best", "worst"))
+    return (
+        f"{name}: of those who reach one, the nearest fifth need {low} min and the furthest {high} "
+        f"min (Gini {words.number(row['gini'], 2)}); {words.percent(row['without_share'])} do not."
+    )
 
 
 def _about(left_out: list[str], evenness: list[str], catchment_min: float) -> dict[str, list[str]]:

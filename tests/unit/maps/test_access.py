@@ -116,11 +116,19 @@ def test_supply_is_told_by_type_and_not_of_hubs() -> None:
 
 def test_how_even_minutes_are_is_told_for_each_type_in_the_first_scenario() -> None:
     html = grid_region.build("access", grid_region.tables())
-    told = re.findall(r"(\w+): the nearest fifth of those who reach it need (\d+) min", html)
+    told = re.findall(r"(\w+): of those who reach one, the nearest fifth need (\d+) min", html)
     assert told == [
         ("Health", "10"), ("Market", "12"), ("School", "14"), ("point", "16"), ("Hub", "18")
     ]  # fmt: skip
-    assert "the furthest fifth 120 min (Gini 0.25). 10 % do not reach it" in html
-    assert "How even it is" not in grid_region.build(
+    assert "the furthest 120 min (Gini 0.25); 10 % do not." in html
+    assert "is in neither fifth" not in grid_region.build(
         "access", grid_region.empty(grid_region.tables())
     )
+
+
+def test_where_nobody_reaches_one_that_is_said() -> None:
+    made = grid_region.tables()
+    equity = made["equity"].assign(people_counted=0.0)
+    html = grid_region.build("access", {**made, "equity": equity})
+    assert "Market: nobody reaches one." in html
+    assert "nearest fifth" not in html

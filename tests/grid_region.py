@@ -85,6 +85,8 @@ def _tables(n: int, per_area: int, names: Names) -> dict[str, Any]:
         "isolation": isolation,
         "resilience": _resilience(areas),
         "rural_access": _rural_access(areas),
+        "catchments": _catchments(areas, types),
+        "equity": _equity(types),
         "mapped_roads": _mapped_roads(areas),
         "incidents": _incidents(communities, names),
         "closures": _closures(names),
@@ -119,6 +121,7 @@ def parameters(page: str, names: Names = Names()) -> dict[str, Any]:
             "service_types": sorted([names.kind, *SERVICE_TYPES[1:]]),
             "headline_service": names.kind,
             "access_within_min": 60,
+            "catchment_min": 60.0,
         },
         "stability": {
             "show_incident_points": False,
@@ -505,6 +508,44 @@ def _index(number: np.ndarray) -> dict[str, Any]:
         "index_grade": "C",
         "method_version": "1",
     }
+
+
+def _catchments(areas: gpd.GeoDataFrame, types: Sequence[str]) -> pd.DataFrame:
+    """Return a supply that rises from area to area by 0.125, by 1 more a service type."""
+    grid = pd.MultiIndex.from_product(
+        [types, areas["area_id"]], names=["service_type", "area_id"]
+    ).to_frame(index=False)
+    number = np.arange(len(grid))
+    supply = 0.125 * (number % len(areas)) + number // len(areas)
+    return grid.assign(
+        people=1000.0,
+        supply_unit="services",
+        two_step_per_1k=supply,
+        enhanced_per_1k=supply / 2,
+        three_step_per_1k=supply,
+        gravity_supply=supply,
+        people_without=10.0 * (number % len(areas)),
+        people_unknown=0.0,
+        grade="B",
+    )
+
+
+def _equity(types: Sequence[str]) -> pd.DataFrame:
+    grid = pd.MultiIndex.from_product(
+        [[*types, "hub"], SCENARIOS], names=["service_type", "scenario"]
+    ).to_frame(index=False)
+    return grid.assign(
+        gini=0.25,
+        mean_min=50.0,
+        best_fifth_min=10.0 + np.arange(len(grid)),
+        worst_fifth_min=120.0,
+        gap_min=110.0 - np.arange(len(grid)),
+        people_counted=9000.0,
+        people_without=1000.0,
+        people_unknown=0.0,
+        without_share=0.1,
+        grade="B",
+    )
 
 
 def _rural_access(areas: gpd.GeoDataFrame) -> pd.DataFrame:

@@ -76,7 +76,7 @@ def _events(placing: pd.DataFrame, area_ids: pd.Series, draws: int, seed: int) -
     rows = placing.sort_values(["incident_id", "area_id"], ignore_index=True)
     area = pd.Index(area_ids).get_indexer(pd.Index(rows["area_id"]))
     incident, first = np.unique(rows["incident_id"].to_numpy(str), return_index=True)
-    last = np.append(first[1:], len(rows)) - 1
+    last = np.append(first, len(rows))[1:] - 1
     summed = np.cumsum(rows["weight"].to_numpy(float))
     before = summed[first] - rows["weight"].to_numpy(float)[first]
     whole = summed[last] - before

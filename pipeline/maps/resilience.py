@@ -91,7 +91,7 @@ def resilience(
         ),
         list_title=_list_title(len(worst)),
         list_note=f"People; share {near}; incidents.",
-        also_listed=(f"Lowest index first ({len(weakest)})",),
+        also_listed={"Lowest index first": "Index; where 90 of 100 draws lie; people."},
         corner={
             "Scenario": words.scenario(base_scenario),
             "Service": words.service(access_service),
@@ -223,13 +223,12 @@ def _facts(
 def _index_facts(own: pd.DataFrame, titles: pd.Series[str]) -> tuple[drawing.Fact, ...]:
     """Return the popup's lines on the index."""
     ranked = int(own["rank"].notna().sum())
-    rank = own["rank"].map(lambda n: f"{n:.0f} of {ranked}", na_action="ignore")
+    place = (own["rank"].map("{:.0f}".format) + f" of {ranked} (").astype("str")
+    rank = place + _spans(own, "rank_p05", "rank_p95") + ")"
     return (
         drawing.worded("Class", own["class"], words.CLASSES),
         drawing.percent("Draws in this class", own["class_share"]),
-        drawing.named(
-            "Rank, 1 is strongest", rank.str.cat(_spans(own, "rank_p05", "rank_p95"), " (") + ")"
-        ),
+        drawing.named("Rank, 1 is the strongest", rank),
         drawing.measured("Smallest change that means something", own["smallest_change"], digits=1),
         *(
             drawing.barred(name, own[f"{pillar}_index"], MOST_SCORE)

@@ -56,8 +56,9 @@ function drawPage(map, data) {
     for (const fact of facts) {
       if (isSilent(fact, row)) continue;
       const line = table.insertRow();
-      line.append(element("th", "", fact.label), element("td", "", shown(fact, row)));
-      if (fact.most) line.lastChild.prepend(bar(fact, row));
+      const said = element("td", "", fact.most ? undefined : shown(fact, row));
+      if (fact.most) said.append(bar(fact, row), element("span", "score", shown(fact, row)));
+      line.append(element("th", "", fact.label), said);
     }
     box.append(table);
     return box;

@@ -726,6 +726,9 @@ class Index(Section):
     goalpost_spread: Annotated[float, Field(ge=0, lt=0.5, strict=True)] = Field(
         0.1, description="Share of the way between them by which goalposts move, at most."
     )
+    clear_share: Share = Field(
+        0.8, description="Share of draws in which a class must hold not to be hatched on the map."
+    )
     sobol: bool = Field(
         default=False, description="Work out which of what is drawn moves the index most."
     )

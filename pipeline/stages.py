@@ -514,11 +514,15 @@ MAPS = (
     Stage(
         "resilience.html",
         "pipeline.maps.resilience:resilience",
-        ("areas", "network", "communities", "resilience", "access", "stability", "as_of"),
+        (
+            *("areas", "network", "communities", "resilience", "access", "stability", "as_of"),
+            "indicator_rules",
+        ),
         lambda r: {
             **_page(r),
             "base_scenario": r.travel.scenarios[0],
             **r.resilience.model_dump(mode="json"),
+            **r.index.model_dump(mode="json", include={"class_cuts", "clear_share", "draws"}),
         },
         makes="page",
     ),

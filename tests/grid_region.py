@@ -84,6 +84,7 @@ def _tables(n: int, per_area: int, names: Names) -> dict[str, Any]:
         "near_repeat": _near_repeat(),
         "isolation": isolation,
         "resilience": _resilience(areas),
+        "indicator_rules": _indicator_rules(names),
         "rural_access": _rural_access(areas),
         "catchments": _catchments(areas, types),
         "equity": _equity(types),
@@ -115,6 +116,9 @@ def parameters(page: str, names: Names = Names()) -> dict[str, Any]:
             "access_within_min": 60,
             "access_cut_share": 0.5,
             "stability_cut_per_100k": 1.0,
+            "class_cuts": [3.0, 5.0, 7.0],
+            "clear_share": 0.8,
+            "draws": 1000,
         },
         "access": {
             "scenarios": list(SCENARIOS),
@@ -479,35 +483,11 @@ def _resilience(areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
             "quadrant": pairs[:, 2],
             "people_isolated": 100.0,
             "grade": np.array(["A", "B", "C", "X"], dtype=object)[number % 4],
+            "quadrant_share": np.where(pairs[:, 2] == "unknown", np.nan, 0.75 + 0.1 * (number < 5)),
             **_index(number),
         },
         areas.geometry,
     )
-
-
-def _index(number: np.ndarray) -> dict[str, Any]:
-    """Return an index of two pillars, the same in every area but for its rank."""
-    pillars = ("access", "security", "governance", "cohesion", "economy")
-    return {
-        "quadrant_share": 0.9,
-        "index": 5.0,
-        "score_p05": 4.0,
-        "score_p95": 6.0,
-        "smallest_change": 0.5,
-        "class": "fair",
-        "class_share": 0.8,
-        "rank": 1.0 + number,
-        "rank_p05": 1.0,
-        "rank_p95": 1.0 + number,
-        **{f"{name}_index": np.nan for name in (*pillars, "participation", "presence")},
-        "access_index": 4.0,
-        "security_index": 6.0,
-        "pulls_down": "access",
-        "pulls_up": "security",
-        "gaps": None,
-        "index_grade": "C",
-        "method_version": "1",
-    }
 
 
 def _catchments(areas: gpd.GeoDataFrame, types: Sequence[str]) -> pd.DataFrame:
@@ -545,6 +525,55 @@ def _equity(types: Sequence[str]) -> pd.DataFrame:
         people_unknown=0.0,
         without_share=0.1,
         grade="B",
+    )
+
+
+def _index(number: np.ndarray) -> dict[str, Any]:
+    """Return the columns of the index: area n has n, and the last has none."""
+    index = np.where(number == number[-1], np.nan, number * 10.0 / max(len(number), 10))
+    names = ("very_weak", "weak", "fair", "strong")
+    classes = np.array(names, object)[np.searchsorted([3, 5, 7], np.nan_to_num(index), "right")]
+    has = np.isfinite(index)
+    return {
+        "index": index,
+        "score_p05": np.clip(index - 0.5, 0, 10),
+        "score_p95": np.clip(index + 0.5, 0, 10),
+        "smallest_change": np.where(has, 0.4, np.nan),
+        "class": np.where(has, classes, "unknown"),
+        "class_share": np.where(has, np.where(number % 2, 0.9, 0.7), np.nan),
+        "rank": np.where(has, len(number) - 1.0 - number, np.nan),
+        "rank_p05": np.where(has, 1.0, np.nan),
+        "rank_p95": np.where(has, len(number) - 1.0, np.nan),
+        **{f"{name}_index": index for name in schema.PILLARS[:5]},
+        "participation_index": np.nan,
+        "presence_index": np.nan,
+        "pulls_down": pd.Series(np.where(has, "health_near", None), dtype="str"),
+        "pulls_up": pd.Series([None] * len(number), dtype="str"),
+        "gaps": "participation, presence",
+        "index_grade": np.where(has, "B", "X"),
+        "method_version": "1-0a1b2c3d",
+    }
+
+
+def _indicator_rules(names: Names) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "indicator": ["health_near"],
+            "pillar": "access",
+            "title": names.service,
+            "origin": "access",
+            "item": names.kind,
+            "column": "within_60_min_share",
+            "unit": "share",
+            "direction": "higher_is_better",
+            "low": 0.0,
+            "high": 1.0,
+            "weight": 1.0,
+            "version": "1",
+            "definition": "People near.",
+            "table_name": "default",
+            "method_version": "1-00000000",
+        }
     )
 
 

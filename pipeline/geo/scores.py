@@ -83,12 +83,14 @@ def geometric(values: Floats, weights: Floats) -> Floats:
     one 0 in it would be 0 whatever the rest is: all areas that lack one thing would be alike. Equal
     scores keep their value.
     """
-    return (np.exp(arithmetic(np.log(values / MOST * 9 + 1), weights)) - 1) / 9 * MOST
+    mean = np.exp(arithmetic(np.log(values / MOST * 9 + 1), weights))
+    return np.clip((mean - 1) / 9 * MOST, 0, MOST)
 
 
 def inverted_geometric(values: Floats, weights: Floats) -> Floats:
     """INFORM's mean: (10 - GM((10 - x) / 10 * 9 + 1)) / 9 * 10; high scores pull it up."""
-    return (MOST - np.exp(arithmetic(np.log((MOST - values) / MOST * 9 + 1), weights))) / 9 * MOST
+    mean = np.exp(arithmetic(np.log((MOST - values) / MOST * 9 + 1), weights))
+    return np.clip((MOST - mean) / 9 * MOST, 0, MOST)
 
 
 def ranks(values: Floats) -> Floats:

@@ -224,6 +224,7 @@ def _answers(rule: Mapping[str, Any], known: Known, survey_n: int) -> pd.DataFra
     if asked is None:
         return _table(known.divisions.index, reason=NO_SOURCE)
     rows = table[(table["indicator"] == asked) & (table["n"] > 0)]
+    files = rows.groupby("area_id")["source"].agg(_listed)
     rows = rows.sort_values(["area_id", "date"]).drop_duplicates("area_id", keep="last")
     own = rows.set_index("area_id")
     n = own["n"].to_numpy(float)
@@ -236,7 +237,7 @@ def _answers(rule: Mapping[str, Any], known: Known, survey_n: int) -> pd.DataFra
         n=n,
         coverage_share=1.0,
         date=own["date"].mask(own["date"] == NO_DATE),
-        sources=_listed(own["source"]),
+        sources=files,
         grade="A",
     )
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from numpy.typing import ArrayLike, NDArray
 
@@ -24,6 +24,13 @@ QUADRANTS = {
     "weak_cut_off": "#5a1f3c",
     "unknown": UNKNOWN,
 }
+CLASSES = {
+    "very_weak": "#4a1246",
+    "weak": "#9a4f92",
+    "fair": "#cfa3c6",
+    "strong": "#f3e6f0",
+}
+"""Of the index."""
 SHARES = ("#16395e", "#3c74a8", "#82b4d6", "#bfdaeb", "#eef5fa")
 """Least share (worst) to greatest."""
 MINUTES = ("#eef5fa", "#bfdaeb", "#82b4d6", "#3c74a8", "#16395e")
@@ -66,6 +73,11 @@ def area_styles(palette: Iterable[str]) -> list[dict[str, Any]]:
     unknown = {"color": "#5f6a75", "weight": 1, "dashArray": "4 3"}
     known = [{**plain, "fillColor": colour} for colour in palette]
     return [*known, {**unknown, "fillColor": UNKNOWN}]
+
+
+def hatched(style: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the style with lines across it: what it says is not sure."""
+    return {**style, "hatch": style["fillColor"]}
 
 
 def circle_style(colour: str, **other: float) -> dict[str, Any]:

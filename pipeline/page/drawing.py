@@ -63,6 +63,8 @@ class Fact:
     is_in_tip: bool = False
     is_brief: bool = False
     """Whether the line is left out where there is nothing to say."""
+    most: float = 0
+    """Number that a bar beside the value is full at; no bar if 0."""
 
     def plain(self) -> dict[str, Any]:
         """Return the fact as JSON values, without what is empty."""
@@ -76,6 +78,7 @@ class Fact:
             "namesOf": self.names_of,
             "tip": self.is_in_tip,
             "brief": self.is_brief,
+            "most": self.most,
         }
         return {key: value for key, value in items.items() if key == "values" or value}
 
@@ -183,6 +186,11 @@ def percent(
     """Return a fact in percent from shares of 0 to 1."""
     hundredths = np.asarray(shares, dtype=float) * 100
     return measured(label, hundredths, "%", digits=1, over=over, is_in_tip=is_in_tip)
+
+
+def barred(label: str, values: Any, most: float, digits: int = 1) -> Fact:  # noqa: ANN401
+    """Return a fact in numbers from 0 to `most`, each with a bar."""
+    return Fact(label, columns(values, digits), digits=digits, most=most)
 
 
 def named(label: str, values: pd.Series, *, is_brief: bool = False) -> Fact:

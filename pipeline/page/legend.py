@@ -78,11 +78,26 @@ def by_choice(switch: str, choices: Sequence[tuple[Sequence[Entry], str]]) -> st
 
     The script shows those of the choice that is made.
     """
-    return "".join(
-        f'<div data-when="{switch}" data-is="{n}"{" hidden" if n else ""}>'
-        f'<ul>{_rows(entries)}</ul><p class="note">{text(note)}</p></div>'
-        for n, (entries, note) in enumerate(choices)
+    return either(
+        switch,
+        [f'{listed(entries)}<p class="note">{text(note)}</p>' for entries, note in choices],
     )
+
+
+def either(switch: str, parts: Sequence[str]) -> str:
+    """Return parts of which the script shows the one that a switch chooses.
+
+    They are HTML of ours and go in as they are.
+    """
+    return "".join(
+        f'<div data-when="{switch}" data-is="{n}"{" hidden" if n else ""}>{part}</div>'
+        for n, part in enumerate(parts)
+    )
+
+
+def listed(entries: Sequence[Entry]) -> str:
+    """Return swatches with their labels, one under the other."""
+    return f"<ul>{_rows(entries)}</ul>"
 
 
 def _rows(entries: Sequence[Entry]) -> str:

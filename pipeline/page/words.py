@@ -22,6 +22,22 @@ QUADRANTS = {
     "weak_cut_off": "Weak and cut off",
     "unknown": "Unknown",
 }
+CLASSES = {
+    "very_weak": "Very weak",
+    "weak": "Weak",
+    "fair": "Fair",
+    "strong": "Strong",
+    "unknown": "Unknown",
+}
+PILLARS = {
+    "access": "Access",
+    "security": "Security",
+    "governance": "Governance",
+    "cohesion": "Cohesion",
+    "economy": "Economy",
+    "participation": "Participation",
+    "presence": "Presence",
+}
 STATUSES = {
     "reachable": "Reachable",
     "conditional": "Reachable under conditions only",

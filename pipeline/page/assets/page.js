@@ -40,6 +40,15 @@ function drawPage(map, data) {
     return made;
   }
 
+  function bar(fact, row) {
+    const value = valueAt(fact, row);
+    const frame = element("span", value === null ? "bar none" : "bar");
+    const filled = element("i");
+    filled.style.width = (100 * (value || 0)) / 10 ** (fact.digits || 0) / fact.most + "%";
+    frame.append(filled);
+    return frame;
+  }
+
   function card(layer, row, facts) {
     const box = element("div", "card");
     box.append(element("strong", "", titleOf(layer, row)));
@@ -47,7 +56,9 @@ function drawPage(map, data) {
     for (const fact of facts) {
       if (isSilent(fact, row)) continue;
       const line = table.insertRow();
-      line.append(element("th", "", fact.label), element("td", "", shown(fact, row)));
+      const said = element("td", "", fact.most ? undefined : shown(fact, row));
+      if (fact.most) said.append(bar(fact, row), element("span", "score", shown(fact, row)));
+      line.append(element("th", "", fact.label), said);
     }
     box.append(table);
     return box;
@@ -130,9 +141,41 @@ function drawPage(map, data) {
     return Math.max(Math.min(most, factor * Math.sqrt(value)), Math.min(near, least * growth));
   }
 
+  /* A fill of slanted lines; the canvas takes a pattern wherever it takes a colour. */
+  const patterns = new Map();
+  function hatching(colour) {
+    if (!patterns.has(colour)) {
+      const tile = document.createElement("canvas");
+      tile.width = tile.height = 8;
+      const pen = tile.getContext("2d");
+      pen.fillStyle = colour;
+      pen.fillRect(0, 0, 8, 8);
+      pen.strokeStyle = "rgba(255,255,255,.8)";
+      pen.lineWidth = 2;
+      for (const at of [-8, 0, 8]) {
+        pen.moveTo(at - 1, 9);
+        pen.lineTo(at + 9, -1);
+      }
+      pen.stroke();
+      pen.beginPath();
+      pen.strokeStyle = "rgba(31,42,55,.45)";
+      pen.lineWidth = 0.8;
+      for (const at of [-8, 0, 8]) {
+        pen.moveTo(at - 1, 9);
+        pen.lineTo(at + 9, -1);
+      }
+      pen.stroke();
+      patterns.set(colour, pen.createPattern(tile, "repeat"));
+    }
+    return patterns.get(colour);
+  }
+
   function options(layer, row) {
     const style = styleOf(layer, row);
-    if (layer.kind === "area") return { ...style, fillOpacity: data.opacity };
+    if (layer.kind === "area") {
+      const fill = style.hatch ? { fillColor: hatching(style.hatch) } : {};
+      return { ...style, ...fill, fillOpacity: data.opacity };
+    }
     if (layer.kind !== "circle") return style;
     const size = radius(layer, row, style);
     const thin = size < 2.5 ? 0 : 0.5; // an edge would hide a small dot

@@ -3,11 +3,44 @@ from __future__ import annotations
 from tests import grid_region, page_data
 
 
-def test_areas_are_coded_by_quadrant() -> None:
+def test_areas_are_coded_by_quadrant_and_hatched_where_few_draws_agree() -> None:
     html = grid_region.build("resilience", grid_region.tables())
     areas = page_data.data_of(html)["layers"][0]
-    assert areas["classes"]["values"] == "012340123"
+    assert areas["classes"]["over"] == ["colour"]
+    assert areas["classes"]["values"][0] == "012345678"
     assert areas["styles"][4]["fillColor"] == "rgb(166,166,166)"
+    hatches = [style.get("hatch") for style in areas["styles"][:9]]
+    assert hatches == [None] * 5 + [style["fillColor"] for style in areas["styles"][:4]]
+
+
+def test_areas_are_coded_by_the_class_of_the_index_too() -> None:
+    html = grid_region.build("resilience", grid_region.tables())
+    areas = page_data.data_of(html)["layers"][0]
+    # Very weak, weak, fair and strong are 9 to c, hatched d to g, in every second area.
+    assert areas["classes"]["values"][1] == "d9daebfc4"
+
+
+def test_popups_hold_pillars_as_bars_intervals_and_what_pulls() -> None:
+    html = grid_region.build("resilience", grid_region.tables())
+    facts = {fact["label"]: fact for fact in page_data.data_of(html)["layers"][0]["facts"]}
+
+    def said(label: str, row: int) -> str:
+        return str(facts[label]["words"][facts[label]["values"][row]])
+
+    assert facts["Security"]["most"] == 10
+    assert facts["Security"]["values"] == [*range(8), None]
+    assert facts["Presence"]["values"] == [None] * 9
+    assert said("Index, 90 of 100 draws", 3) == "2.5 to 3.5"
+    assert said("Rank, 1 is the strongest", 3) == "5 of 8 (1 to 8)"
+    assert facts["Rank, 1 is the strongest"]["values"][8] is None
+    assert said("Pulls it down", 0) == "Clinic"
+    assert facts["Pulls it up"]["values"] == [None] * 9
+    assert facts["Pulls it up"]["brief"]
+
+
+def test_the_lowest_index_is_listed_first() -> None:
+    data = page_data.data_of(grid_region.build("resilience", grid_region.tables()))
+    assert data["also"][0]["values"] == list(range(8))
 
 
 def test_missing_share_is_null_and_not_zero() -> None:
@@ -22,7 +55,7 @@ def test_an_area_without_a_row_is_unknown() -> None:
     made = grid_region.tables()
     made["resilience"] = made["resilience"][1:]
     areas = page_data.data_of(grid_region.build("resilience", made))["layers"][0]
-    assert areas["classes"]["values"][0] == "4"
+    assert [of_choice[0] for of_choice in areas["classes"]["values"]] == ["4", "4"]
 
 
 def test_cut_points_are_in_the_corner() -> None:

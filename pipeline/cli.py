@@ -251,6 +251,25 @@ def whatif(
 
 
 @app.command()
+def explain(
+    region: str,
+    area: str,
+    indicator: Annotated[
+        str | None, typer.Argument(help="An indicator, a pillar, or a column of an area's table.")
+    ] = None,
+    project: ProjectOption = None,
+    inputs: InputsOption = None,
+    *,
+    debug: DebugOption = False,
+) -> None:
+    """Say how a number of an area came about, from its score back to the rows of the files."""
+    from pipeline.explain.run import explain as told
+
+    with _reporting(debug=debug):
+        typer.echo(told(_project(project), region, area, indicator, inputs=inputs))
+
+
+@app.command()
 def sheet(
     region: str,
     community: Annotated[

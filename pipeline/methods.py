@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import csv
 import importlib
 import inspect
 import re
 from textwrap import dedent
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pydantic import BaseModel
 
-from pipeline.config import Region
+from pipeline.config import SECTIONS_WITH_TABLES, Region
+from pipeline.page.telling import goalposts
 from pipeline.schema import TABLES
-from pipeline.stages import LAYERS
+from pipeline.stages import LAYERS, BuiltIn
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,12 +37,20 @@ CHAPTERS = {
         *("placing", "neighbours", "stability", "stability_region", "stability_series"),
         *("near_repeat", "presence", "cells", "stability_cells"),
     ),
-    "Resilience": ("resilience",),
+    "Resilience": (
+        *("indicators", "pillars", "access_draws", "rate_draws", "resilience"),
+        *("resilience_levels", "sensitivity"),
+    ),
 }
 """Titles, and the layers of each in the order in which they are told."""
 
 SECTION = re.compile(r"^(\w+)\n-+$", re.MULTILINE)
 NAMED = re.compile(r"^(\w+(?:, \w+)*)$", re.MULTILINE)
+ELSEWHERE = re.compile(r"`pipeline/(\w+)\.py`")
+AS = re.compile(r"As (above|in)\b")
+"""How a parameter points at what is told elsewhere."""
+ASSUMPTION = "(assumption)"
+DEFAULT_INDICATORS = SECTIONS_WITH_TABLES["index"]["indicators_table"]["default"]
 PLAIN: dict[str, Any] = {
     "title": "-",
     "areas": {"file": "a.gpkg", "id": ["id"], "level": 2},
@@ -66,27 +76,89 @@ def methods_page() -> str:
         parts.append(f"## {title}")
         for name in names:
             parts += _layer(by_name[name])
+    parts += ["## Indicators of the index", *_indicators()]
     return "\n\n".join(parts) + "\n"
+
+
+class Told(NamedTuple):
+    """What a stage says of itself in its docstrings."""
+
+    rule: str
+    """What its function says, without its sections."""
+    head: list[str]
+    """What stands at the head of its file, after the first line."""
+    meanings: dict[str, str]
+    """Sentences on parameters, by name; also on keys of the region file that it does not take."""
+    assumed: frozenset[str]
+    """Keys that the region file's reference calls assumptions."""
+
+
+def told_by(function: str) -> Told:
+    """Return what the function of a stage, `package.module:function`, says of itself.
+
+    Where it points at the head of another file, what stands there is told too. A parameter that it
+    does not tell of has the sentence of the region file's key, of the section that bears the
+    stage's name before others.
+    """
+    module, _, name = function.partition(":")
+    home = importlib.import_module(module)
+    rule, sections = _parts(inspect.getdoc(getattr(home, name)) or "")
+    heads = _about(inspect.getdoc(home) or "")
+    for other in ELSEWHERE.findall(rule):
+        heads += _about(inspect.getdoc(importlib.import_module(f"pipeline.{other}")) or "")
+    keys = _descriptions(Region) | _of_section(name)
+    own = _parameters(sections.get("Parameters", ""))
+    told = {key: text for key, text in own.items() if key not in keys or not AS.match(text)}
+    assumed = frozenset(key for key, text in keys.items() if ASSUMPTION in text)
+    return Told(rule, heads, keys | told, assumed)
+
+
+def _of_section(name: str) -> dict[str, str]:
+    """Return the sentences of a section of the region file; none where there is no such section."""
+    field = Region.model_fields.get(name)
+    inner = field.annotation if field else None
+    is_section = isinstance(inner, type) and issubclass(inner, BaseModel)
+    return _descriptions(inner) if is_section else {}
 
 
 def _layer(stage: Stage) -> list[str]:
     """Return what one layer says of itself, and its parameters."""
-    module, _, name = stage.function.partition(":")
-    function = getattr(importlib.import_module(module), name)
-    told, sections = _parts(inspect.getdoc(function) or "")
-    head = _about(inspect.getdoc(importlib.import_module(module)) or "")
-    table = TABLES.get(stage.name)
-    parts = [f"### `{stage.name}`", *([table.doc] if table else []), told, *head]
+    told, table = told_by(stage.function), TABLES.get(stage.name)
+    parts = [f"### `{stage.name}`", *([table.doc] if table else []), told.rule, *told.head]
     values = stage.parameters(Region.model_validate(PLAIN))
-    words = _descriptions(Region) | _parameters(sections.get("Parameters", ""))
     rows = [
-        f"| `{key}` | {_value(value)} | {words[key]} |"
+        f"| `{key}` | {value_text(value)} | {told.meanings[key]} |"
         for key, value in values.items()
-        if key in words
+        if key in told.meanings
     ]
     if rows:
         parts.append("\n".join(["| parameter | default | meaning |", "| --- | --- | --- |", *rows]))
     return parts
+
+
+def _indicators() -> list[str]:
+    """Return the shipped table of indicators, one row each, as the pages tell of them."""
+    with BuiltIn(DEFAULT_INDICATORS).path.open(encoding="utf-8", newline="") as file:
+        rules = list(csv.DictReader(file))
+    rows = [
+        f"| `{rule['indicator']}` | {rule['pillar']} | {rule['weight']} | {rule['definition']} "
+        f"| `{rule['origin']}.{rule['column']}`{_item(rule['item'])} | {rule['unit']} "
+        f"| {goalposts({**rule, 'low': float(rule['low']), 'high': float(rule['high'])})} "
+        f"| {rule['note']} |"
+        for rule in sorted(rules, key=lambda rule: (rule["pillar"], rule["indicator"]))
+    ]
+    head = ("indicator", "pillar", "weight", "definition", "source", "unit", "score", "note")
+    lines = [f"| {' | '.join(head)} |", f"|{' --- |' * len(head)}", *rows]
+    told = (
+        f"Version {rules[0]['version']} of the table that the package ships; a region file names "
+        "one of its own by `indicators_table`, and `resilience tables` writes a copy to start from."
+    )
+    return [told, "\n".join(lines)]
+
+
+def _item(item: str) -> str:
+    """Return the service type or question of an indicator, of several the first that there is."""
+    return f" of {item.replace('|', ' or ')}" if item else ""
 
 
 def _parts(docstring: str) -> tuple[str, dict[str, str]]:
@@ -123,8 +195,8 @@ def _descriptions(model: type[BaseModel]) -> dict[str, str]:
     return found
 
 
-def _value(value: Any) -> str:  # noqa: ANN401  any default
-    """Return a default as a person writes it."""
+def value_text(value: Any) -> str:  # noqa: ANN401  any default
+    """Return a parameter as a person writes it."""
     if value is None or value in ([], {}):
         return "none"
     if isinstance(value, dict):

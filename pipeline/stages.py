@@ -516,7 +516,7 @@ MAPS = (
         "pipeline.maps.resilience:resilience",
         (
             *("areas", "network", "communities", "resilience", "access", "stability", "as_of"),
-            "indicator_rules",
+            *("indicator_rules", "indicators"),
         ),
         lambda r: {
             **_page(r),

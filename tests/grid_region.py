@@ -85,6 +85,7 @@ def _tables(n: int, per_area: int, names: Names) -> dict[str, Any]:
         "isolation": isolation,
         "resilience": _resilience(areas),
         "indicator_rules": _indicator_rules(names),
+        "indicators": _indicators(areas),
         "rural_access": _rural_access(areas),
         "catchments": _catchments(areas, types),
         "equity": _equity(types),
@@ -573,6 +574,32 @@ def _indicator_rules(names: Names) -> pd.DataFrame:
             "definition": "People near.",
             "table_name": "default",
             "method_version": "1-00000000",
+        }
+    )
+
+
+def _indicators(areas: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Return one indicator, absent in every fifth area."""
+    number = np.arange(len(areas))
+    has = number % 5 != 4
+    value = np.where(has, 0.1 * (number % 5), np.nan)
+    return pd.DataFrame(
+        {
+            "area_id": areas["area_id"],
+            "indicator": "health_near",
+            "pillar": "access",
+            "value": value,
+            "error": np.nan,
+            "n": np.nan,
+            "date": pd.Series([pd.NaT] * len(areas), dtype="datetime64[us]"),
+            "coverage_share": np.where(has, 1.0, np.nan),
+            "sources": pd.Series(np.where(has, "clinics.csv", None), dtype="str"),
+            "sources_count": has.astype(int),
+            "score": 10 * value,
+            "pull": np.where(has, 0.1, np.nan),
+            "reason": np.where(has, "ok", "no_value"),
+            "grade": np.where(has, "B", "X"),
+            "method_version": "1-0a1b2c3d",
         }
     )
 

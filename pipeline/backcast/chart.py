@@ -25,6 +25,7 @@ PANEL_INCHES = (2.1, 1.55)
 HEAD_INCHES, FOOT_INCHES = 0.62, 0.72
 PANEL_MM = 46
 LINE, BAND, SHORT, FAINT = "#1f4e79", "#a9c4de", "#ececec", "#7c8792"
+SECURITY = "#b35900"
 SMALL, TITLE = 7.0, 11.0
 METADATA: dict[str, dict[str, Any]] = {
     "png": {"Software": None},
@@ -42,8 +43,8 @@ def draw(title: str, areas: pd.DataFrame, levels: pd.DataFrame, goal: Path) -> N
     """Write the chart as a PNG or an SVG, as the goal's name ends.
 
     The region comes first, then the areas by how far their index moved between any two years, of
-    the indicators that are there in each; ties go to the least `area_id`. All panels have the same axes. Without any index in any year
-    the panels are empty.
+    the indicators that are there in each; ties go to the least `area_id`. All panels have the same
+    axes. Without any index in any year the panels are empty.
     """
     panels = _panels(areas, levels)
     rows = -(-len(panels) // COLUMNS)
@@ -89,7 +90,7 @@ def _panels(areas: pd.DataFrame, levels: pd.DataFrame) -> list[tuple[str, pd.Dat
 
 
 def _panel(axes: Axes, name: str, rows: pd.DataFrame) -> None:
-    """Draw one panel: the index as a line, its interval as a band, years that know less hollow."""
+    """Draw one panel: the index with its interval, security, and which years know less."""
     rows = rows.sort_values("year")
     years, index = rows["year"].to_numpy(int), rows["index"].to_numpy(float)
     low, high = (rows[name].to_numpy(float) for name in ("index_p05", "index_p95"))
@@ -98,6 +99,8 @@ def _panel(axes: Axes, name: str, rows: pd.DataFrame) -> None:
     if is_short.any():
         axes.axvspan(years[0] - 0.5, years[is_short].max() + 0.5, color=SHORT, linewidth=0)
     axes.fill_between(years, low, high, color=BAND, linewidth=0)
+    security = rows["security_index"].to_numpy(float)
+    axes.plot(years, security, color=SECURITY, linewidth=0.9, linestyle=(0, (3, 1.5)))
     axes.plot(years, index, color=LINE, linewidth=1.2)
     size = 3.2 if len(years) <= 12 else 2.2
     dots: dict[str, Any] = {"linestyle": "none", "marker": "o", "markersize": size, "color": LINE}
@@ -105,7 +108,7 @@ def _panel(axes: Axes, name: str, rows: pd.DataFrame) -> None:
     axes.plot(years[is_less], index[is_less], **dots, markerfacecolor="white", markeredgewidth=0.8)
     if not np.isfinite(index).any():
         axes.text(0.5, 0.5, "not known", transform=axes.transAxes, ha="center", **_style(SMALL))
-    axes.set(xlim=(years[0] - 0.5, years[-1] + 0.5), ylim=(0, 10), yticks=[0, 5, 10])
+    axes.set(xlim=(years[0] - 0.5, years[-1] + 0.5), ylim=(-0.3, 10.3), yticks=[0, 5, 10])
     axes.xaxis.set_major_locator(MaxNLocator(nbins=4, integer=True))
     axes.grid(axis="y", color="#d7dce0", linewidth=0.5)
     axes.set_axisbelow(True)
@@ -126,8 +129,8 @@ def _words(figure: Figure, title: str, areas: pd.DataFrame, width: float, height
     figure.text(left, 1 - 0.22 / height, head, **_style(TITLE, is_bold=True))
     shown = min(areas["area_id"].nunique(), MOST_PANELS - 1)
     under = (
-        f"10 is strong. The region, and the {shown} areas whose index moved most. Line: today's "
-        "method, roads and services."
+        f"10 is strong. The region, and the {shown} areas whose index moved most, by today's "
+        "method, roads and services. Dashed: the pillar of security."
     )
     figure.text(left, 1 - 0.4 / height, fitted(under, SMALL, width_mm), **_style(SMALL))
     said = ["Band: from 5 to 95 % of draws."]

@@ -29,6 +29,10 @@ def days(layers: Layers, region: str, years: int) -> list[pd.Timestamp]:
         raise StageError(
             f"{region} has no incidents: only violence and dated answers are known of past years"
         )
+    if pd.isna(as_of):
+        raise StageError(
+            f"{region} has no day that its layers speak of; state `as_of` in its region file"
+        )
     most = as_of.year - first.year
     if years > most:
         back = f"--years {most} is the most" if most else "there is no year to go back to"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from pipeline.page import colours, drawing, frame, legend, slim, words
+from pipeline.page import colours, drawing, frame, legend, slim, telling, words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,6 +36,7 @@ def resilience(
     stability: pd.DataFrame,
     as_of: pd.DataFrame,
     indicator_rules: pd.DataFrame,
+    indicators: pd.DataFrame,
     title: str,
     tiles: str | None,
     attribution: str | None,
@@ -51,9 +52,10 @@ def resilience(
     """Page of areas coloured by quadrant or by the index, as HTML text.
 
     Areas whose quadrant (class of the index) holds in less than `clear_share` of the draws are
-    hatched. Popups hold the numbers behind both, and what pulls the index. Areas that are weak and
-    cut off are listed, most people first, up to twenty, and those with the lowest index, up to
-    ten; ties go to the least id. Missing numbers are an en dash, never zero.
+    hatched. Popups hold the numbers behind both, and what pulls the index, and unfold how each
+    indicator comes about, in the words of `resilience explain`. Areas that are weak and cut off are
+    listed, most people first, up to twenty, and those with the lowest index, up to ten; ties go to
+    the least id. Missing numbers are an en dash, never zero.
     """
     roads, left_out = drawing.roads(network)
     near = f"within {access_within_min} minutes of {words.service(access_service)}"
@@ -70,6 +72,7 @@ def resilience(
         ("colour",),
         titles=areas["area_name"].tolist(),
         facts=(*facts, drawing.worded("Evidence", own["grade"], words.GRADES)),
+        told=telling.told(indicator_rules, indicators, areas["area_id"].tolist()),
     )
     worst, weakest = _worst(areas, resilience), _weakest(own)
     legends = (

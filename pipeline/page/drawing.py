@@ -84,6 +84,29 @@ class Fact:
 
 
 @dataclass(frozen=True)
+class Told:
+    """What a popup unfolds of a number: what it is, once for all rows, and how it is in each."""
+
+    title: str
+    note: str
+    line: str
+    """Text with the names of `facts` in braces."""
+    facts: Mapping[str, Fact]
+    silent: Fact
+    """Words in the place of the line where there is nothing to tell, by row."""
+
+    def plain(self) -> dict[str, Any]:
+        """Return what is told as JSON values."""
+        return {
+            "title": self.title,
+            "note": self.note,
+            "line": self.line,
+            "facts": {name: fact.plain() for name, fact in self.facts.items()},
+            "silent": self.silent.plain(),
+        }
+
+
+@dataclass(frozen=True)
 class Layer:
     """One drawn layer: a shape, a title and a class a row, and the facts of its popups."""
 
@@ -104,6 +127,8 @@ class Layer:
     Circles of earlier styles lie on later ones, small ones on large.
     """
     is_on: bool = True
+    told: tuple[Told, ...] = ()
+    """What popups unfold below their facts."""
     leads_to: Any = None
     """Where a thin dashed line leads from a row that is opened: one text of points a choice of
     `over`, missing where to nowhere; made by `slim.points`."""
@@ -121,6 +146,7 @@ class Layer:
             "facts": [fact.plain() for fact in self.facts],
             "size": dict(self.size) if self.size else None,
             "on": self.is_on,
+            **({"told": [told.plain() for told in self.told]} if self.told else {}),
             "leadsTo": {"values": self.leads_to, "over": list(self.over)}
             if self.leads_to
             else None,

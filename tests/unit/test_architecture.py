@@ -28,10 +28,13 @@ MAY_IMPORT = {
     "__main__": "cli",
     "cli": (
         "goals engine.run errors screen sample check fetch onboard handbook methods whatif sheet "
-        "backcast"
+        "explain backcast"
     ),
     "goals": "stages engine.run config errors screen",
     "whatif": "whatif built folder stages engine.run formats page config stored schema errors",
+    "explain": (
+        "explain built names methods stages page config engine.run engine.store schema errors"
+    ),
     "backcast": (
         "backcast built folder scoring sheet.lettering stages config formats stored errors"
     ),
@@ -43,7 +46,7 @@ MAY_IMPORT = {
     ),
     "screen": "engine.run",
     "handbook": "stages schema config",
-    "methods": "stages schema config layers",
+    "methods": "stages schema config layers page",
     "stages": "sources layers maps exports schema config engine.dag errors",
     "check": "stages schema config formats errors crs engine.dag",
     "fetch": "fetch stages config errors",

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from pipeline.methods import CHAPTERS, methods_page
+from pipeline.methods import CHAPTERS, methods_page, told_by
 from pipeline.stages import LAYERS
 
 
@@ -20,3 +20,23 @@ def test_rules_defaults_and_meanings_are_those_of_layer_and_region_file() -> Non
     assert "| `trend_p` | `0.05` |" in of_stability
     assert "| `time_limit_min` | none |" in page
     assert "Parameters\n---" not in page
+
+
+def test_every_shipped_indicator_is_told_with_its_goalposts() -> None:
+    of_index = methods_page().partition("## Indicators of the index")[2]
+    rate = next(line for line in of_index.splitlines() if line.startswith("| `incident_rate` |"))
+    assert "| security | 2 |" in rate
+    assert "| `stability.rate_per_100k` | per 100k a year | Lower is better: " in rate
+    near = next(line for line in of_index.splitlines() if line.startswith("| `water_near` |"))
+    assert "`access.within_30_min_share` of water or water_point" in near
+
+
+def test_a_parameter_takes_the_sentence_of_its_own_section() -> None:
+    told = told_by("pipeline.layers.link_risk:link_risk")
+    assert told.meanings["near_km"].startswith("Incidents this near a link")
+    assert {"near_km", "months", "limit"} <= told.assumed
+
+
+def test_what_stands_at_the_head_of_another_file_is_told_too() -> None:
+    told = told_by("pipeline.layers.stability:stability")
+    assert any("Totals take all years" in part for part in told.head)

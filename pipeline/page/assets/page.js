@@ -64,6 +64,33 @@ function drawPage(map, data) {
     return box;
   }
 
+  /* What is told of numbers: each a line, with its sentences below it when it is unfolded. */
+  function unfolding(told, row) {
+    const box = element("details", "told");
+    box.append(element("summary", "", "How each number comes about"));
+    for (const one of told) {
+      const silent = valueAt(one.silent, row) === null ? null : shown(one.silent, row);
+      const line = silent || one.line.replace(/{(\w+)}/g, (_, name) => shown(one.facts[name], row));
+      const part = element("details");
+      part.append(element("summary", "", one.title), element("p", "", line + "."), element("p", "", one.note));
+      box.append(part);
+    }
+    box.addEventListener("toggle", () => keepInside(box.closest(".leaflet-popup")));
+    return box;
+  }
+
+  /* A popup grows upwards when it is unfolded. */
+  function keepInside(popup) {
+    const over = map.getContainer().getBoundingClientRect().top - popup.getBoundingClientRect().top;
+    if (over > -8) map.panBy([0, -over - 8], { animate: false });
+  }
+
+  function popup(layer, row) {
+    const box = card(layer, row, layer.facts);
+    if (layer.told) box.append(unfolding(layer.told, row));
+    return box;
+  }
+
   /* ---- layers ---- */
   const MAKE = {
     area: (shape, options) => L.polygon(shape.map((rings) => rings.map(places)), options),
@@ -88,7 +115,7 @@ function drawPage(map, data) {
       group.bindTooltip((item) => card(layer, item.row, tips), { sticky: isLarge, className: "tip", opacity: 1 });
       group.on("popupopen", () => group.closeTooltip());
       if (layer.leadsTo) addLead(layer, group);
-      group.bindPopup((item) => card(layer, item.row, layer.facts), { maxWidth: 320 });
+      group.bindPopup((item) => popup(layer, item.row), { maxWidth: 320 });
     }
     if (layer.kind === "area" && layer.facts.length) {
       group.on("mouseover", (event) => event.layer.setStyle({ weight: 2.5, color: "#1f2a37" }));

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pandas as pd
+
 from tests import grid_region, page_data
 
 
@@ -90,3 +92,30 @@ def test_listed_facts_are_people_share_and_incidents() -> None:
         "People within 60 minutes of Health",
         "Incidents",
     ]
+
+
+def test_popups_unfold_how_an_indicator_comes_about() -> None:
+    told = page_data.data_of(grid_region.build("resilience", grid_region.tables()))["layers"][0]
+    one = told["told"][0]
+    assert one["title"] == "Access: Clinic"
+    assert one["note"].startswith("People near. Higher is better: 0 % or less scores 0, 100 % or")
+    value, score = (
+        page_data.leaves(one["facts"][name]["values"], 1) for name in ("value", "score")
+    )
+    assert value == [0, 10, 20, 30, None, 0, 10, 20, 30]
+    assert score == [0, 1, 2, 3, None, 0, 1, 2, 3]
+    silent = page_data.leaves(one["silent"]["values"])
+    assert one["silent"]["words"][silent[4]].startswith("not known: the source")
+    assert silent[0] is None
+
+
+def test_what_popups_unfold_stays_small() -> None:
+    made = grid_region.tables(n=15)
+    rules = pd.concat(
+        [made["indicator_rules"].assign(indicator=f"i{n}") for n in range(20)], ignore_index=True
+    )
+    many = pd.concat(
+        [made["indicators"].assign(indicator=f"i{n}") for n in range(20)], ignore_index=True
+    )
+    whole = grid_region.build("resilience", {**made, "indicator_rules": rules, "indicators": many})
+    assert len(whole.encode()) < 3_000_000, "225 areas of 20 indicators"

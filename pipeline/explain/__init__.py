@@ -1,0 +1,1 @@
+"""How a number came about: from its score back to the rows of the files."""

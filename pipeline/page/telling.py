@@ -1,0 +1,151 @@
+"""A number told in words: what it is, how it is scored, how good the evidence is.
+
+The sentences that the pages and the command share; they take plain values and know no files.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from pipeline.page import drawing
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import pandas as pd
+
+DASH = "\N{EN DASH}"
+REASONS = {
+    "no_source": "not known: the region has no source for it",
+    "no_value": "not known: the source says nothing of this area",
+    "mostly_unknown": "not known: of too many people nothing can be said",
+}
+"""Why an indicator is absent."""
+PILLAR_REASONS = {
+    "not_in_table": "no indicator of it in the table",
+    "no_data": "no data: an information gap, never a zero",
+    "too_little": "too little of its weight is there",
+}
+LINE = "{value}, which scores {score} of 10; evidence {grade}"
+"""What is told of an indicator in an area."""
+SCORE_DIGITS = 1
+
+
+class Unit(NamedTuple):
+    """How numbers of a unit are written."""
+
+    name: str
+    factor: float = 1.0
+    digits: int = 2
+
+
+def unit_of(unit: str) -> Unit:
+    """Return how numbers of an indicator's unit are written: shares in percent."""
+    return Unit("%", 100.0, 1) if unit == "share" else Unit(unit)
+
+
+def number(value: float | None, digits: int) -> str:
+    """Return a number without zeros at its end, a dash where there is none."""
+    if value is None or value != value:  # noqa: PLR0124  NaN is the one value unlike itself
+        return DASH
+    text = f"{value:,.{digits}f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text == "-0" else text
+
+
+def amount(value: float | None, unit: str) -> str:
+    """Return a number with its unit."""
+    own = unit_of(unit)
+    if value is None or value != value:  # noqa: PLR0124  NaN
+        return DASH
+    return f"{number(value * own.factor, own.digits)} {own.name}".strip()
+
+
+def line(row: Mapping[str, Any], rule: Mapping[str, Any]) -> str:
+    """Return what is told of an indicator in an area: number, score, evidence, or why none.
+
+    Parameters
+    ----------
+    row
+        A row of `indicators`.
+    rule
+        Its row of `indicator_rules`.
+    """
+    if row["reason"] in REASONS:
+        return REASONS[row["reason"]]
+    return LINE.format(
+        value=amount(row["value"], rule["unit"]),
+        score=number(row["score"], SCORE_DIGITS),
+        grade=row["grade"],
+    )
+
+
+def goalposts(rule: Mapping[str, Any]) -> str:
+    """Return how an indicator's number becomes a score."""
+    low, high = amount(rule["low"], rule["unit"]), amount(rule["high"], rule["unit"])
+    if rule["direction"] == "lower_is_better":
+        return f"Lower is better: {high} or more scores 0, {low} or less scores 10."
+    return f"Higher is better: {low} or less scores 0, {high} or more scores 10."
+
+
+def weighed(rule: Mapping[str, Any], pillar_weight: float) -> str:
+    """Return where an indicator counts, and how much, of the weight of all of its pillar."""
+    parts = f"{number(rule['weight'], 2)} of {number(pillar_weight, 2)} parts"
+    return f"It has {parts} of the pillar {rule['pillar']}; parts without a number are left out."
+
+
+def note(rule: Mapping[str, Any], pillar_weight: float) -> str:
+    """Return what an indicator is and how it counts, in sentences that hold for all areas."""
+    said = [rule["definition"], goalposts(rule), weighed(rule, pillar_weight), came_from(rule)]
+    return " ".join(said)
+
+
+def came_from(rule: Mapping[str, Any]) -> str:
+    """Return which column an indicator comes from, and of which version its goalposts are."""
+    item = rule.get("item")
+    of = f" of {item.replace('|', ' or ')}" if isinstance(item, str) else ""
+    table = f"From `{rule['column']}`{of} in the table `{rule['origin']}`"
+    return f"{table}; goalposts of version {rule['version']} ({rule['table_name']})."
+
+
+def pillar_line(row: Mapping[str, Any]) -> str:
+    """Return what is told of a pillar in an area, a row of `pillars`."""
+    if row["reason"] in PILLAR_REASONS:
+        return PILLAR_REASONS[row["reason"]]
+    score, weight = number(row["score"], SCORE_DIGITS), number(row["weight_share"] * 100, 0)
+    return f"{score} of 10, from {weight} % of its weight; evidence {row['grade']}"
+
+
+def told(
+    rules: pd.DataFrame, indicators: pd.DataFrame, area_ids: Sequence[str]
+) -> tuple[drawing.Told, ...]:
+    """Return what a page's popups unfold of each indicator: the sentences of `note` and `line`.
+
+    By pillar, then by name; the sentences once, the numbers by area.
+    """
+    whole = rules.groupby("pillar")["weight"].sum()
+    own = dict(iter(indicators.groupby("indicator")))
+    none = indicators.iloc[:0]
+    return tuple(
+        _told(rule, own.get(rule["indicator"], none).set_index("area_id").reindex(area_ids), whole)
+        for rule in rules.sort_values(["pillar", "indicator"]).to_dict("records")
+    )
+
+
+def _told(rule: Mapping[Any, Any], own: pd.DataFrame, whole: pd.Series[float]) -> drawing.Told:
+    """Return what is unfolded of one indicator."""
+    unit, pillar = unit_of(rule["unit"]), rule["pillar"]
+    grades = dict(zip("ABCX", "ABCX", strict=True))
+    return drawing.Told(
+        title=f"{pillar.capitalize()}: {rule['title']}",
+        note=note(rule, whole[pillar]),
+        line=LINE,
+        facts={
+            "value": drawing.measured(
+                "", own["value"] * unit.factor, unit.name, digits=unit.digits
+            ),
+            "score": drawing.measured("", own["score"], digits=SCORE_DIGITS),
+            "grade": drawing.worded("", own["grade"], grades),
+        },
+        silent=drawing.worded("", own["reason"], REASONS),
+    )

@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from pipeline.page import telling
+
+RULE: dict[str, Any] = {
+    "title": "Rate of incidents",
+    "pillar": "security",
+    "origin": "stability",
+    "item": None,
+    "column": "rate_per_100k",
+    "unit": "per 100k a year",
+    "direction": "lower_is_better",
+    "low": 0.0,
+    "high": 10.0,
+    "weight": 2.0,
+    "version": "1",
+    "definition": "Incidents per 100,000 people a year.",
+    "table_name": "default",
+}
+NEAR = {**RULE, "unit": "share", "direction": "higher_is_better", "high": 1.0, "item": "a|b"}
+ROW: dict[str, Any] = {"reason": "ok", "value": 2.5, "score": 7.5, "grade": "B"}
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "text"),
+    [
+        (0.3456, "share", "34.6 %"),
+        (1.0, "share", "100 %"),
+        (1234.5, "min", "1,234.5 min"),
+        (-0.001, "z", "0 z"),
+        (float("nan"), "share", "\N{EN DASH}"),
+        (None, "min", "\N{EN DASH}"),
+    ],
+)
+def test_amounts_bear_their_unit_and_no_needless_zeros(
+    value: float | None, unit: str, text: str
+) -> None:
+    assert telling.amount(value, unit) == text
+
+
+def test_a_line_tells_number_score_and_grade() -> None:
+    assert telling.line(ROW, RULE) == "2.5 per 100k a year, which scores 7.5 of 10; evidence B"
+
+
+def test_an_absent_indicator_says_why_and_is_never_zero() -> None:
+    row = {"reason": "no_source", "value": float("nan"), "score": float("nan"), "grade": "X"}
+    assert telling.line(row, RULE) == "not known: the region has no source for it"
+
+
+def test_goalposts_are_told_with_the_good_end() -> None:
+    worst = "Lower is better: 10 per 100k a year or more scores 0, 0 per 100k a year or less"
+    assert telling.goalposts(RULE).startswith(worst)
+    best = "Higher is better: 0 % or less scores 0, 100 % or more scores 10."
+    assert telling.goalposts(NEAR) == best
+
+
+def test_a_note_names_definition_weight_and_column() -> None:
+    note = telling.note(NEAR, 5.0)
+    assert note.startswith("Incidents per 100,000 people a year. Higher is better")
+    assert "It has 2 of 5 parts of the pillar security" in note
+    assert "From `rate_per_100k` of a or b in the table `stability`; goalposts of version 1" in note
+
+
+def test_a_pillar_without_data_is_a_gap() -> None:
+    row = {"reason": "no_data", "score": float("nan"), "weight_share": 0.0, "grade": "X"}
+    assert telling.pillar_line(row) == "no data: an information gap, never a zero"
+    row = {"reason": "ok", "score": 4.25, "weight_share": 0.86, "grade": "C"}
+    assert telling.pillar_line(row) == "4.2 of 10, from 86 % of its weight; evidence C"

@@ -95,7 +95,7 @@ class Changed:
 
 def outdated(layers: Layers, goals: Iterable[str]) -> str:
     """Return a warning where tables, or what they rest on, are not up to date; else nothing."""
-    found = sorted(stale(look(closure(layers.steps.values(), goals))))
+    found = sorted(stale(look(closure(layers.steps.values(), goals), remember=False)))
     if not found:
         return ""
     region, names = found[0][0], [name for _, name in found]

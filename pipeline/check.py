@@ -225,6 +225,7 @@ def _thin(region: Region, found: Mapping[str, Source]) -> list[str]:
         "no incidents: stability and quadrants stay unknown": is_empty("incidents"),
         "no closures: every link counts as open": is_empty("closures"),
         "no surveys: nothing is said of trust": is_empty("surveys"),
+        "no evidence: nothing is said of prices, night lights or partners": is_empty("evidence"),
         "no hubs: the community with most people is the hub": not region.hubs,
     }
     said = [text for text, holds in thin.items() if holds]

@@ -31,6 +31,10 @@ Positive = Annotated[float, Field(gt=0, le=1e9, strict=True)]
 NotNegative = Annotated[float, Field(ge=0, le=1e9, strict=True)]
 Longitude = Annotated[float, Field(ge=-180, le=180, strict=True)]
 Latitude = Annotated[float, Field(ge=-90, le=90, strict=True)]
+StepWeights = Annotated[
+    dict[Annotated[str, Field(pattern=r"^[1-9][0-9]{0,3}$")], Share], Field(min_length=1)
+]
+"""By whole minutes as text."""
 Scenario = Annotated[str, Field(pattern=r"^[a-z0-9_]+-[a-z0-9_]+$")]
 RegionName = re.compile(r"^[a-z0-9][a-z0-9_-]{0,63}$")
 MAX_NAME = 200
@@ -38,6 +42,7 @@ MAX_NAME = 200
 HUB = "hub"
 """In the place of a service type: the region's hubs."""
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2200, 12, 31)
+Day = Annotated[date, Field(ge=FIRST_DAY, le=LAST_DAY)]
 
 BUILT_IN_TABLES: dict[str, dict[str, str]] = {
     "speed_table": {"rural": "class_speeds_rural.csv", "osrm": "class_speeds_osrm.csv"},
@@ -287,6 +292,14 @@ class Surveys(InputFile):
     area_id: str = Field(description="Column with the area's code.")
     value: str = Field("value", description="Column with the mean answer.")
     n: str = Field("n", description="Column with the number of answers.")
+    kind: Literal["auto", "share", "mean"] = Field(
+        "auto",
+        description="What the value is: the `share` (0 to 1) of those who said yes, or the `mean` "
+        "of a scale. `auto` takes an indicator as a share where all its values lie in 0 to 1.",
+    )
+    sd: str | None = Field(
+        None, description="Column with the standard deviation of the answers behind a mean."
+    )
     indicator: str | None = Field(None, description="Column that says what was asked.")
     indicator_name: str | None = Field(None, description="What was asked, where no column says.")
     date: str | None = Field(None, description="Date column.")
@@ -296,6 +309,69 @@ class Surveys(InputFile):
         if (self.indicator is None) == (self.indicator_name is None):
             raise ValueError("give either `indicator` or `indicator_name`")
         return self
+
+
+class Evidence(InputFile):
+    """Whatever else tells how an area fares: prices, night lights, who does what where."""
+
+    kind: Literal["table", "raster"] = Field(
+        "table", description="`table`: rows by area code. `raster`: a number per cell."
+    )
+    indicator: str | None = Field(None, description="Column of a table that says what is measured.")
+    indicator_name: str | None = Field(
+        None, description="What is measured, where no column says; needed for a raster."
+    )
+    area_id: str | None = Field(None, description="Column of a table with the area's code.")
+    value: str | None = Field(None, description="Column with the number.")
+    count_distinct: str | None = Field(
+        None,
+        description="In place of `value`: the column, such as an organisation's name, whose "
+        "different entries are counted, area by area; case and spaces make no difference.",
+    )
+    n: str | None = Field(None, description="Column with the number of observations behind it.")
+    error: str | None = Field(None, description="Column with its standard error, in its unit.")
+    date: str | None = Field(None, description="Date column.")
+    day: Day | None = Field(
+        None, description="Day that the file speaks of, where it has no date column."
+    )
+    repeats: Literal["reject", "mean", "sum"] = Field(
+        "reject",
+        description="What becomes of several rows of an area, indicator and day (several markets): "
+        "all but one are rejected, or their mean or sum is taken.",
+    )
+    measure: Literal["mean", "sum"] = Field(
+        "mean", description="What of a raster's cells in an area is taken."
+    )
+    where: dict[str, list[str]] = Field(
+        default_factory=dict,
+        description="Keep only rows whose column holds one of these values.",
+    )
+
+    @model_validator(mode="after")
+    def _says_what_and_where(self) -> Self:
+        if self.kind == "raster":
+            self._refuse_columns()
+            return self
+        if self.area_id is None:
+            raise ValueError("a table needs `area_id`, the column with the area's code")
+        if (self.indicator is None) == (self.indicator_name is None):
+            raise ValueError("give either `indicator` or `indicator_name`")
+        if (self.value is None) == (self.count_distinct is None):
+            raise ValueError("give either `value` or `count_distinct`")
+        if "measure" in self.model_fields_set:
+            raise ValueError("`measure` is for a raster; a table's `repeats` says what is combined")
+        if self.count_distinct and {"n", "error", "repeats"} & self.model_fields_set:
+            raise ValueError("`count_distinct` leaves nothing to `n`, `error` and `repeats`")
+        return self
+
+    def _refuse_columns(self) -> None:
+        """Refuse what a raster cannot have."""
+        if self.indicator_name is None:
+            raise ValueError("a raster needs `indicator_name`")
+        columns = ("indicator", "area_id", "value", "count_distinct", "n", "error", "date")
+        odd = [name for name in (*columns, "repeats", "where") if name in self.model_fields_set]
+        if odd:
+            raise ValueError(f"a raster has no columns: {', '.join(odd)} is for a table")
 
 
 class Hub(Section):
@@ -548,6 +624,34 @@ class Cells(Section):
     )
 
 
+class Catchments(Section):
+    """How supply is shared out among the people who reach it."""
+
+    within_min: Positive = Field(
+        60, description="Minutes that people go, in plain two-step catchments (assumption)."
+    )
+    enhanced_weights: StepWeights = Field(
+        default_factory=lambda: {"10": 1.0, "20": 0.68, "30": 0.22},
+        description="Enhanced two-step catchments: weight by greatest minutes (Luo and Qi 2009, "
+        "for cars in a city); beyond the last nothing counts.",
+    )
+    three_step_weights: StepWeights = Field(
+        default_factory=lambda: {"10": 0.962, "20": 0.704, "30": 0.377, "60": 0.042},
+        description="Three-step catchments: the same (Wan and others 2012).",
+    )
+    half_time_min: Positive = Field(
+        30, description="Minutes by which a service counts half in gravity (assumption)."
+    )
+    gravity_within_min: Positive = Field(
+        120, description="Minutes beyond which a service does not count in gravity (assumption)."
+    )
+    least_capacity_share: Share = Field(
+        0.5,
+        description="Share of a type's open services that must state a capacity for it to be "
+        "shared out, the others counting with the median; else each service counts 1 (assumption).",
+    )
+
+
 class RuralAccess(Section):
     """The Rural Access Index (SDG 9.1.1)."""
 
@@ -684,10 +788,8 @@ class Region(Section):
     """One region."""
 
     title: str = Field(max_length=200, description="Name for people to read.")
-    as_of: date | None = Field(
+    as_of: Day | None = Field(
         None,
-        ge=FIRST_DAY,
-        le=LAST_DAY,
         description="Day the layers speak of; the newest incident's if not given.",
     )
     crs: str | None = Field(
@@ -710,6 +812,7 @@ class Region(Section):
     closures: list[Closures] = Field(default_factory=list, description="Closure files.")
     delays: list[Delays] = Field(default_factory=list, description="Delay files.")
     surveys: list[Surveys] = Field(default_factory=list, description="Survey files.")
+    evidence: list[Evidence] = Field(default_factory=list, description="Files of other evidence.")
     hubs: list[Hub] = Field(
         default_factory=list,
         description="Hubs; the community with most people if none is given.",
@@ -726,6 +829,7 @@ class Region(Section):
     near_repeat: NearRepeat = Field(default_factory=NearRepeat, description="Near repeats.")
     presence: Presence = Field(default_factory=Presence, description="Bases.")
     cells: Cells = Field(default_factory=Cells, description="Grid cells.")
+    catchments: Catchments = Field(default_factory=Catchments, description="Catchments.")
     rural_access: RuralAccess = Field(
         default_factory=RuralAccess, description="Rural Access Index."
     )

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 UNITS = {
     "_per_100k": "per 100,000",
+    "_per_1k": "per 1,000",
     "_km_per_km2": "km per km²",
     "_km2": "km²",
     "_km": "km",

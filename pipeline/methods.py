@@ -30,7 +30,7 @@ CHAPTERS = {
         *("scenarios", "speeds", "waits"),
     ),
     "Reaching services": ("reach", "nearest_services", "reach_spread", "robustness"),
-    "Access by area": ("access", "rural_access", "season_flips"),
+    "Access by area": ("access", "catchments", "equity", "rural_access", "season_flips"),
     "Links that matter": ("link_use", "links", "cut_nodes"),
     "Isolation": ("isolation", "reopenings"),
     "Stability": (

@@ -47,6 +47,7 @@ REASONS = (
     "ok",
 )
 GRADES = ("A", "B", "C", "X")
+KINDS = ("share", "mean")
 POINT_KINDS = ("community", "service", "hub")
 LINK_STATUSES = ("open", "warning", "closed", "unknown")
 SURFACE_GROUPS = ("paved", "gravel", "earth", "mud")
@@ -276,7 +277,25 @@ TABLES: dict[str, Table] = {
             "indicator": text("What was asked, such as `trust_in_police`."),
             "value": number("Mean answer, in the source's unit.", low=None),
             "n": count("People who answered."),
+            "kind": text("The share of those who said yes, or the mean of a scale.", *KINDS),
+            "sd": number("Standard deviation of the answers behind a mean.", nullable=True),
             "date": date("Day of the survey; 1900-01-01 where the source has none."),
+            "source": text("File it came from."),
+        },
+    ),
+    "evidence": Table(
+        "Whatever else tells how an area fares: prices, night lights, organisations present.",
+        ("area_id", "indicator", "date"),
+        {
+            "area_id": AREA_ID,
+            "indicator": text("What is measured, such as `night_lights`."),
+            "value": number("The number, in the source's unit.", low=None),
+            "n": number("Observations behind it, where the source tells.", nullable=True),
+            "error": number(
+                "Its standard error; where rows were averaged, that of their mean.", nullable=True
+            ),
+            "date": date("Day it speaks of; 1900-01-01 where the source has none."),
+            "origin": text("What it was read from.", "table", "raster"),
             "source": text("File it came from."),
         },
     ),
@@ -876,6 +895,59 @@ TABLES: dict[str, Table] = {
             "people_unreachable": number("People who do not reach it, or not safely."),
             "people_unknown": number("People of whom nothing can be said."),
             "grade": text("Evidence: the worst grade that carries 10 % of the people.", *GRADES),
+        },
+    ),
+    "catchments": Table(
+        "How much supply falls to each area's people once all who reach it share it, in the base "
+        "scenario.",
+        ("area_id", "service_type"),
+        {
+            "area_id": AREA_ID,
+            "service_type": text("Type."),
+            "people": PEOPLE,
+            "supply_unit": text(
+                "What is shared out: capacity in the source's unit (beds, staff), or services, "
+                "each counting 1.",
+                *("capacity", "services"),
+            ),
+            "two_step_per_1k": number(
+                "Supply per 1,000 people by two-step floating catchments (2SFCA).", nullable=True
+            ),
+            "enhanced_per_1k": number(
+                "The same with weights that fall with time (E2SFCA).", nullable=True
+            ),
+            "three_step_per_1k": number(
+                "The same where people choose among the services in reach (3SFCA).", nullable=True
+            ),
+            "gravity_supply": number(
+                "Supply in reach of a person, halved with every half-time, not shared.",
+                nullable=True,
+            ),
+            "people_without": number("People with no service within `catchments.within_min`."),
+            "people_unknown": number("People of whom nothing can be said; in no mean."),
+            "grade": text("Evidence: the worse of that of people and of supply.", *GRADES),
+        },
+    ),
+    "equity": Table(
+        "How unevenly the minutes to each service fall on the region's people.",
+        ("service_type", "scenario"),
+        {
+            "service_type": text("Type, or `hub`."),
+            "scenario": SCENARIO,
+            "gini": share("Gini coefficient of minutes: 0 is even.", nullable=True),
+            "mean_min": number("People-weighted mean of those with minutes.", nullable=True),
+            "best_fifth_min": number("Mean of the fifth that is nearest.", nullable=True),
+            "worst_fifth_min": number("Mean of the fifth that is furthest.", nullable=True),
+            "gap_min": number("The difference of the two.", nullable=True),
+            "people_counted": number("People with minutes: status `reachable`."),
+            "people_without": number(
+                "People who do not reach it, or not safely: they have no minutes."
+            ),
+            "people_unknown": number("People of whom nothing can be said."),
+            "without_share": share(
+                "Those without minutes, of all of whom something can be said.", nullable=True
+            ),
+            "grade": text("Evidence: the worst grade that carries 10 % of them.", *GRADES),
         },
     ),
     "rural_access": Table(

@@ -201,6 +201,13 @@ SOURCES = (
         inputs=lambda r: r.surveys,
         parameters=lambda r: {"specs": _specs(r.surveys)},
     ),
+    Stage(
+        "evidence",
+        "pipeline.sources.evidence:evidence",
+        ("areas",),
+        inputs=lambda r: r.evidence,
+        parameters=lambda r: {"specs": _specs(r.evidence)},
+    ),
     _table_of_rules("class_speeds", "speed_table"),
     _table_of_rules("caps", "caps_table"),
     _table_of_rules("factors", "factors_table"),
@@ -334,6 +341,13 @@ LAYERS = (
         split="scenario_names",
     ),
     Stage("access", "pipeline.layers.access:access", ("areas", "communities", "reach")),
+    Stage(
+        "catchments",
+        "pipeline.layers.catchments:catchments",
+        ("areas", *TRAVEL, "reach", "link_risk"),
+        lambda r: {**_trips(r), **r.catchments.model_dump(mode="json")},
+    ),
+    Stage("equity", "pipeline.layers.equity:equity", ("communities", "reach")),
     Stage(
         "season_flips",
         "pipeline.layers.season_flips:season_flips",
@@ -524,6 +538,8 @@ MAPS = (
             "reach",
             "rural_access",
             "mapped_roads",
+            "catchments",
+            "equity",
             "as_of",
         ),
         lambda r: {
@@ -532,6 +548,7 @@ MAPS = (
             "service_types": service_types(r),
             "headline_service": r.resilience.access_service,
             "access_within_min": r.resilience.access_within_min,
+            "catchment_min": r.catchments.within_min,
         },
         makes="page",
     ),
@@ -589,7 +606,7 @@ MAPS = (
     Stage(
         "links.html",
         "pipeline.maps.links:links",
-        ("areas", "network", "communities", "links", "cut_nodes", "hubs", "as_of"),
+        ("areas", "network", "communities", "links", "link_risk", "cut_nodes", "hubs", "as_of"),
         lambda r: {
             **_page(r),
             "base_scenario": r.travel.scenarios[0],
@@ -637,6 +654,8 @@ EXPORTS = (
             "services",
             "network",
             "access",
+            "catchments",
+            "equity",
             "rural_access",
             "mapped_roads",
             "stability",

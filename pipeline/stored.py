@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -22,11 +23,30 @@ def read_stored(path: Path) -> Any:  # noqa: ANN401  a table or an array
         return np.load(path, mmap_mode="r", allow_pickle=False)
     import pyarrow.parquet as pq  # noqa: PLC0415  heavy, as all below
 
-    if b"geo" in (pq.read_schema(path).metadata or {}):
-        import geopandas  # noqa: PLC0415
+    arrow = pq.read_table(path, memory_map=True)
+    geo = (arrow.schema.metadata or {}).get(b"geo")
+    table = arrow.replace_schema_metadata(None).to_pandas()
+    return table if geo is None else _with_geometry(table, json.loads(geo))
 
-        return geopandas.read_parquet(path)
-    return pq.read_table(path, memory_map=True).to_pandas()
+
+def _with_geometry(table: pd.DataFrame, geo: dict[str, Any]) -> Any:  # noqa: ANN401
+    """Return a table with its lines or points, which are stored as bytes."""
+    import geopandas  # noqa: PLC0415
+    import shapely  # noqa: PLC0415
+
+    name = geo["primary_column"]
+    crs = geo["columns"][name]["crs"]
+    shapes = shapely.from_wkb(table[name].to_numpy(object))
+    column = geopandas.GeoSeries(shapes, index=table.index, crs=crs and _crs(json.dumps(crs)))
+    return geopandas.GeoDataFrame(table.assign(**{name: column}), geometry=name)
+
+
+@cache
+def _crs(told: str) -> Any:  # noqa: ANN401
+    """Return a reference system, looked up once: that takes longer than to read a small table."""
+    from pyproj import CRS  # noqa: PLC0415
+
+    return CRS.from_json(told)
 
 
 def write_stored(stored: Any, draft: Path) -> None:  # noqa: ANN401  a table or an array

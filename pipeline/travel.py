@@ -27,6 +27,7 @@ from pipeline.geo.graph.hierarchy import unpack
 from pipeline.geo.graph.lifelines import Lifelines, Touches, lifelines
 from pipeline.geo.graph.openings import Openings, openings
 from pipeline.geo.graph.ways import Ways, ways
+from pipeline.geo.graph.within import Within, within
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -227,6 +228,13 @@ class Trips:
         for services, weights, edges in self._by_type(*self.roads.laid(scenario, view)):
             of = self.roads.hierarchy
             yield nearest(of, weights, edges, seeds=services, count=count, **self._points)
+
+    def within(self, scenario: str, view: str, limit_min: float) -> Iterator[Within]:
+        """Give all services within some minutes of each community, type by type."""
+        limit = int(limit_min * MS_PER_MIN)
+        for services, weights, edges in self._by_type(*self.roads.laid(scenario, view)):
+            of = self.roads.hierarchy
+            yield within(of, weights, edges, seeds=services, limit=limit, **self._points)
 
     def ways(self, scenario: str, view: str = SHUT) -> Iterator[Ways]:
         """Give the way of each community to its nearest service, type by type."""

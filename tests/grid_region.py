@@ -14,6 +14,7 @@ import pandas as pd
 import shapely
 
 from pipeline import schema
+from tests import grid_roads
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 CRS = "EPSG:32629"
 ORIGIN_X, ORIGIN_Y = 700_000.0, 900_000.0
 CELL_M = 10_000.0
-PAGES = ("index", "resilience", "access", "stability", "isolation")
+PAGES = ("index", "resilience", "access", "stability", "isolation", "links")
 SCENARIOS = ("dry-4x4", "wet-4x4")
 SERVICE_TYPES = ("health", "market", "school", "water_point")
 BAD = "<script>alert(1)</script>"
@@ -38,6 +39,7 @@ class Names:
     report: str = "Bridge washed out"
     hub: str = "Capital"
     kind: str = "health"
+    road: str = "Road"
 
 
 HOSTILE = Names(
@@ -48,6 +50,7 @@ HOSTILE = Names(
     report=f"<!--slot:head-->{BAD}",
     hub=f"{{% raw %}}{BAD}",
     kind=f"{BAD}",
+    road=f"{BAD}</td><img src=x>",
 )
 
 
@@ -64,7 +67,7 @@ def _tables(n: int, per_area: int, names: Names) -> dict[str, Any]:
     services = _services(communities, names)
     types = [names.kind, *SERVICE_TYPES[1:]]
     reach = _reach(communities, services, types)
-    network = _network(n)
+    network = _network(n, names)
     access = _access(areas, types)
     stability = _stability(areas)
     isolation = _isolation(communities)
@@ -84,11 +87,21 @@ def _tables(n: int, per_area: int, names: Names) -> dict[str, Any]:
         "indicator_rules": _indicator_rules(names),
         "indicators": _indicators(areas),
         "rural_access": _rural_access(areas),
+        "catchments": _catchments(areas, types),
+        "equity": _equity(types),
         "mapped_roads": _mapped_roads(areas),
         "incidents": _incidents(communities, names),
         "closures": _closures(names),
         "link_status": _link_status(network, names),
         "hubs": _hubs(communities, names),
+        "links": grid_roads.links(network, names.community),
+        "link_risk": grid_roads.link_risk(network),
+        "link_reports": grid_roads.link_reports(network, names.report, names.community),
+        "cut_nodes": grid_roads.cut_nodes(network),
+        "reopenings": grid_roads.reopenings(network, names.report, names.road),
+        "season_flips": grid_roads.season_flips(communities),
+        "closure_effects": grid_roads.closure_effects(names.report, names.community),
+        "robustness": grid_roads.robustness(communities, SCENARIOS),
         "as_of": pd.DataFrame({"as_of": [pd.Timestamp("2024-03-31")], "origin": ["region_file"]}),
     }
     return {name: schema.conform(name, table) for name, table in made.items()}
@@ -113,6 +126,7 @@ def parameters(page: str, names: Names = Names()) -> dict[str, Any]:
             "service_types": sorted([names.kind, *SERVICE_TYPES[1:]]),
             "headline_service": names.kind,
             "access_within_min": 60,
+            "catchment_min": 60.0,
         },
         "stability": {
             "show_incident_points": False,
@@ -126,6 +140,12 @@ def parameters(page: str, names: Names = Names()) -> dict[str, Any]:
             "near_min": 120.0,
         },
         "isolation": {"scenarios": list(SCENARIOS)},
+        "links": {
+            "base_scenario": SCENARIOS[0],
+            "risk_limit": 1.0,
+            "risk_near_km": 2.0,
+            "risk_months": 24.0,
+        },
     }
     if page == "index":
         return {
@@ -250,7 +270,7 @@ def _reach(
     )
 
 
-def _network(n: int) -> gpd.GeoDataFrame:
+def _network(n: int, names: Names) -> gpd.GeoDataFrame:
     """Return one road along the middle of every row and column, cut at the crossings."""
     middle = (np.arange(n) + 0.5) * CELL_M
     ends = np.concatenate([[0.0], middle, [n * CELL_M]])
@@ -266,7 +286,7 @@ def _network(n: int) -> gpd.GeoDataFrame:
         {
             "link_id": [f"L{k:05d}" for k in number],
             "road_id": [f"R{k:05d}" for k in number],
-            "road_name": [f"Road {k + 1}" for k in number],
+            "road_name": [f"{names.road} {k + 1}" for k in number],
             "from_node": number,
             "to_node": number + 1,
             "component": 0,
@@ -432,7 +452,7 @@ def _isolation(communities: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
                 nearest_reached_link_id=pd.Series("n1", cut.index).where(number % 4 == 1, None),
                 nearest_reached_x_m=cut.geometry.x + 300.0 + 150.0 * number,
                 nearest_reached_y_m=cut.geometry.y,
-                reopening_link_ids=pd.Series("n1", cut.index).where(number % 4 == 0, None),
+                reopening_link_ids=pd.Series("L00000", cut.index).where(number % 4 == 0, None),
                 reopening_km=np.where(number % 4 == 0, 1.0, np.nan),
             )
         )
@@ -468,6 +488,44 @@ def _resilience(areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
             **_index(number),
         },
         areas.geometry,
+    )
+
+
+def _catchments(areas: gpd.GeoDataFrame, types: Sequence[str]) -> pd.DataFrame:
+    """Return a supply that rises from area to area by 0.125, by 1 more a service type."""
+    grid = pd.MultiIndex.from_product(
+        [types, areas["area_id"]], names=["service_type", "area_id"]
+    ).to_frame(index=False)
+    number = np.arange(len(grid))
+    supply = 0.125 * (number % len(areas)) + number // len(areas)
+    return grid.assign(
+        people=1000.0,
+        supply_unit="services",
+        two_step_per_1k=supply,
+        enhanced_per_1k=supply / 2,
+        three_step_per_1k=supply,
+        gravity_supply=supply,
+        people_without=10.0 * (number % len(areas)),
+        people_unknown=0.0,
+        grade="B",
+    )
+
+
+def _equity(types: Sequence[str]) -> pd.DataFrame:
+    grid = pd.MultiIndex.from_product(
+        [[*types, "hub"], SCENARIOS], names=["service_type", "scenario"]
+    ).to_frame(index=False)
+    return grid.assign(
+        gini=0.25,
+        mean_min=50.0,
+        best_fifth_min=10.0 + np.arange(len(grid)),
+        worst_fifth_min=120.0,
+        gap_min=110.0 - np.arange(len(grid)),
+        people_counted=9000.0,
+        people_without=1000.0,
+        people_unknown=0.0,
+        without_share=0.1,
+        grade="B",
     )
 
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from numba.core.caching import IndexDataCacheFile
+from numba.core import caching
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,7 +43,8 @@ def keep_kernels_whole() -> None:
     numba gives two processes that compile one kernel for two kinds of arguments the same file
     name, and a third may find the one's code under the other's name.
     """
-    save, load = IndexDataCacheFile.save, IndexDataCacheFile.load
+    files: Any = caching.IndexDataCacheFile
+    save, load = files.save, files.load
 
     def save_alone(self: Any, key: Any, data: Any) -> None:  # noqa: ANN401  numba has no types
         with alone(Path(self._cache_path, ".lock")):
@@ -53,4 +54,4 @@ def keep_kernels_whole() -> None:
         with alone(Path(self._cache_path, ".lock"), fcntl.LOCK_SH):
             return load(self, key)
 
-    IndexDataCacheFile.save, IndexDataCacheFile.load = save_alone, load_whole
+    files.save, files.load = save_alone, load_whole

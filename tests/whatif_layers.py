@@ -60,7 +60,7 @@ def completed(name: str, table: pd.DataFrame) -> pd.DataFrame:
     """Return a table with every column of its schema, the missing ones as plain as can be."""
     plain = {"text": "x", "int": 0, "float": 0.0, "bool": False, "date": NAT}
     columns = TABLES[name].columns
-    missing = {
+    missing: dict[str, Any] = {
         column: None if told.nullable and told.dtype == "text" else plain[told.dtype]
         for column, told in columns.items()
         if column not in table

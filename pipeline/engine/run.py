@@ -29,10 +29,15 @@ Key = tuple[str, str]
 __all__ = ["ABSENT", "Event", "Job", "Step", "build", "closure", "look", "stale"]
 
 
-def look(steps: Iterable[Step]) -> list[Job]:
+def look(steps: Iterable[Step], *, remember: bool = True) -> list[Job]:
     """Return every step, in an order in which they can run, with what it is made of now.
 
     The steps of one region stand together and hold what they need.
+
+    Parameters
+    ----------
+    remember
+        Write down hashes that are new; without it no file is touched.
     """
     jobs: dict[Key, Job] = {}
     steps = list(steps)
@@ -44,8 +49,10 @@ def look(steps: Iterable[Step]) -> list[Job]:
         members = list(group)
         for step in closure(members, [member.name for member in members]):
             jobs[step.key] = _job(step, [jobs[step.region, n] for n in step.needs], memo, code)
-        memo.save()
-    code.memo.save()
+        if remember:
+            memo.save()
+    if remember:
+        code.memo.save()
     return list(jobs.values())
 
 

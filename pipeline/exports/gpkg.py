@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 WRITTEN = "2000-01-01T00:00:00Z"
 """Stamped in the file for the time of writing, so that the same tables give the same bytes."""
 HEADLINE = ("median_min", "unreachable_share", "unknown_share")
+SHARED = (
+    *("two_step_per_1k", "enhanced_per_1k", "three_step_per_1k", "gravity_supply"),
+    *("people_without", "supply_unit"),
+)
 BANDS_MIN = (30, 60, 120, 240)
 HEADLINE_MIN = 60
 FLIP = ["community_id", "service_type", "open_scenario", "shut_scenario"]
@@ -31,6 +35,8 @@ def gpkg(
     services: gpd.GeoDataFrame,
     network: gpd.GeoDataFrame,
     access: pd.DataFrame,
+    catchments: pd.DataFrame,
+    equity: pd.DataFrame,
     rural_access: pd.DataFrame,
     mapped_roads: pd.DataFrame,
     stability: pd.DataFrame,
@@ -52,9 +58,10 @@ def gpkg(
     `roads` is the table `network`, of which `links` says what holds and what breaks.
 
     `areas` holds every table by area in columns: access by service type and scenario as
-    `<type>_<scenario>_<measure>` (share within 60 minutes is cumulative), grades as
-    `<table>_grade`. `communities` holds robustness as `hub_<scenario>_reachable_share`;
-    `cells` holds what `stability_cells` says, and no row unless the region file asks for cells;
+    `<type>_<scenario>_<measure>` (share within 60 minutes is cumulative), catchments as
+    `<type>_<measure>`, grades as `<table>_grade`. `equity` is the table itself, without geometry.
+    `communities` holds robustness as `hub_<scenario>_reachable_share`; `cells` holds what
+    `stability_cells` says, and no row unless the region file asks for cells;
     `closure_effects` lies where the reports do, as points, lines and surfaces.
 
     An area's code and name are `ADMn_PCODE` and `ADMn_EN` for its level n; codes of larger
@@ -73,7 +80,7 @@ def gpkg(
         for name, table in by_area.items()
     ]
     wide = areas.merge(
-        pd.concat([*keyed, _headlines(access)], axis=1),
+        pd.concat([*keyed, _headlines(access), _shared(catchments)], axis=1),
         how="left",
         left_on="area_id",
         right_index=True,
@@ -105,6 +112,8 @@ def gpkg(
     for name, (table, geometry_type, key) in layers.items():
         ordered = table.sort_values(key, ignore_index=True).to_crs(WGS84)
         _write(_cod_named(ordered, level), work, name, geometry_type)
+    plain = equity.sort_values(["service_type", "scenario"], ignore_index=True)
+    pyogrio.write_dataframe(plain, work, layer="equity", driver="GPKG", use_arrow=True)
     work.replace(draft)
 
 
@@ -118,6 +127,16 @@ def _headlines(access: pd.DataFrame) -> pd.DataFrame:
             _column(f"{kind}_{scenario}_")
         )
         for (kind, scenario), part in table.groupby(["service_type", "scenario"])
+    ]
+    nothing = pd.DataFrame(index=pd.Index([], dtype="str", name="area_id"))
+    return pd.concat(parts, axis=1) if parts else nothing
+
+
+def _shared(catchments: pd.DataFrame) -> pd.DataFrame:
+    """Return the measures of catchments, one row an area, one column a type and measure."""
+    parts = [
+        part.set_index("area_id")[list(SHARED)].add_prefix(_column(f"{kind}_"))
+        for kind, part in catchments.groupby("service_type")
     ]
     nothing = pd.DataFrame(index=pd.Index([], dtype="str", name="area_id"))
     return pd.concat(parts, axis=1) if parts else nothing

@@ -52,7 +52,7 @@ def read_points(path: Path, spec: Mapping[str, Any], *, crs: Any) -> Sieve:  # n
     frame = read_frame(path, spec)
     columns = _coordinate_columns(frame, spec, path)
     sieve = Sieve(frame, path)
-    _leave_out(sieve, spec.get("where") or {})
+    leave_out_others(sieve, spec.get("where") or {})
     if columns is None:
         _place_by_geometry(sieve)
     else:
@@ -146,7 +146,7 @@ def _coordinate_columns(
     return longitude, latitude
 
 
-def _leave_out(sieve: Sieve, where: Mapping[str, Sequence[str]]) -> None:
+def leave_out_others(sieve: Sieve, where: Mapping[str, Sequence[str]]) -> None:
     """Leave out the rows that the region file does not ask for."""
     require(sieve.frame, where, sieve.path)
     keep = np.ones(len(sieve.frame), dtype=bool)

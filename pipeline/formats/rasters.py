@@ -31,6 +31,14 @@ class Cells(NamedTuple):
     beyond: list[str]
 
 
+class Zones(NamedTuple):
+    """One number an outline, by its key, and which outlines the raster does not cover."""
+
+    values: pd.Series
+    """Null where no cell with a value lies in the outline."""
+    beyond: list[str]
+
+
 class Grid(NamedTuple):
     """How a raster lies on the ground."""
 
@@ -66,6 +74,44 @@ def read_cells(path: Path, ground: gpd.GeoDataFrame, key: str, *, stated: str | 
     CrsError
         Where no reference system is stated.
     """
+    operations = ["cell_id", "values", "coverage"]
+    found, outlines, grid = _extracted(path, ground, key, operations, stated)
+    pieces = _pieces(found, key, grid)
+    points = _points(pieces, ground.set_index(key).geometry, key, grid)
+    beyond = _beyond(outlines, key, grid)
+    return Cells(gpd.GeoDataFrame(pieces, geometry=points, crs=ground.crs), beyond)
+
+
+def read_zones(
+    path: Path, ground: gpd.GeoDataFrame, key: str, *, measure: str, stated: str | None
+) -> Zones:
+    """Return the mean or the sum of a raster's first band over each outline.
+
+    A cell counts by the share of it that the outline covers, exactly; cells without value do not
+    count. Outlines that overlap each have all that is theirs.
+
+    Parameters
+    ----------
+    path, ground, key, stated
+        As for `read_cells`.
+    measure
+        `mean` or `sum`.
+
+    Raises
+    ------
+    SourceError, CrsError
+        As `read_cells` does.
+    """
+    found, outlines, grid = _extracted(path, ground, key, ["count", measure], stated)
+    value = found.set_index(key)[measure].astype("float64")
+    is_there = (found["count"] > 0).to_numpy()
+    return Zones(value.where(is_there), _beyond(outlines, key, grid))
+
+
+def _extracted(
+    path: Path, ground: gpd.GeoDataFrame, key: str, operations: list[str], stated: str | None
+) -> tuple[pd.DataFrame, gpd.GeoDataFrame, Grid]:
+    """Return what a raster holds in each outline, the outlines in its system, and how it lies."""
     if path.is_dir():
         raise SourceError("is a folder, not a file; name the file in it", file=path)
     if not path.is_file():
@@ -82,7 +128,7 @@ def read_cells(path: Path, ground: gpd.GeoDataFrame, key: str, *, stated: str | 
                 found = exact_extract(
                     raster,
                     outlines,
-                    ["cell_id", "values", "coverage"],
+                    operations,
                     include_cols=[key],
                     output="pandas",
                 )
@@ -92,11 +138,13 @@ def read_cells(path: Path, ground: gpd.GeoDataFrame, key: str, *, stated: str | 
             "it anew and compare its size",
             file=path,
         ) from None
-    pieces = _pieces(found, key, grid)
-    points = _points(pieces, ground.set_index(key).geometry, key, grid)
+    return found, outlines, grid
+
+
+def _beyond(outlines: gpd.GeoDataFrame, key: str, grid: Grid) -> list[str]:
+    """Return the outlines that the raster does not cover whole."""
     is_beyond = ~shapely.covers(grid.outline, outlines.geometry.array)
-    beyond = sorted(outlines.loc[is_beyond, key])
-    return Cells(gpd.GeoDataFrame(pieces, geometry=points, crs=ground.crs), beyond)
+    return sorted(outlines.loc[is_beyond, key])
 
 
 def _grid(raster: Any, path: Path, stated: str | None) -> Grid:  # noqa: ANN401  rasterio's

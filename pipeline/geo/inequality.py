@@ -77,7 +77,8 @@ def ends(values: Floats, weights: Floats, groups: Ints, share: float, n_groups: 
         ratios(sums(some * rows.value, rows.group, n_groups), sums(some, rows.group, n_groups))
         for some in (low, high)
     )
-    return Ends(mean_low, mean_high)
+    # Where all are alike, rounding must not turn the ends round.
+    return Ends(mean_low, np.maximum(mean_low, mean_high))
 
 
 def _ranked(values: Floats, weights: Floats, groups: Ints, n_groups: int) -> _Ranked:

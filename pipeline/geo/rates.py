@@ -34,14 +34,16 @@ def empirical_bayes(events: Floats, exposure: Floats) -> Floats:
     if not is_exposed.any():
         return result
     observed, people = events[is_exposed], exposure[is_exposed]
-    common, variance = _moments(observed, people)
+    common, variance = _moments(observed, people, np.ones(len(people)))
     noise = common / people
     trust = variance / (variance + noise) if common > 0 else 0.0
     result[is_exposed] = common + trust * (observed / people - common)
     return result
 
 
-def gamma_posteriors(events: Floats, exposure: Floats) -> tuple[Floats, Floats]:
+def gamma_posteriors(
+    events: Floats, exposure: Floats, counted: Floats | None = None
+) -> tuple[Floats, Floats]:
     """Shape and scale of what is known of each rate once its events are seen.
 
     Of rates that are spread as a gamma distribution with the mean m and the variance v of
@@ -53,11 +55,16 @@ def gamma_posteriors(events: Floats, exposure: Floats) -> tuple[Floats, Floats]:
     ----------
     events
         One column a group; rows before it are apart from each other.
+    counted
+        How much each group counts in m and v, 1 if not given: drawn anew in each row, it lets what
+        is not known of these two show.
     """
     is_exposed = exposure > 0
     shape, scale = (np.full(events.shape, np.nan) for _ in range(2))
     observed, people = events[..., is_exposed], exposure[is_exposed]
-    common, variance = (one[..., None] for one in _moments(observed, people))
+    counts = np.ones(events.shape) if counted is None else counted
+    moments = _moments(observed, people, counts[..., is_exposed])
+    common, variance = (one[..., None] for one in moments)
     variance = np.maximum(variance, LEAST_VARIANCE * common**2)
     prior = np.divide(common**2, variance, out=np.zeros_like(common), where=variance > 0)
     shape[..., is_exposed] = prior + observed
@@ -66,12 +73,15 @@ def gamma_posteriors(events: Floats, exposure: Floats) -> tuple[Floats, Floats]:
     return shape, scale
 
 
-def _moments(events: Floats, exposure: Floats) -> tuple[Floats, Floats]:
+def _moments(events: Floats, exposure: Floats, counted: Floats) -> tuple[Floats, Floats]:
     """Return the common rate and the variance of the true rates, over the last axis."""
-    common = np.asarray(events.sum(axis=-1) / exposure.sum())
+    people = exposure * counted
+    whole = people.sum(axis=-1)
+    common = np.asarray((events * counted).sum(axis=-1) / whole)
     off = events / exposure - common[..., None]
-    spread = (exposure * off**2).sum(axis=-1) / exposure.sum()
-    return common, np.maximum(spread - common / exposure.mean(), 0.0)
+    spread = (people * off**2).sum(axis=-1) / whole
+    mean = whole / counted.sum(axis=-1)
+    return common, np.maximum(spread - common / mean, 0.0)
 
 
 def decay(age: Floats, half_life: float) -> Floats:

@@ -36,9 +36,10 @@ def rate_draws(
 
     A draw puts every incident that is spread or blurred in one area, with the chances that
     `placing` gives; those at points stay. The mean and the variance of the true rates are then
-    taken anew, and each area's rate is drawn from what its incidents leave open: the gamma
-    distribution whose mean is the shrunk rate (see `geo.rates`). The window is that of `stability`.
-    Without any rate in `stability` there is nothing to draw and the table is empty.
+    taken anew, each area counting by chance (the Bayesian bootstrap), and each area's rate is drawn
+    from what its incidents leave open: the gamma distribution whose mean is the shrunk rate (see
+    `geo.rates`). The window is that of `stability`. Without any rate in `stability` there is
+    nothing to draw and the table is empty.
 
     Parameters
     ----------
@@ -57,7 +58,8 @@ def rate_draws(
     is_counted = (times.table["age_months"] / YEAR_MONTHS <= years).to_numpy(bool)
     counted = placing[placing["incident_id"].isin(incidents["incident_id"][is_counted])]
     events = _events(counted, table["area_id"], draws, seed)
-    shape, scale = gamma_posteriors(events, exposure)
+    counted = -np.log(chances([f"counted {area}" for area in table["area_id"]], seed, draws))
+    shape, scale = gamma_posteriors(events, exposure, counted)
     chance = chances([f"rate {area}" for area in table["area_id"]], seed, draws)
     has_any = shape > 0
     rates = np.where(has_any, gammaincinv(np.where(has_any, shape, 1.0), chance) * scale, shape)

@@ -9,7 +9,7 @@ import numpy as np
 from pipeline.page import colours, drawing, frame, legend, slim, words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import geopandas as gpd
     import pandas as pd
@@ -19,6 +19,7 @@ MINUTE_BREAKS = (30, 60, 120, 240)
 LARGEST_UNKNOWN_SHARE = 0.5
 MOST_SHOWN_AT_FIRST = 400
 OVER = ("service", "scenario")
+OF_TYPE = "service_type"
 HUB = "hub"
 BANDS = {
     "band_30_min_share": "Up to 30 min",
@@ -31,6 +32,7 @@ BANDS = {
     "unknown_share": "Nothing can be said",
     "map_gap_share": "Of these where too few roads are mapped",
 }
+UNITS = {"services": "services", "capacity": "capacity (beds, staff)"}
 COMMUNITIES = {
     **dict(zip(legend.ranges(MINUTE_BREAKS, " min"), colours.MINUTES, strict=True)),
     "no way in this scenario": colours.STATUSES["unreachable"],
@@ -58,6 +60,8 @@ def access(
     reach: pd.DataFrame,
     rural_access: pd.DataFrame,
     mapped_roads: pd.DataFrame,
+    catchments: pd.DataFrame,
+    equity: pd.DataFrame,
     as_of: pd.DataFrame,
     title: str,
     tiles: str | None,
@@ -66,6 +70,7 @@ def access(
     service_types: Sequence[str],
     headline_service: str,
     access_within_min: int,
+    catchment_min: float,
 ) -> str:
     """Page of areas by share of people near a service, switched by service and scenario.
 
@@ -73,11 +78,11 @@ def access(
     of the people are grey.
     """
     types = sorted(service_types, key=lambda name: (name != headline_service, name))
-    switches = {"service_type": [*types, HUB], "scenario": list(scenarios)}
+    switches = {OF_TYPE: [*types, HUB], "scenario": list(scenarios)}
     roads, left_out = drawing.roads(network)
     circles = _communities(areas, communities, reach, services, switches)
     layers = [
-        _areas(areas, access, rural_access, mapped_roads, switches, access_within_min),
+        _areas(areas, access, rural_access, mapped_roads, catchments, switches, access_within_min),
         roads,
         circles,
         _services(services, switches),
@@ -94,7 +99,7 @@ def access(
         ),
         blocks=_legend(access_within_min, is_on=circles.is_on),
         corner={"Near": f"within {access_within_min} min", "Communities": f"{len(communities):,}"},
-        about=_about(left_out),
+        about=_about(left_out, _evenness(equity, switches), catchment_min),
     )
     data = {
         "switches": list(OVER),
@@ -111,6 +116,7 @@ def _areas(
     access: pd.DataFrame,
     rural_access: pd.DataFrame,
     mapped_roads: pd.DataFrame,
+    catchments: pd.DataFrame,
     switches: Switches,
     within_min: int,
 ) -> drawing.Layer:
@@ -119,6 +125,7 @@ def _areas(
     column = drawing.by_switch(access, "area_id", ids, switches)
     near = np.sum([column(name) for name in drawing.near_bands(within_min)], axis=0)
     is_unknown = column("unknown_share") > LARGEST_UNKNOWN_SHARE
+    supply = drawing.by_switch(catchments, "area_id", ids, {OF_TYPE: switches[OF_TYPE]})
     rural = rural_access.set_index("area_id").reindex(ids)
     mapped = mapped_roads.set_index("area_id").reindex(ids)
     facts = (
@@ -128,6 +135,22 @@ def _areas(
         drawing.measured("Median time", column("median_min"), "min", over=OVER, is_in_tip=True),
         drawing.measured("90th percentile", column("p90_min"), "min", over=OVER),
         drawing.measured("People unreachable", column("people_unreachable"), over=OVER),
+        drawing.Fact(
+            "Supply per 1,000 people (2SFCA)",
+            drawing.columns(supply("two_step_per_1k"), digits=3),
+            OVER[:1],
+            digits=3,
+            is_brief=True,
+        ),
+        drawing.worded(
+            "Supply counted in", supply("supply_unit"), UNITS, over=OVER[:1], is_brief=True
+        ),
+        drawing.Fact(
+            "People without any in the catchment",
+            drawing.columns(supply("people_without")),
+            OVER[:1],
+            is_brief=True,
+        ),
         drawing.percent("Rural people near an all-season road", rural["all_season_share"]),
         drawing.measured("Mapped roads", mapped["road_km_per_km2"], "km per km\u00b2", digits=2),
         drawing.percent("Road surface guessed", mapped["guessed_surface_share"]),
@@ -230,9 +253,39 @@ def _legend(within_min: int, *, is_on: bool) -> list[str]:
     ]
 
 
-def _about(left_out: list[str]) -> dict[str, list[str]]:
+def _evenness(equity: pd.DataFrame, switches: Switches) -> list[str]:
+    """Return how evenly minutes fall on people, a line a service, in the first scenario."""
+    scenario = switches["scenario"][0]
+    rows = equity[equity["scenario"] == scenario].set_index(OF_TYPE)
+    told = [kind for kind in switches[OF_TYPE] if kind in rows.index]
+    if not told:
+        return []
+    lines = [_even(kind, row) for kind, row in rows.loc[told].to_dict(orient="index").items()]
+    return [
+        *lines,
+        (
+            "Who does not reach one, or not safely, has no minutes and is in neither fifth. The "
+            "Gini coefficient is 0 where all need the same time."
+        ),
+    ]
+
+
+def _even(kind: str, row: Mapping[str, float]) -> str:
+    """Return how evenly minutes to one service fall on people."""
+    name = words.service(kind)
+    if not row["people_counted"]:
+        return f"{name}: nobody reaches one."
+    low, high = (words.number(row[f"{end}_fifth_min"]) for end in ("best", "worst"))
+    return (
+        f"{name}: of those who reach one, the nearest fifth need {low} min and the furthest {high} "
+        f"min (Gini {words.number(row['gini'], 2)}); {words.percent(row['without_share'])} do not."
+    )
+
+
+def _about(left_out: list[str], evenness: list[str], catchment_min: float) -> dict[str, list[str]]:
     """Return methods, assumptions and what was left out, in plain words."""
     return {
+        "How even it is": evenness,
         "Method": [
             (
                 "Time is that of the fastest way along the roads, with the walk from the community "
@@ -246,6 +299,13 @@ def _about(left_out: list[str]) -> dict[str, list[str]]:
             (
                 "Where nothing is known of more than half of the people, because too few roads are "
                 "mapped, the area is grey: unknown is not unreachable."
+            ),
+        ],
+        "Supply": [
+            (
+                "2SFCA (two-step floating catchments) shares each service out among all people "
+                f"within {catchment_min:g} minutes of it, in the first scenario: its capacity, "
+                "such as beds, where sources state one for enough of the type, else 1 a service."
             ),
         ],
         "Assumptions": [

@@ -182,7 +182,7 @@ def _legend(
         if name in seen
     ]
     heading = "Reported roads" + (f": {links[0].label.lower()}" if len(links) == 1 else "")
-    has_rows = {layer.name for layer in drawn if layer.shapes}
+    has_rows = {layer.name for layer in drawn if layer.titles}
     return [
         legend.block(
             "communities",

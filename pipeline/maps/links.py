@@ -22,6 +22,7 @@ def links(
     network: gpd.GeoDataFrame,
     communities: gpd.GeoDataFrame,
     links: gpd.GeoDataFrame,
+    link_risk: pd.DataFrame,
     cut_nodes: gpd.GeoDataFrame,
     hubs: gpd.GeoDataFrame,
     as_of: pd.DataFrame,
@@ -39,8 +40,8 @@ def links(
     those that nobody uses lie in the quiet network under the others. The ten with most people cut
     off are listed.
     """
-    told = register.told(links)
-    asked = measures.measures(told, base_scenario, risk_limit)
+    told = register.told(links, link_risk)
+    asked = measures.of(told, base_scenario, risk_limit)
     roads, left_out = drawing.roads(network[~network["link_id"].isin(told["link_id"])])
     shown = [measure.name == asked[0].name for measure in asked]
     drawn = [
@@ -61,6 +62,7 @@ def links(
         ),
         blocks=_legend(asked),
         list_title=f"The {LARGEST} road links with most people cut off",
+        list_note="A road is cut into links where others meet it; each counts for itself.",
         corner={"Scenario": words.scenario(base_scenario), "Road links": f"{len(links):,}"},
         about=_about(len(links) - len(told), left_out, base_scenario, risk_near_km, risk_months),
     )
@@ -120,7 +122,10 @@ def _about(
     )
     return {
         "Method": [
-            f"All figures are of one scenario, {words.scenario(base).lower()}, and today's reports.",
+            (
+                f"All figures are of one scenario, {words.scenario(base).lower()}, with the "
+                "reports of the day."
+            ),
             (
                 "People cut off are those who reach a hub now and would reach none without the "
                 "link. People whose only road is the link itself count too, so it need not be a "

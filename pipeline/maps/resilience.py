@@ -61,10 +61,8 @@ def resilience(
     near = f"within {access_within_min} minutes of {words.service(access_service)}"
     own = resilience.set_index("area_id").reindex(areas["area_id"])
     titles = indicator_rules.set_index("indicator")["title"]
-    facts = (
-        *_facts(areas, own, access, stability, near, (access_service, base_scenario)),
-        *_index_facts(own, titles),
-    )
+    plain = _facts(areas, own, access, stability, near, (access_service, base_scenario))
+    facts = (*plain[: INTERVAL + 1], *_index_facts(own, titles), *plain[INTERVAL + 1 :])
     layer = drawing.Layer(
         "areas",
         "area",
@@ -227,12 +225,13 @@ def _index_facts(own: pd.DataFrame, titles: pd.Series[str]) -> tuple[drawing.Fac
     """Return the popup's lines on the index."""
     ranked = int(own["rank"].notna().sum())
     place = (own["rank"].map("{:.0f}".format) + f" of {ranked} (").astype("str")
+    shares = own["class_share"].map(words.percent)
+    sure = own["class"].map(words.CLASSES) + " in " + shares + " of draws"
     rank = place + _spans(own, "rank_p05", "rank_p95") + ")"
     return (
-        drawing.worded("Class", own["class"], words.CLASSES),
-        drawing.percent("Draws in this class", own["class_share"]),
+        drawing.named("Class", sure.where(own["class_share"].notna())),
         drawing.named("Rank, 1 is the strongest", rank),
-        drawing.measured("Smallest change that means something", own["smallest_change"], digits=1),
+        drawing.measured("Smallest clear change", own["smallest_change"], digits=1),
         *(
             drawing.barred(name, own[f"{pillar}_index"], MOST_SCORE)
             for pillar, name in words.PILLARS.items()

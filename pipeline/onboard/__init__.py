@@ -11,7 +11,7 @@ from pipeline.config import RegionName, region_of
 from pipeline.errors import ConfigError, PipelineError
 from pipeline.formats.tables import read_frame, texts
 from pipeline.formats.toml_text import toml_comment, toml_line
-from pipeline.onboard.columns import Line, areas_lines, is_ground, kinds
+from pipeline.onboard.columns import Line, areas_lines, is_ground, kinds, raster_lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 PBF_SUFFIXES = (".pbf", ".osm")
 RASTER_SUFFIXES = (".tif", ".tiff", ".vrt")
 SIDE_SUFFIXES = (".dbf", ".prj", ".shx", ".cpg", ".sbn", ".sbx", ".qpj", ".xml", ".toml", ".md")
-ORDER = ("areas", "people", "roads", "places", "services", "incidents", "closures", "surveys")
+ORDER = (
+    *("areas", "people", "roads", "places", "services", "incidents", "closures", "surveys"),
+    "evidence",
+)
 
 
 class Entry(NamedTuple):
@@ -117,8 +120,8 @@ def _entries(paths: Sequence[Path], folder: Path) -> tuple[list[Entry], list[str
         if path.name.lower().endswith(PBF_SUFFIXES):
             entries.append(_entry("roads", path, folder, []))
         elif path.suffix.lower() in RASTER_SUFFIXES:
-            kind: Line = ("kind", "raster", "guess: cells hold people, not people per km2")
-            entries.append(_entry("people", path, folder, [kind]))
+            kind, lines = raster_lines(path.stem)
+            entries.append(_entry(kind, path, folder, lines))
         else:
             try:
                 frames[path] = read_frame(path, {})

@@ -44,6 +44,10 @@ INCIDENT_SIGNS = ("date_prec", "date_start", "type_of_violence", "event_date", "
 IDS = ("osm_id", "uuid", "global_id", "id", "pcode", "fid", "gid")
 NAMES = ("name", "name_en", "facility name", "facility_n", "nom1", "nom", "location", "label")
 PEOPLE = ("total", "t_tl", "population", "people", "pop", "poptotal", "pop_total", "total_pop")
+VALUES = ("value", "mean", "share", "price", "usdprice")
+INDICATORS = ("indicator", "question", "commodity", "item")
+ORGANISATIONS = ("organisation", "organization", "org", "partner", "org_name", "organisation name")
+LIGHTS = r"night|light|viirs|dmsp|ntl"
 SHORT_LIST = 40
 CODE = re.compile(r"^(?:adm(?:in)?_?([0-6])_?p_?cod[e]?|gid_([0-6]))$", re.IGNORECASE)
 
@@ -141,7 +145,7 @@ def kinds(stem: str, frame: Any, codes: set[str]) -> Iterator[tuple[str, list[Li
     elif kind == "LineString":
         yield "roads", _roads(frame)
     elif point is None:
-        yield from _tables(frame, codes)
+        yield from _tables(stem, frame, codes)
     elif columns & set(INCIDENT_SIGNS) or re.search("incident|event", stem, re.IGNORECASE):
         yield "incidents", [*point, *_incidents(frame)]
     else:
@@ -244,21 +248,41 @@ def _column_of(frame: pd.DataFrame, values: Any) -> tuple[str | None, list[str]]
     return best, [value for value in values if (hits[best] == value).any()]
 
 
-def _tables(frame: pd.DataFrame, codes: set[str]) -> Iterator[tuple[str, list[Line]]]:
-    """Yield people by area or survey answers; a table says so by its columns."""
+def _tables(stem: str, frame: pd.DataFrame, codes: set[str]) -> Iterator[tuple[str, list[Line]]]:
+    """Yield people by area, survey answers or other evidence; a table says so by its columns."""
     match = {str(name): texts(frame[name]).isin(codes).sum() for name in frame.columns}
     area = max(match, key=lambda name: (match[name], name), default=None)
     if area is None or match[area] == 0:
         return
     code: Line = ("area_id", area, f"guess: {match[area]} of {len(frame)} rows name an area")
-    value, n = find_column(frame, ("value", "mean", "share")), find_column(frame, ("n", "count"))
-    indicator = find_column(frame, ("indicator", "question"))
-    people = find_column(frame, PEOPLE)
+    value, n = find_column(frame, VALUES), find_column(frame, ("n", "count"))
+    indicator = find_column(frame, INDICATORS)
+    people, organisation = find_column(frame, PEOPLE), find_column(frame, ORGANISATIONS)
+    day = find_column(frame, ("date",))
+    dated: list[Line] = [("date", day, "guess")] if day else []
+    what: Line = ("indicator", indicator, "guess") if indicator else _named_after(stem)
     if value and n and indicator:
-        more: list[Line] = [("value", value, "guess"), ("n", n, "guess")]
-        more.append(("indicator", indicator, "guess"))
-        day = find_column(frame, ("date",))
-        yield "surveys", [code, *more, *([("date", day, "guess")] if day else [])]
+        yield "surveys", [code, ("value", value, "guess"), ("n", n, "guess"), what, *dated]
     elif people and numbers(frame[people]).notna().any():
         told = "guess: all people, not one group"
         yield "people", [("kind", "table", ""), code, ("people", people, told)]
+    elif organisation:
+        counted: Line = ("count_distinct", organisation, "guess: how many work in an area")
+        yield "evidence", [code, _named_after(stem), counted]
+    elif value:
+        several: Line = ("repeats", "mean", "guess: of several rows of an area and day")
+        yield "evidence", [code, ("value", value, "guess"), what, *dated, several]
+
+
+def raster_lines(stem: str) -> tuple[str, list[Line]]:
+    """Return what a raster holds by its name, with the lines of its entry."""
+    if re.search(LIGHTS, stem, re.IGNORECASE):
+        named: Line = ("indicator_name", "night_lights", "guess: by the file's name")
+        return "evidence", [("kind", "raster", ""), named]
+    return "people", [("kind", "raster", "guess: cells hold people, not people per km2")]
+
+
+def _named_after(stem: str) -> Line:
+    """Return the line that names an indicator after its file."""
+    plain = re.sub(r"[^a-z]+", "_", stem.lower()).strip("_") or "evidence"
+    return "indicator_name", plain, "guess: by the file's name"

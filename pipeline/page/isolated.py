@@ -61,7 +61,7 @@ def circles(
         *_to_open(column, reopenings),
         _away(column, communities, np.isin(status, CUT_OFF)),
         drawing.measured("Nearest road", np.fmax.reduce(nearest_m, axis=0), "m"),
-        _kept(drawn("reachable_share"), status, robustness["draws_count"].max()),
+        _kept(drawn("reachable_share"), status, robustness["draws_count"]),
         drawing.named("Area", communities["area_id"].map(area_names)),
         drawing.worded("Evidence for people", communities["people_grade"], words.GRADES),
     )
@@ -155,11 +155,11 @@ def _away(column: Column, communities: gpd.GeoDataFrame, is_cut_off: np.ndarray)
     return drawing.worded("Nearest road from a hub", said, texts, over=OVER, is_brief=True)
 
 
-def _kept(shares: np.ndarray, status: np.ndarray, draws_count: float) -> drawing.Fact:
+def _kept(shares: np.ndarray, status: np.ndarray, draws_count: pd.Series) -> drawing.Fact:
     """Return in what share of the draws a way to a hub is left; nothing where there is none."""
     has_none = (status != REACHED) & (shares == 0)
     percent = np.where(has_none, np.nan, shares.astype(float) * 100)
-    label = f"Reached if roads fail ({words.number(draws_count)} draws)"
+    label = f"Reached if roads fail ({draws_count.max() if len(draws_count) else 0} draws)"
     return drawing.measured(label, percent, "% of them", over=OVER, is_brief=True)
 
 

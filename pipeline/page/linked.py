@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
     import pandas as pd
+    from numpy.typing import NDArray
 
 MOST_LIFELINES = 1_000
 LIFELINE_BREAKS = (1_000, 10_000, 100_000)
@@ -29,7 +30,7 @@ STATUS_STYLES = [
     for name in words.LINK_STATUSES
 ]
 INSECURE_STYLE = {"color": colours.INSECURE, "weight": 5, "opacity": 0.85}
-OPENING_STYLES = [
+OPENING_STYLES: list[dict[str, Any]] = [
     {"color": colours.OPENING, "weight": 13, "opacity": 0.9, "lineCap": "round"},
     {"hidden": True},
 ]
@@ -166,7 +167,7 @@ def openings(
 
 
 def _together(
-    rank: drawing.NDArray[np.float64], joint: drawing.NDArray[np.float64], over: tuple[str, ...]
+    rank: NDArray[np.float64], joint: NDArray[np.float64], over: tuple[str, ...]
 ) -> drawing.Fact:
     """Return what each set does together with all better ones; nothing is said of the best."""
     is_told = (rank > 1) & ~np.isnan(joint)

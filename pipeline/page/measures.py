@@ -39,7 +39,7 @@ class Measure:
     note: str = ""
 
 
-def measures(links: gpd.GeoDataFrame, base: str, risk_limit: float) -> list[Measure]:
+def of(links: gpd.GeoDataFrame, base: str, risk_limit: float) -> list[Measure]:
     """Return the measures, in the order of the switch."""
     when = f"{words.scenario(base)}."
     return [_cut_off(links, when), _use(links, when), _detour(links, when),
@@ -54,8 +54,7 @@ def _cut_off(links: gpd.GeoDataFrame, when: str) -> Measure:
         found,
         _entries([*names, "nobody"], BLUES),
         _lines(BLUES, (8.0, 5.5, 3.6, 2.2)),
-        f"People who reach a hub now and would not if the road link went. {when} Squares are "
-        "junctions that would cut people off.",
+        f"People who reach a hub now and would not if the road link went. {when}",
     )
 
 

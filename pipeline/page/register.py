@@ -12,31 +12,35 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import geopandas as gpd
+    import pandas as pd
 
     from pipeline.page.measures import Measure
 
 OVER = ("measure",)
 UNNAMED = "Unnamed road"
-MOST_LINKS = 12_000
+MOST_LINKS = 20_000
 """So many are drawn each for itself; of more, those that nobody uses go first."""
 
 MOST_NODES = 120
 VERTICES = 60_000
-CUT_OFF, LENGTH, DETOUR, NO_DETOUR, ROAD_CLASS = 0, 3, 5, 6, 16
+CUT_OFF, LENGTH, DETOUR, NO_DETOUR, ROAD_CLASS = 0, 3, 5, 6, 17
 """Places of facts that the list shows."""
 
 
-def told(links: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Return the links that are drawn each for itself, by id: all if there is room.
+def told(links: gpd.GeoDataFrame, link_risk: pd.DataFrame) -> gpd.GeoDataFrame:
+    """Return the links that are drawn each for itself, by id, with the `grade` of their risk.
 
-    Else those with most people cut off, most use, and with reports or risk; ties by least id.
+    All if there is room, else those that reports speak of and insecure ones first, then those with
+    most people cut off, most use and most risk; ties by least id.
     """
     is_told = links["status"].ne("no_recent_information") | links["is_insecure"]
     order = links.assign(is_told=is_told).sort_values(
         ["is_told", "people_cut_off", "trips_people", "risk", "link_id"],
         ascending=[False, False, False, False, True],
     )
-    return order[:MOST_LINKS].sort_values("link_id", ignore_index=True)
+    grades = link_risk.set_index("link_id")["grade"]
+    drawn = order[:MOST_LINKS].sort_values("link_id", ignore_index=True)
+    return drawn.assign(grade=drawn["link_id"].map(grades))
 
 
 def lines(links: gpd.GeoDataFrame, measures: Sequence[Measure]) -> drawing.Layer:
@@ -62,7 +66,7 @@ def most_cut_off(links: gpd.GeoDataFrame, most: int) -> list[int]:
     """Return the rows of the links with most people cut off; ties by least id."""
     cut = links[links["people_cut_off"] > 0]
     order = cut.sort_values(["people_cut_off", "link_id"], ascending=[False, True])
-    return order.index[:most].tolist()
+    return [int(row) for row in order.index[:most]]
 
 
 def nodes(cut_nodes: gpd.GeoDataFrame, shown: Sequence[bool]) -> drawing.Layer:
@@ -108,6 +112,7 @@ def _facts(links: gpd.GeoDataFrame) -> tuple[drawing.Fact, ...]:
         drawing.worded("Reports disagree", contested, {True: "Yes"}, is_brief=True),
         drawing.worded("Passable today", links["is_passable"], words.YES_NO),
         drawing.measured("Risk from recent incidents", links["risk"], digits=2),
+        drawing.worded("Evidence for risk", links["grade"], words.GRADES, is_brief=True),
         drawing.worded("Insecure", links["is_insecure"], words.YES_NO),
         drawing.named("Class", links["road_class"].map(words.service)),
         drawing.named("Surface", links["surface_group"].map(words.service)),

@@ -80,10 +80,10 @@ WHY = [0, 1, 5, 9, 2, 4]
 
 
 def _days(dates: pd.Series) -> pd.Series:
-    return dates.dt.date.astype("str").where(dates.notna(), None)
+    return pd.Series(dates.dt.strftime("%Y-%m-%d"), dtype="str")
 
 
 def _contested(counts: pd.Series) -> pd.Series:
     """Return on how many links others disagree; null for none."""
-    said = counts.map(lambda n: f"disputed on {words.counted(n, 'link')}")
-    return said.where(counts > 0, None).astype("str")
+    said = [f"disputed on {words.counted(n, 'link')}" if n else None for n in counts]
+    return pd.Series(said, counts.index, "str")

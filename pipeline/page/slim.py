@@ -56,7 +56,9 @@ def lines(geometry: gpd.GeoSeries, most: int = ROAD_VERTICES) -> list[list[str]]
 def points(geometry: gpd.GeoSeries) -> str:
     """Return all rows' points as one text; empty points are missing."""
     degrees = _degrees(np.asarray(geometry), geometry.crs)
-    xy = np.column_stack([shapely.get_x(degrees), shapely.get_y(degrees)])
+    coordinates, row = shapely.get_coordinates(degrees, return_index=True)
+    xy = np.full((len(degrees), 2), np.nan)
+    xy[row] = coordinates
     return _text(np.round(xy * UNITS_PER_DEGREE))
 
 

@@ -75,8 +75,8 @@ def write_roads(path: Path, roadmap: RoadMap) -> None:
             )
 
 
-def write_people(path: Path, cells: NDArray[np.float64]) -> None:
-    """Write people a cell as a GeoTIFF; the sea holds the value for no data."""
+def write_cells(path: Path, cells: NDArray[np.float64]) -> None:
+    """Write a number a cell as a GeoTIFF; the sea, where it is null, holds no data."""
     values = np.where(np.isnan(cells), NO_DATA, cells).reshape(ROWS, COLUMNS).astype("float32")
     with rasterio.open(
         path,

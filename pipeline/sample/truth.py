@@ -117,8 +117,15 @@ class Truth(TypedDict):
     rising_area: str
     quiet_areas: list[str]
     surveys: int
+    lit_areas: list[str]
+    """Areas that are not all dark at night."""
+    dear_areas: list[str]
+    """Areas in which maize costs more than in all others."""
+    partners_by_area: dict[str, int]
+    """Different organisations in each area that has any."""
     rows: dict[str, dict[str, int]]
-    """For each file the rows by what becomes of them: `kept`, `rejected`, `merged`, `outside`."""
+    """For each file whose rows are not averaged or counted, the rows by what becomes of them:
+    `kept`, `rejected`, `merged`, `outside`."""
     rejected_rows: dict[str, list[int]]
     """For each file the numbers of its faulty rows, counted from 1."""
 

@@ -14,6 +14,7 @@ import numpy as np
 from pipeline.sample import files
 from pipeline.sample.details import draw_details
 from pipeline.sample.divisions import divisions
+from pipeline.sample.evidence import Evidence, evidence
 from pipeline.sample.facilities import Facilities, facilities
 from pipeline.sample.grid import COLUMNS, ROWS, ground_cells
 from pipeline.sample.mainroads import routes
@@ -46,6 +47,7 @@ AREAS, ROADS, PEOPLE, PLACES = "areas.shp", "roads.osm.pbf", "people.tif", "plac
 HEALTH, CLINICS, PUBLIC = "health_facilities.csv", "partner_clinics.csv", "public_places.csv"
 BASES, INCIDENTS, CLOSURES = "bases.csv", "ged.csv", "closures.geojson"
 SURVEYS, TRUTH = "survey.csv", "truth.json"
+LIGHTS, PRICES, PARTNERS = "night_lights.tif", "prices.csv", "who_does_what_where.csv"
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,7 @@ class World:
     facilities: Facilities
     reports: list[Report]
     surveys: Surveys
+    evidence: Evidence
 
 
 def write_sample(folder: Path) -> Truth:
@@ -102,6 +105,8 @@ def make_up(rng: np.random.Generator) -> World:
     places = peopled(rng, places, list(CITIES))
     places["place_id"] = [f"xs-{number + 1:04d}" for number in range(len(places))]
     named = places[places["group"] != CELL].reset_index(drop=True)
+    # Drawn apart, so that what was drawn before evidence came stays what it was.
+    apart = rng.spawn(1)[0]
     ambushed = roadmap.line(drawn.into[AMBUSH]).interpolate(0.5, normalized=True)
     return World(
         areas=areas,
@@ -113,6 +118,7 @@ def make_up(rng: np.random.Generator) -> World:
         facilities=facilities(rng, named),
         reports=reports(rng, roadmap, areas, drawn, flooded, river),
         surveys=surveys(rng, areas),
+        evidence=evidence(apart, areas, places, ground, ROWS * COLUMNS),
     )
 
 
@@ -120,7 +126,7 @@ def _write(folder: Path, made: World) -> None:
     """Write the input files."""
     files.write_areas(folder / AREAS, made.areas, _mended(made.areas), AS_OF)
     files.write_roads(folder / ROADS, made.roadmap)
-    files.write_people(folder / PEOPLE, made.cells)
+    files.write_cells(folder / PEOPLE, made.cells)
     files.write_features(folder / PLACES, _place_features(made.places))
     files.write_table(folder / HEALTH, made.facilities.health)
     files.write_table(folder / CLINICS, made.facilities.clinics)
@@ -129,6 +135,9 @@ def _write(folder: Path, made: World) -> None:
     files.write_table(folder / INCIDENTS, made.violence.rows)
     files.write_features(folder / CLOSURES, features(made.reports))
     files.write_table(folder / SURVEYS, made.surveys.rows)
+    files.write_cells(folder / LIGHTS, made.evidence.lights)
+    files.write_table(folder / PRICES, made.evidence.prices)
+    files.write_table(folder / PARTNERS, made.evidence.partners)
 
 
 def _mended(areas: pd.DataFrame) -> str:
@@ -207,6 +216,9 @@ def _truth(made: World) -> Truth:
         rising_area=made.violence.rising,
         quiet_areas=made.violence.quiet,
         surveys=made.surveys.kept,
+        lit_areas=made.evidence.lit,
+        dear_areas=made.evidence.dear,
+        partners_by_area=made.evidence.partners_by_area,
         rows=_rows(made),
         rejected_rows=_rejected(made),
     )
@@ -222,6 +234,8 @@ def _rejected(made: World) -> dict[str, list[int]]:
         INCIDENTS: made.violence.rejected,
         CLOSURES: [row for row, one in enumerate(made.reports, start=1) if one.fate == "rejected"],
         SURVEYS: made.surveys.rejected,
+        PRICES: made.evidence.rejected["prices"],
+        PARTNERS: made.evidence.rejected["partners"],
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from pipeline.formats.ids import drop_repeats
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-COLUMNS = ("area_id", "indicator", "value", "n", "date", "source")
+COLUMNS = ("area_id", "indicator", "value", "n", "kind", "sd", "date", "source")
 NO_DATE = pd.Timestamp("1900-01-01")
 GREATEST_N = 10**10
 
@@ -24,8 +25,9 @@ def surveys(*, files: list[Path], areas: gpd.GeoDataFrame, specs: list[dict[str,
     """One row an area, indicator and day; an empty table where there is no file.
 
     Rejected are rows with an unknown area code, a value, number of answers or date (ISO, such as
-    2019-06-30, 2019-06 or 2019) that cannot be read, and rows that repeat an answer; the file
-    named first in the region file wins. Where a file has no date, it is 1900-01-01.
+    2019-06-30, 2019-06 or 2019) that cannot be read, a share over 1, and rows that repeat an
+    answer; the file named first in the region file wins. Where a file has no date, it is
+    1900-01-01.
 
     Parameters
     ----------
@@ -46,7 +48,7 @@ def surveys(*, files: list[Path], areas: gpd.GeoDataFrame, specs: list[dict[str,
 def _read(path: Path, areas: gpd.GeoDataFrame, spec: dict[str, Any]) -> Sieve:
     """Return one file's answers."""
     frame = read_frame(path, spec)
-    named = ("area_id", "value", "n", "indicator", "date")
+    named = ("area_id", "value", "n", "sd", "indicator", "date")
     require(frame, [spec.get(key) for key in named], path)
     sieve = Sieve(frame, path)
     raw = {key: texts_of(frame, spec.get(key)) for key in named}
@@ -57,15 +59,30 @@ def _read(path: Path, areas: gpd.GeoDataFrame, spec: dict[str, Any]) -> Sieve:
             "indicator": raw["indicator"] if spec.get("indicator") else spec["indicator_name"],
             "value": numbers(raw["value"]),
             "n": numbers(raw["n"]),
+            "sd": numbers(raw["sd"]),
             "date": dates.fillna(NO_DATE),
             "source": path.name,
         }
     )
     is_unreadable = dates.isna() & raw["date"].notna()
     _drop_faulty(sieve, raw, is_unreadable, set(areas["area_id"]))
+    _tell_kind(sieve, spec["kind"])
     drop_repeats(sieve, _keys(sieve.frame), "answer")
     sieve.check_share(path)
     return sieve
+
+
+def _tell_kind(sieve: Sieve, stated: str) -> None:
+    """Say of each answer whether it is a share or a mean; what is not in 0 to 1 is no share."""
+    value = sieve.frame["value"]
+    is_odd = ~value.between(0, 1)
+    if stated == "auto":
+        is_mean = is_odd.groupby(sieve.frame["indicator"]).transform("any")
+        sieve.frame = sieve.frame.assign(kind=np.where(is_mean, "mean", "share"))
+        return
+    if stated == "share":
+        sieve.drop(is_odd, "value " + value.astype("str") + " is no share from 0 to 1")
+    sieve.frame = sieve.frame.assign(kind=stated)
 
 
 def _keys(frame: pd.DataFrame) -> pd.Series:
@@ -84,6 +101,10 @@ def _drop_faulty(
         "area_id": (~raw["area_id"].isin(codes), "is no area code"),
         "value": (sieve.frame["value"].isna(), "is no number"),
         "n": (~n.between(0, GREATEST_N) | (n != n.round()), "is no number of answers"),
+        "sd": (
+            raw["sd"].notna() & ~sieve.frame["sd"].between(0, np.inf),
+            "is no standard deviation",
+        ),
         "indicator": (sieve.frame["indicator"].isna(), "is empty"),
         "date": (is_unreadable, "is no date such as 2019-06-30"),
     }

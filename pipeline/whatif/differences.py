@@ -8,6 +8,7 @@ import numpy as np
 
 if TYPE_CHECKING:
     import geopandas as gpd
+    import numpy.typing as npt
     import pandas as pd
 
 KEY = ["community_id", "service_type", "scenario"]
@@ -24,9 +25,10 @@ def changes(
 ) -> pd.DataFrame:
     """Return every community, service type and scenario, before and after, and what changed.
 
-    `connected` and `cut_off` are those that are `reachable` only after and only before; `faster`
-    and `slower` those reachable both times whose minutes differ by more than one; all others are
-    the `same`.
+    A way is good if the service is `reachable` by it, poor if it is insecure or too long, and there
+    may be none. `connected` are those who get a way or whose poor one becomes good, `cut_off` those
+    for whom it is the other way round; `faster` and `slower` those whose minutes differ by more
+    than one on a way that stays as good; all others are the `same`.
 
     Parameters
     ----------
@@ -37,15 +39,21 @@ def changes(
     both = before[[*KEY, *TOLD]].merge(
         after[[*KEY, *TOLD]], on=KEY, suffixes=("_before", "_after"), validate="one_to_one"
     )
-    was, is_ = ((both[f"status_{side}"] == "reachable").to_numpy() for side in ("before", "after"))
+    was, is_ = (_goodness(both, side) for side in ("before", "after"))
     gained_min = (both["minutes_before"] - both["minutes_after"]).to_numpy(float)
-    held = [~was & is_, was & is_ & (gained_min > SAME_MIN)]
-    held += [was & is_ & (gained_min < -SAME_MIN), was & ~is_]
+    held = [was < is_, (was == is_) & (gained_min > SAME_MIN)]
+    held += [(was == is_) & (gained_min < -SAME_MIN), was > is_]
     found = both.assign(change=np.select(held, CHANGES, SAME))
     told = [f"{name}_{side}" for name in TOLD for side in ("before", "after")]
     table: pd.DataFrame = about.merge(found, on="community_id")
     columns = [*about.columns, "service_type", "scenario", *told, "change"]
     return table[columns].sort_values(KEY, ignore_index=True)
+
+
+def _goodness(both: pd.DataFrame, side: str) -> npt.NDArray[np.int64]:
+    """Return 2 for a good way, 1 for a poor one, 0 for none."""
+    has_way, is_good = both[f"minutes_{side}"].notna(), both[f"status_{side}"] == "reachable"
+    return has_way.to_numpy(np.int64) + is_good.to_numpy(np.int64)
 
 
 def summary(changes: pd.DataFrame, areas: gpd.GeoDataFrame) -> pd.DataFrame:

@@ -138,4 +138,5 @@ def _mendable(error: PipelineError, file: str) -> PipelineError:
             "shapefile needs its .prj beside it, GeoJSON is longitude and latitude, a GeoPackage "
             "holds any"
         )
-    return error if Path(file).exists() else StageError(f"{file}: no such file")
+    is_there = bool(file) and Path(file).exists()
+    return error if is_there else StageError(f"{file or 'an empty name'}: no such file")

@@ -32,16 +32,17 @@ if TYPE_CHECKING:
 OVER = ("view", "service", "scenario")
 INNER = OVER[1:]
 VIEWS = ("Change", "Before", "After")
+SIDES = ("before", "after")
 HUB = "hub"
 LARGEST = 10
-LOSS_PX, GAIN_PX = 1.2, 0.8
-"""Edges of those that lose are thicker: they are told apart in grey too."""
+EDGE_PX = 0.9
+"""Under 1, so that it gets thinner where circles are small: edges alone would make a black mass."""
 DEED_STYLES = [
-    {"color": colour, "weight": 5, "dashArray": "7 6" if deed == "closed" else None}
+    {"color": colour, "weight": 6, "dashArray": "7 6" if deed == "closed" else None}
     for deed, colour in DEED_COLOURS.items()
 ]
 SPOT_STYLES = [
-    {"color": colour, "weight": 2.5, "radius": 5, "fillColor": "#ffffff", "fillOpacity": 1}
+    {"color": colour, "weight": 3.5, "radius": 7, "fillColor": "#ffffff", "fillOpacity": 1}
     for colour in DEED_COLOURS.values()
 ]
 AREA_STYLE = {"color": "#aab4bd", "weight": 1, "fillColor": "#f8f9fa"}
@@ -108,6 +109,7 @@ def page(
         ),
         blocks=blocks(circles.size or {}, links, added),
         list_title=f"The {LARGEST} largest communities that gain or lose",
+        list_note="People; what changes, minutes before and after.",
         corner={"Communities": f"{len(communities):,}"},
         about=about(layers, links, told, left_out),
     )
@@ -122,6 +124,7 @@ def page(
             "count": 0,
             "why": [1, 2, 3],
         },
+        "numbers": {"over": list(INNER), "values": _people(changes, switches)},
     }
     tiles, attribution = own["tiles"], own["attribution"]
     return frame.map_page(
@@ -148,7 +151,7 @@ def _communities(areas: gpd.GeoDataFrame, communities: gpd.GeoDataFrame, column:
     place = pd.Index([*CHANGE_WORDS]).get_indexer(change.ravel()).reshape(change.shape)
     times = [
         _bands(column(f"minutes_{side}"), column(f"status_{side}")) + len(CHANGE_WORDS)
-        for side in ("before", "after")
+        for side in SIDES
     ]
     area_names = dict(zip(areas["area_id"], areas["area_name"], strict=True))
     facts = (
@@ -160,8 +163,9 @@ def _communities(areas: gpd.GeoDataFrame, communities: gpd.GeoDataFrame, column:
             for side in VIEWS[1:]
         ),
         *(
-            drawing.worded(f"Reason {side}", column(f"reason_{side}"), words.REASONS, over=INNER)
-            for side in ("before", "after")
+            drawing.worded(f"{what} {side}", column(f"{what.lower()}_{side}"), known, over=INNER)
+            for side in SIDES
+            for what, known in (("Status", words.STATUSES), ("Reason", words.REASONS))
         ),
         drawing.named("Area", communities["area_id"].map(area_names)),
         drawing.worded("Evidence for people", communities["people_grade"], words.GRADES),
@@ -174,11 +178,7 @@ def _communities(areas: gpd.GeoDataFrame, communities: gpd.GeoDataFrame, column:
         "fillColor": CHANGE_COLOURS[-1],
         "fillOpacity": 0.9,
     }
-    edges = (LOSS_PX, LOSS_PX, GAIN_PX, GAIN_PX)
-    moved = [
-        colours.circle_style(colour, weight=weight)
-        for colour, weight in zip(CHANGE_COLOURS, edges, strict=False)
-    ]
+    moved = [colours.circle_style(colour, weight=EDGE_PX) for colour in CHANGE_COLOURS[:-1]]
     radius = drawing.dot_radius(count, DOT_SHARE, LARGEST_DOT_PX)
     bands = [colours.circle_style(colour, radius=radius, near=5) for colour in TIME_COLOURS]
     return drawing.Layer(
@@ -221,6 +221,18 @@ def _largest(communities: gpd.GeoDataFrame, change: NDArray[Any]) -> list[list[l
     return [
         [order[scenario[order] != SAME][:LARGEST].tolist() for scenario in service]
         for service in change
+    ]
+
+
+def _people(changes: pd.DataFrame, switches: Mapping[str, list[str]]) -> list[list[list[str]]]:
+    """Return the people for whom something changes, and for whom nothing does, in words."""
+    people = changes.groupby([*switches, "change"])["people"].sum()
+    return [
+        [
+            [f"{people.get((kind, scenario, change), 0):,.0f}" for change in CHANGE_WORDS]
+            for scenario in switches["scenario"]
+        ]
+        for kind in switches["service_type"]
     ]
 
 

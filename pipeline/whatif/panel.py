@@ -39,9 +39,11 @@ def lead(links: gpd.GeoDataFrame, added: gpd.GeoDataFrame) -> str:
     said = [f"{km[deed]:,.1f} km of road were {deed}" for deed in DEEDS if deed in km.index]
     if len(added):
         said.append(f"{words.counted(len(added), 'service')} {_were(len(added))} added")
+    if not said:
+        return "Nothing changes: all that was asked for is so already."
     return (
-        f"What would change if {' and '.join(said)}. Red communities would lose their way and orange "
-        "ones get a slower one; blue ones gain one, or a faster one."
+        f"What would change if {' and '.join(said)}. Red communities would lose their way and "
+        "orange ones get a slower one; blue ones gain one, or a faster one."
     )
 
 
@@ -71,7 +73,7 @@ def blocks(
             "communities",
             "Communities",
             times,
-            body=f"{_rows('Change', changes)}{legend.sizes(size)}"
+            body=f"{_rows('Change, and for how many people', changes)}{legend.sizes(size)}"
             '<p class="note">Before and after, by travel time</p>',
             note="Circles of those that gain or lose grow with the people they stand for.",
         ),
@@ -94,11 +96,11 @@ def _titled(title: str, labels: Sequence[str]) -> str:
 
 
 def _rows(heading: str, entries: Sequence[legend.Entry]) -> str:
-    """Return entries under a small heading."""
+    """Return entries under a small heading, each with room for a number that the page fills in."""
     rows = "".join(
         f'<li><i class="swatch {entry.shape}" style="--c:{entry.colour}"></i>{text(entry.label)}'
-        "</li>"
-        for entry in entries
+        f'<span class="number" data-number="{row}"></span></li>'
+        for row, entry in enumerate(entries)
     )
     return f'<p class="note">{text(heading)}</p><ul>{rows}</ul>'
 
@@ -127,8 +129,9 @@ def about(
                 "what is published."
             ),
             (
-                "Connected and cut off are communities that are reached only after, only before. "
-                "Faster and slower are those reached both times, by more than "
+                "Connected are communities that get a way, or whose only ways were insecure or "
+                "beyond the time limit and are not any more; cut off is the other way round. "
+                "Faster and slower are by more than "
                 f"{words.counted(SAME_MIN, 'minute')}."
             ),
             (

@@ -121,7 +121,7 @@ def question(layers: Layers, asked: Asked) -> Question:
     links = turned(layers, asked.close, asked.open_)
     told = list(links.told)
     changed: dict[str, Any] = {}
-    if links.closed or links.opened:
+    if asked.close or asked.open_:
         changed["link_status"] = links.link_status
     services = _services(layers, asked.add_service, told)
     if len(services):

@@ -66,10 +66,9 @@ def _table(title: str, names: tuple[str, ...], rows: pd.DataFrame) -> Table:
 
 def _line(scenario: str, rows: pd.DataFrame) -> str:
     """Return one scenario in a line: what changes for whom."""
-    said = [
-        f"{service} {count:,.0f} {heading}"
-        for service, people in zip(rows.index, rows[COLUMNS].to_numpy().tolist(), strict=True)
-        for heading, count in zip(HEADINGS, people, strict=True)
-        if count
-    ]
+    said = []
+    for service, people in zip(rows.index, rows.to_numpy().tolist(), strict=True):
+        counts = zip(HEADINGS, people, strict=True)
+        found = ", ".join(f"{count:,.0f} {heading}" for heading, count in counts if count)
+        said += [f"{service} {found}"] if found else []
     return f"{scenario}: {'; '.join(said) or 'nothing changes'}"

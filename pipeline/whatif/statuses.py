@@ -29,10 +29,11 @@ MOST_COMPARED = 20_000
 NEIGHBOURS = 100
 FILES = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".geojson", ".json", ".gpkg", ".shp", ".zip")
 COUNTS_AS_CLOSED = {"closed": "closed", "unknown": "unknown, which counts as closed,"}
+"""Status to how it is told of."""
 
 
 class Turned(NamedTuple):
-    """Links that are closed and opened, and the status of all links then."""
+    """Links that are closed and opened and were not before, and the status of all links then."""
 
     closed: list[str]
     opened: list[str]
@@ -47,7 +48,7 @@ def turned(layers: Layers, close: Sequence[str], open_: Sequence[str]) -> Turned
     ----------
     close, open_
         Each the id of a link, or a file that `sources.closures` reads, whose places speak of
-        links as reports do.
+        links as reports do; but what is opened within a polygon is opened with its bridges.
 
     Raises
     ------
@@ -58,16 +59,14 @@ def turned(layers: Layers, close: Sequence[str], open_: Sequence[str]) -> Turned
     """
     ids = pd.Index(layers.table("network")["link_id"])
     told: list[str] = []
-    closed = _links(layers, ids, close, told)
-    opened = _links(layers, ids, open_, told)
+    closed = _links(layers, ids, close, told, is_opened=False)
+    opened = _links(layers, ids, open_, told, is_opened=True)
     both = sorted({*closed} & {*opened})
     if both:
         raise ConfigError(f"closed and opened at once: {', '.join(both[:NAMED])}")
     status = layers.table("link_status")
     now = status.set_index("link_id")["status"].to_dict()
-    shut = [link for link in closed if now.get(link) in COUNTS_AS_CLOSED]
-    told += [f"{link} is {COUNTS_AS_CLOSED[now[link]]} already" for link in shut]
-    told += [f"{link} is open already" for link in opened if now.get(link) not in COUNTS_AS_CLOSED]
+    told += _already(closed, opened, now)
     rows = pd.DataFrame({"link_id": [*closed, *opened]}).astype({"link_id": "str"})
     rows["status"] = ["closed"] * len(closed) + ["open"] * len(opened)
     rows = rows.assign(
@@ -76,17 +75,31 @@ def turned(layers: Layers, close: Sequence[str], open_: Sequence[str]) -> Turned
     )  # fmt: skip
     others = status[~status["link_id"].isin(rows["link_id"])]
     parts = [table for table in (others, rows) if len(table)] or [status]
+    closed = [link for link in closed if now.get(link) not in COUNTS_AS_CLOSED]
+    opened = [link for link in opened if now.get(link) in COUNTS_AS_CLOSED]
     return Turned(closed, opened, conform("link_status", pd.concat(parts)), told)
 
 
-def _links(layers: Layers, ids: pd.Index, values: Sequence[str], told: list[str]) -> list[str]:
+def _already(closed: Sequence[str], opened: Sequence[str], now: dict[str, str]) -> list[str]:
+    """Return what to say of links that are what they are asked to be."""
+    same = {
+        said: [link for link in closed if now.get(link) == status]
+        for status, said in COUNTS_AS_CLOSED.items()
+    }
+    same["open"] = [link for link in opened if now.get(link) not in COUNTS_AS_CLOSED]
+    return [f"{said} already: {_some(links)}" for said, links in same.items() if links]
+
+
+def _links(
+    layers: Layers, ids: pd.Index, values: Sequence[str], told: list[str], *, is_opened: bool
+) -> list[str]:
     """Return the links that values name, sorted, each once."""
     found: set[str] = set()
     for value in values:
         if value in ids:
             found.add(value)
-        elif Path(value).suffix.lower() in FILES or Path(value).exists():
-            links, notes = _touched(layers, value)
+        elif Path(value).suffix.lower() in FILES or (value and Path(value).exists()):
+            links, notes = _touched(layers, value, is_opened=is_opened)
             told += [*notes, f"{Path(value).name}: {_some(links)}"]
             found.update(links)
         else:
@@ -96,8 +109,8 @@ def _links(layers: Layers, ids: pd.Index, values: Sequence[str], told: list[str]
 
 def _some(links: Sequence[str]) -> str:
     """Return links in words."""
-    more = f" and {len(links) - NAMED} more" if len(links) > NAMED else ""
-    return f"link {', '.join(links[:NAMED])}{more}"
+    more = f" and {len(links) - NAMED:,} more" if len(links) > NAMED else ""
+    return f"{'links' if len(links) > 1 else 'link'} {', '.join(links[:NAMED])}{more}"
 
 
 def _unknown(value: str, ids: pd.Index) -> str:
@@ -112,20 +125,32 @@ def _unknown(value: str, ids: pd.Index) -> str:
     return f"{value!r} is neither a link's id nor a file; {hint}"
 
 
-def _touched(layers: Layers, file: str) -> tuple[list[str], list[str]]:
+def _touched(layers: Layers, file: str, *, is_opened: bool) -> tuple[list[str], list[str]]:
     """Return the links that the places of a file touch, and notes."""
     places, notes = given.closures(layers, file)
-    network = layers.table("network")
+    found = _spoken_of(layers, places)
+    all_over = _spoken_of(layers, places.assign(closes_bridges=True))
+    _refuse_untouched(places[~places["closure_id"].isin(all_over["closure_id"])], layers, file)
+    links = sorted(set((all_over if is_opened else found)["link_id"]))
+    spared = sorted({*all_over["link_id"]} - {*links})
+    if spared:
+        notes.append(
+            f"{Path(file).name}: bridges within a polygon stay open ({_some(spared)}); a column "
+            "`closes_bridges` with `yes` closes them too"
+        )
+    return links, notes
+
+
+def _spoken_of(layers: Layers, places: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Return pairs of place and link, as if the places were reports that hold."""
     told = places.assign(status="closed", date=pd.NaT, expires=pd.NaT)
-    no_day = pd.DataFrame({"as_of": [pd.NaT], "origin": ["none"]})
     tables = {
-        "network": network,
+        "network": layers.table("network"),
         "closures": conform("closures", told),
-        "as_of": conform("as_of", no_day),
+        "as_of": conform("as_of", pd.DataFrame({"as_of": [pd.NaT], "origin": ["none"]})),
     }
-    found = made(layers.steps["link_reports"], tables)
-    _refuse_untouched(places[~places["closure_id"].isin(found["closure_id"])], layers, file)
-    return sorted(set(found["link_id"])), notes
+    pairs: pd.DataFrame = made(layers.steps["link_reports"], tables)
+    return pairs
 
 
 def _refuse_untouched(places: gpd.GeoDataFrame, layers: Layers, file: str) -> None:

@@ -13,9 +13,9 @@ from tests.opened import NARROW, NEEDS_BROWSER, WIDE, place_of, show
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Page
 
-MAP_PAGES = ("resilience", "access", "stability", "isolation")
+MAP_PAGES = ("resilience", "access", "stability", "isolation", "links")
 
 pytestmark = NEEDS_BROWSER
 
@@ -55,17 +55,25 @@ def test_hostile_names_are_shown_as_text_wherever_they_are_opened(
 ) -> None:
     opened = show(browser, folder / "hostile" / f"{name}.html")
     page = opened.page
-    layer, row = ("communities", 17) if name == "isolation" else ("areas", 0)
-    x, y = place_of(page, layer, row)
-    inside = (6, -6) if layer == "areas" else (0, 0)
-    page.mouse.move(x - inside[0], y + inside[1])
-    page.mouse.click(x - inside[0], y + inside[1])
+    if name == "links":
+        page.locator("#list button").first.click()
+    else:
+        click_first(page, name)
     said = page.locator(".leaflet-popup-content").inner_text()
     elements = page.locator(".leaflet-popup-content script, .leaflet-popup-content img").count()
     page.close()
     assert "<script>alert(1)</script>" in said
     assert elements == 0
     assert opened.complaints == []
+
+
+def click_first(page: Page, name: str) -> None:
+    """Click the last community of the isolation page, and the first area of the others."""
+    layer, row = ("communities", 17) if name == "isolation" else ("areas", 0)
+    x, y = place_of(page, layer, row)
+    inside = (6, -6) if layer == "areas" else (0, 0)
+    page.mouse.move(x - inside[0], y + inside[1])
+    page.mouse.click(x - inside[0], y + inside[1])
 
 
 def test_legends_are_read_back(browser: Browser, folder: Path) -> None:
@@ -81,6 +89,8 @@ def test_legends_are_read_back(browser: Browser, folder: Path) -> None:
     assert "Rising" in texts["stability"]
     assert "No way to a hub" in texts["isolation"]
     assert "Open with a warning" in texts["isolation"]
+    assert "1,001 to 10,000" in texts["links"]
+    assert "over 120 min" not in texts["links"]
 
 
 def test_tooltip_is_read_back(browser: Browser, folder: Path) -> None:
@@ -119,6 +129,64 @@ def test_a_switch_recolours_without_reload(browser: Browser, folder: Path, switc
     opened.page.close()
     assert before != after
     assert len(opened.requests) == asked
+    assert opened.complaints == []
+
+
+def test_roads_are_recoloured_and_the_legend_follows(browser: Browser, folder: Path) -> None:
+    opened = show(browser, folder / "plain" / "links.html")
+    page = opened.page
+    before, asked = opened.pixels(), len(opened.requests)
+    assert page.locator(".leaflet-marker-icon.square").count() == 11
+    page.select_option('[data-switch="measure"]', label="Detour")
+    page.wait_for_timeout(150)
+    legend, squares = (
+        page.locator(".legend").inner_text(),
+        page.locator(".leaflet-marker-icon.square").count(),
+    )
+    after = opened.pixels()
+    page.close()
+    assert before != after
+    assert "over 120 min" in legend
+    assert "1,001 to 10,000" not in legend
+    assert squares == 0
+    assert len(opened.requests) == asked
+    assert opened.complaints == []
+
+
+def test_line_to_the_nearest_reached_road_lasts_as_long_as_the_popup(
+    browser: Browser, folder: Path
+) -> None:
+    opened = show(browser, folder / "plain" / "isolation.html")
+    page = opened.page
+    count = "Object.keys(map_1._layers).length"
+    before = page.evaluate(count)
+    page.locator("#list button").first.click()
+    during = page.evaluate(count)
+    said = page.locator(".leaflet-popup-content").inner_text()
+    page.locator(".leaflet-popup-close-button").click()
+    page.wait_for_timeout(300)
+    after = page.evaluate(count)
+    page.close()
+    assert re.search(r"Nearest road from a hub\s+[\d.]+ km east", said)
+    assert during > before + 2
+    assert after == before
+    assert opened.complaints == []
+
+
+def test_further_lists_unfold_follow_the_scenario_and_open_what_they_name(
+    browser: Browser, folder: Path
+) -> None:
+    opened = show(browser, folder / "plain" / "isolation.html")
+    page = opened.page
+    best = page.locator("details.listed").first
+    assert best.locator(".total").inner_text() == "2"
+    best.locator("summary").click()
+    assert best.locator("button").count() == 2
+    best.locator("button").first.click()
+    assert "4,000" in page.locator(".leaflet-popup-content").inner_text()
+    page.get_by_text("Wet season, 4x4", exact=True).click()
+    assert best.locator("button").count() == 1
+    page.close()
     assert opened.complaints == []
 
 

@@ -22,7 +22,8 @@ LEGENDS = {
     "resilience": ["Access poor", "Unstable", "Unknown: access or stability cannot be told"],
     "access": ["80 to 100 %", "Unknown for most people", "Services"],
     "stability": ["over 20", "Rising", "Falling"],
-    "isolation": ["No way to a hub", "Hub", "Open with a warning"],
+    "isolation": ["No way to a hub", "Hub", "Open with a warning", "Best roads to reopen"],
+    "links": ["10,001 to 100,000", "Junctions that cut people off"],
 }
 HEADLINE, BASE, OTHER = "health", "dry-4x4", "wet-truck"
 
@@ -136,10 +137,41 @@ def test_community_says_the_numbers_of_the_tables(browser: Browser, sample: Buil
     assert opened.complaints == []
 
 
+def test_reopening_says_the_numbers_of_the_tables(browser: Browser, sample: Built) -> None:
+    reopenings = sample.table("reopenings")
+    wanted = reopenings[reopenings["scenario"].eq(BASE) & reopenings["rank"].eq(1)].iloc[0]
+    opened = opened_page(browser, sample, "isolation")
+    best = opened.page.locator("details.listed").first
+    best.locator("summary").click()
+    best.locator("button").first.click()
+    popup = card(opened.page)
+    opened.page.close()
+    assert popup["title"] == wanted["road_names"]
+    assert popup["People reconnected"] == said(wanted["people"])
+    assert popup["Length to open"] == said(wanted["length_km"], "km", 2)
+    assert opened.complaints == []
+
+
+def test_link_says_the_numbers_of_the_register(browser: Browser, sample: Built) -> None:
+    links = sample.table("links").sort_values(["people_cut_off", "link_id"])
+    wanted = links[links["people_cut_off"] == links["people_cut_off"].max()].iloc[0]
+    opened = opened_page(browser, sample, "links")
+    opened.page.locator("#list button").first.click()
+    popup = card(opened.page)
+    opened.page.close()
+    assert popup["Link"] == wanted["link_id"]
+    assert popup["People cut off if it goes"] == said(wanted["people_cut_off"])
+    assert popup["People on their way to a hub"] == said(wanted["hub_people"])
+    assert popup["People over all trips"] == said(wanted["trips_people"])
+    assert popup["Length"] == said(wanted["length_m"] / 1000, "km", 2)
+    assert popup["Cut link"] == words.YES_NO[bool(wanted["is_cut_link"])]
+    assert opened.complaints == []
+
+
 def test_community_says_minutes_and_service_of_the_tables(browser: Browser, sample: Built) -> None:
     reach = sample.table("reach")
     asked = reach[reach["service_type"].eq(HEADLINE) & reach["scenario"].eq(BASE)]
-    wanted = asked.sort_values(["minutes", "community_id"]).dropna().iloc[-1]
+    wanted = asked.dropna(subset="minutes").sort_values(["minutes", "community_id"]).iloc[-1]
     places: Any = sample.table("communities")
     place = places[places["community_id"] == wanted["community_id"]]
     opened = opened_page(browser, sample, "access")

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 HEALTH, GED, SURVEY = "health_facilities.csv", "ged.csv", "survey.csv"
 AREAS, PEOPLE, ROADS, PLACES = "areas.shp", "people.tif", "roads.osm.pbf", "places.geojson"
 CLOSURES = "closures.geojson"
+PRICES, LIGHTS, PARTNERS = "prices.csv", "night_lights.tif", "who_does_what_where.csv"
 GOALS = {
     AREAS: "areas",
     PEOPLE: "people",
@@ -38,6 +39,9 @@ GOALS = {
     GED: "incidents",
     CLOSURES: "closures",
     SURVEY: "surveys",
+    PRICES: "evidence",
+    LIGHTS: "evidence",
+    PARTNERS: "evidence",
 }
 GARBAGE = bytes(range(256)) * 20
 
@@ -249,6 +253,8 @@ def test_ids_that_repeat(folder: Path) -> None:
 def test_numbers_that_cannot_be(folder: Path) -> None:
     rows = put(folder, SURVEY, "answers", "9" * 400, "9" * 19, "1e300", "nan", "-1")
     assert set(rows) <= set(rejected(folder, "surveys"))
+    rows = put(folder, PRICES, "usd_per_kg", "9" * 400, "nan", "inf", "0x10", "1/2")
+    assert set(rows) <= set(rejected(folder, "evidence"))
     rows = put(folder, GED, "longitude", "1e300", "nan", "inf", "181")
     assert set(rows) <= set(rejected(folder, "incidents"))
 
@@ -267,7 +273,8 @@ def test_bytes_that_are_no_text(folder: Path) -> None:
 def test_a_row_with_more_cells_than_the_header(folder: Path) -> None:
     with (folder / HEALTH).open("a") as file:
         file.write("a,b,c,d,e,f,g,h,i\n")
-    refused(folder, "services", HEALTH, "line 132", "quotes")
+    lines = (folder / HEALTH).read_text(encoding="utf-8").count("\n")
+    refused(folder, "services", HEALTH, f"line {lines}", "quotes")
 
 
 @pytest.mark.parametrize("file", [PLACES, CLOSURES])

@@ -6,6 +6,7 @@ import hashlib
 import json
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -18,7 +19,10 @@ from tests.sample_project import Built, built
 if TYPE_CHECKING:
     from pathlib import Path
 
-TABLES = ("access", "rural_access", "resilience", "surveys", "stability_region")
+TABLES = (
+    *("access", "rural_access", "resilience", "surveys", "evidence", "stability_region"),
+    *("catchments", "equity"),
+)
 
 
 @pytest.fixture(scope="session")
@@ -277,6 +281,65 @@ def test_violence_rises_where_it_was_made_to(sample: Built) -> None:
 
 def test_survey_answers_are_all_there(sample: Built) -> None:
     assert len(sample.table("surveys")) == sample.truth["surveys"]
+
+
+def indicator(sample: Built, name: str) -> pd.DataFrame:
+    """Return one indicator of the evidence."""
+    return sample.table("evidence").query(f"indicator == '{name}'")
+
+
+def test_it_is_dark_where_there_is_no_town(sample: Built) -> None:
+    lights = indicator(sample, "night_lights").set_index("area_id")["value"]
+    assert len(lights) == sample.truth["areas"]
+    assert sorted(lights.index[lights > 0]) == sample.truth["lit_areas"]
+
+
+def test_maize_is_dear_where_one_road_leads(sample: Built) -> None:
+    prices = indicator(sample, "maize")
+    assert prices["date"].nunique() == 6
+    is_dear = prices["area_id"].isin(sample.truth["dear_areas"])
+    assert set(prices.loc[is_dear, "area_id"]) == set(sample.truth["dear_areas"])
+    assert prices.loc[is_dear, "value"].min() > prices.loc[~is_dear, "value"].max()
+    assert (prices["error"] >= 0).all()
+
+
+def test_each_organisation_counts_once_however_it_is_written(sample: Built) -> None:
+    partners = indicator(sample, "partners").set_index("area_id")["value"]
+    assert partners.to_dict() == sample.truth["partners_by_area"]
+
+
+def test_no_supply_comes_or_goes_as_people_share_it(sample: Built) -> None:
+    shared = sample.table("catchments")
+    services = sample.table("services").query("status == 'open'")
+    for kind, table in shared.groupby("service_type"):
+        assert (table["people_unknown"] <= table["people"]).all()
+        known = table["people"] - table["people_unknown"]
+        two, three = (
+            (known * table[f"{steps}_step_per_1k"].fillna(0)).sum() / 1000
+            for steps in ("two", "three")
+        )
+        # Whoever is in a plain catchment of an hour is in the last step of the other too.
+        assert two == pytest.approx(three), kind
+        own = services[services["service_type"] == kind]["capacity"]
+        if (table["supply_unit"] == "services").all():
+            assert two == pytest.approx(round(two)), kind
+            assert two <= len(own) + 1e-6, kind
+        else:
+            assert two <= own.fillna(own.median()).sum() + 1e-6, kind
+
+
+def test_minutes_are_as_even_as_a_count_over_all_pairs_of_people_says(sample: Built) -> None:
+    people = sample.table("communities").set_index("community_id")["people"]
+    reach = sample.table("reach").query("status == 'reachable'")
+    equity = sample.table("equity").set_index(["service_type", "scenario"])
+    for key in (("health", SCENARIOS[0]), ("hub", SCENARIOS[1])):
+        own = reach[(reach["service_type"] == key[0]) & (reach["scenario"] == key[1])]
+        minutes = own["minutes"].to_numpy(float)
+        weight = people.loc[own["community_id"]].to_numpy(float)
+        apart = (np.abs(minutes[:, None] - minutes) * weight[:, None] * weight).sum()
+        expected = apart / (2 * weight.sum() * (weight * minutes).sum())
+        assert equity.loc[key, "gini"] == pytest.approx(expected, rel=1e-9)
+        assert equity.loc[key, "people_counted"] == pytest.approx(weight.sum())
 
 
 def test_quadrants_of_all_kinds_occur(sample: Built) -> None:

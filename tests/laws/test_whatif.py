@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import numpy as np
-import pandas as pd
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.built import Changed
-from pipeline.whatif.added import with_roads
+from pipeline.whatif import given as files
 from pipeline.whatif.differences import KEY, changes, summary
 from pipeline.whatif.run import Asked, Question, question
 from pipeline.whatif.statuses import turned
@@ -19,7 +19,7 @@ from tests.laws.test_travel import CRS, roads_of
 from tests.whatif_layers import InMemory, completed, layers_of
 
 if TYPE_CHECKING:
-    import pytest
+    import pandas as pd
 
 ROUNDING_MIN = 1 / 60_000
 """Each link's time is rounded up to a millisecond; a cut makes one link two."""
@@ -65,7 +65,7 @@ def test_added_roads_hurt_nobody_and_leave_what_there_is(seed: int) -> None:
     base = layers.table("network")
     random = np.random.default_rng(seed + 2)
     roads = roads_of(random, 2).assign(oneway="both", road_id=["r0", "new"])
-    asked = added_roads(layers, roads)
+    asked = asked_of(layers, Asked(add_road=["f"]), roads=roads)
     network = asked.after.table("network")
 
     parts = network[~network["road_id"].str.startswith("added:")]
@@ -81,16 +81,12 @@ def test_added_roads_hurt_nobody_and_leave_what_there_is(seed: int) -> None:
     assert not changed(layers, asked.after) & LOSSES
 
 
-def added_roads(layers: InMemory, roads: gpd.GeoDataFrame) -> Question:
-    """Ask for roads that are in no file."""
-    from pipeline.whatif import given as files
-
-    held = files.roads
-    files.roads = lambda *_: (roads, [])  # type: ignore[assignment]
-    try:
-        return question(layers, Asked(add_road=["f"]))
-    finally:
-        files.roads = held
+def asked_of(layers: InMemory, asked: Asked, **read: gpd.GeoDataFrame) -> Question:
+    """Ask about files that were read already."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, table in read.items():
+            patch.setattr(files, name, lambda *_, table=table: (table, []))
+        return question(layers, asked)
 
 
 @laws
@@ -103,14 +99,8 @@ def test_an_added_service_hurts_nobody(seed: int) -> None:
         geometry=gpd.points_from_xy(at[:1], at[1:]),
         crs=CRS,
     )
-    from pipeline.whatif import given as files
-
-    held = files.services
-    files.services = lambda *_: (completed("services", service), [])  # type: ignore[assignment]
-    try:
-        asked = question(layers, Asked(add_service=["f"]))
-    finally:
-        files.services = held
+    one = completed("services", service)
+    asked = asked_of(layers, Asked(add_service=["f"]), services=one)
     assert asked.services["service_id"].tolist() == ["added:service_id0"]
     assert (minutes(asked.after.table("reach")) <= minutes(layers.table("reach"))).all()
     assert not changed(layers, asked.after) & LOSSES

@@ -18,6 +18,8 @@ def surveys(**changes: list[object]) -> pd.DataFrame:
         "indicator": ["trust", "trust"],
         "value": [0.5, 0.25],
         "n": [30, 40],
+        "kind": ["share", "share"],
+        "sd": [None, None],
         "date": ["2020-01-01", "2020-01-01"],
         "source": ["s.csv", "s.csv"],
     }
@@ -34,7 +36,7 @@ def test_rows_come_out_by_key_with_the_promised_types() -> None:
     assert table["area_id"].tolist() == ["A", "B"]
     assert table["n"].tolist() == [40, 30]
     assert table.dtypes.astype(str).tolist() == [
-        "str", "str", "float64", "int64", "datetime64[us]", "str",
+        "str", "str", "float64", "int64", "str", "float64", "datetime64[us]", "str",
     ]  # fmt: skip
 
 

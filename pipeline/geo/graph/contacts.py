@@ -177,12 +177,12 @@ def parts(edges: Edges, arc: Ints, low: Floats, high: Floats) -> Ints:
 def _part(edges: Edges, arc: int, low: float, high: float) -> int:
     """Return the cost of the part of an arc between two shares of its edge."""
     edge = arc >> 1
-    every = _waited(edges.waits, edge, 0.0, 1.0)
-    return _part_of(edges.cost[arc], every, _waited(edges.waits, edge, low, high), high - low)
+    every = wait_cost(edges.waits, edge, 0.0, 1.0)
+    return part_of(edges.cost[arc], every, wait_cost(edges.waits, edge, low, high), high - low)
 
 
 @inner
-def _waited(waits: Waits, edge: int, low: float, high: float) -> int:
+def wait_cost(waits: Waits, edge: int, low: float, high: float) -> int:
     """Return what is paid at places of an edge between two shares, both included."""
     cost = 0
     for i in range(waits.first[edge], waits.first[edge + 1]):
@@ -192,7 +192,7 @@ def _waited(waits: Waits, edge: int, low: float, high: float) -> int:
 
 
 @inner
-def _part_of(cost: int, every: int, waited: int, span: float) -> int:
+def part_of(cost: int, every: int, waited: int, span: float) -> int:
     """Return the cost of part of an arc, rounded up; nothing for no part, closed or not.
 
     `every` is what its waits cost together, `waited` what those on the part do.
@@ -210,11 +210,11 @@ def _plant(edges: Edges, seeds: Contacts, cost: Costs) -> None:
     for i in range(len(seeds.edge)):
         e, at = seeds.edge[i], seeds.share[i]
         u, v = edges.start[e], edges.end[e]
-        low, high = _waited(edges.waits, e, 0.0, at), _waited(edges.waits, e, at, 1.0)
-        every = _waited(edges.waits, e, 0.0, 1.0)
+        low, high = wait_cost(edges.waits, e, 0.0, at), wait_cost(edges.waits, e, at, 1.0)
+        every = wait_cost(edges.waits, e, 0.0, 1.0)
         for s in range(cost.shape[1]):
-            back = seeds.cost[i] + _part_of(edges.cost[2 * e + 1, s], every, low, at)
-            ahead = seeds.cost[i] + _part_of(edges.cost[2 * e, s], every, high, 1.0 - at)
+            back = seeds.cost[i] + part_of(edges.cost[2 * e + 1, s], every, low, at)
+            ahead = seeds.cost[i] + part_of(edges.cost[2 * e, s], every, high, 1.0 - at)
             cost[u, s] = min(np.int64(cost[u, s]), back)
             cost[v, s] = min(np.int64(cost[v, s]), ahead)
 
@@ -227,17 +227,17 @@ def _arrive_side_by_side(
     for i in range(len(points.point)):
         e, at, p = points.edge[i], points.share[i], points.point[i]
         u, v = edges.start[e], edges.end[e]
-        low, high = _waited(edges.waits, e, 0.0, at), _waited(edges.waits, e, at, 1.0)
-        every = _waited(edges.waits, e, 0.0, 1.0)
+        low, high = wait_cost(edges.waits, e, 0.0, at), wait_cost(edges.waits, e, at, 1.0)
+        every = wait_cost(edges.waits, e, 0.0, 1.0)
         for s in range(least.shape[1]):
-            ahead = np.int64(cost[u, s]) + _part_of(edges.cost[2 * e, s], every, low, at)
-            back = np.int64(cost[v, s]) + _part_of(edges.cost[2 * e + 1, s], every, high, 1.0 - at)
+            ahead = np.int64(cost[u, s]) + part_of(edges.cost[2 * e, s], every, low, at)
+            back = np.int64(cost[v, s]) + part_of(edges.cost[2 * e + 1, s], every, high, 1.0 - at)
             best = min(ahead, back)
             for j in range(seeds.first[e], seeds.first[e + 1]):
                 there = seeds.share[j]
                 arc = 2 * e if there < at else 2 * e + 1
-                waited = _waited(edges.waits, e, min(at, there), max(at, there))
-                part = _part_of(edges.cost[arc, s], every, waited, abs(at - there))
+                waited = wait_cost(edges.waits, e, min(at, there), max(at, there))
+                part = part_of(edges.cost[arc, s], every, waited, abs(at - there))
                 best = min(best, np.int64(seeds.key[j] >> LOW) + part)
             least[p, s] = min(least[p, s], best + points.cost[i])
 

@@ -56,8 +56,9 @@ function drawPage(map, data) {
     for (const fact of facts) {
       if (isSilent(fact, row)) continue;
       const line = table.insertRow();
-      line.append(element("th", "", fact.label), element("td", "", shown(fact, row)));
-      if (fact.most) line.lastChild.prepend(bar(fact, row));
+      const said = element("td", "", fact.most ? undefined : shown(fact, row));
+      if (fact.most) said.append(bar(fact, row), element("span", "score", shown(fact, row)));
+      line.append(element("th", "", fact.label), said);
     }
     box.append(table);
     return box;
@@ -324,6 +325,13 @@ function drawPage(map, data) {
     document.querySelectorAll(".listed ol").forEach((list, at) => fillList(list, specs[at]));
   }
 
+  /* ---- numbers beside the legend that follow the switches ---- */
+  function fillNumbers() {
+    document.querySelectorAll("[data-number]").forEach((spot) => {
+      spot.textContent = pick(data.numbers)[spot.dataset.number];
+    });
+  }
+
   /* ---- switches, panel, corner ---- */
   function choose(input) {
     const name = input.dataset.switch;
@@ -344,6 +352,7 @@ function drawPage(map, data) {
     data.layers.filter((layer) => layer.classes.over.length).forEach(paint);
     order();
     fillLists();
+    fillNumbers();
   }
 
   const panel = document.getElementById("panel");
@@ -393,6 +402,7 @@ function drawPage(map, data) {
   L.control.scale({ imperial: false, maxWidth: 140 }).addTo(map);
   addCorner();
   fillLists();
+  fillNumbers();
   map.setMaxBounds(L.latLngBounds(data.bounds).pad(0.8));
   const labels = makeLabels();
   const settle = () => {

@@ -74,6 +74,22 @@ def tables() -> dict[str, Any]:
             {"link_id": ["l"], "is_bridge": [True]}, geometry=[line], crs=CRS
         ),
         "access": access,
+        "catchments": pd.DataFrame(
+            {
+                "area_id": [*ids, *ids],
+                "service_type": ["health post"] * 2 + ["school"] * 2,
+                "two_step_per_1k": [0.25, GAP, 2.0, GAP],
+                "enhanced_per_1k": 1.0,
+                "three_step_per_1k": 1.0,
+                "gravity_supply": 1.0,
+                "people_without": 0.0,
+                "supply_unit": "services",
+                "grade": "B",
+            }
+        ),
+        "equity": pd.DataFrame(
+            {"service_type": ["hub", "health"], "scenario": "dry-4x4", "gini": [0.25, 0.5]}
+        ),
         "rural_access": by_area.assign(any_road_share=[1.0, GAP]),
         "mapped_roads": by_area.assign(road_km=3.0),
         "presence": by_area.assign(base_min=[30.0, GAP], grade="B"),
@@ -153,12 +169,18 @@ def test_opens_with_its_layers_in_degrees(tmp_path: Path) -> None:
         "cut_nodes": "Point",
         "reopenings": "MultiLineString",
         "closure_effects": "Unknown",
+        "equity": None,
     }
     communities = gpd.read_file(path, layer="communities")
     assert communities.crs.to_epsg() == 4326
     assert communities.geometry[0].x == pytest.approx(-9)
     assert communities["community_id"].tolist() == ["a", "b"]
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_equity_is_a_table_without_geometry(tmp_path: Path) -> None:
+    table = pyogrio.read_dataframe(written(tmp_path), layer="equity")
+    assert table.values.tolist() == [["health", "dry-4x4", 0.5], ["hub", "dry-4x4", 0.25]]
 
 
 def test_areas_are_wide_and_named_as_in_cod(tmp_path: Path) -> None:
@@ -171,7 +193,9 @@ def test_areas_are_wide_and_named_as_in_cod(tmp_path: Path) -> None:
     assert row["health_post_wet_4x4_median_min"] == 70
     assert (row["resilience_grade"], row["stability_grade"]) == ("B", "C")
     assert (row["intensity"], row["any_road_share"], row["road_km"]) == (2, 1, 3)
-    assert areas.filter(like="health_post").loc["P1B"].isna().tolist() == [True] * 8
+    assert (row["health_post_two_step_per_1k"], row["school_two_step_per_1k"]) == (0.25, 2)
+    assert row["school_supply_unit"] == "services"
+    assert areas.filter(like="4x4").loc["P1B"].isna().tolist() == [True] * 8
 
 
 def test_communities_hold_how_often_they_reach_a_hub(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import shapely
 from rasterio import Affine
 
 from pipeline.errors import CrsError, SourceError
-from pipeline.formats.rasters import read_cells
+from pipeline.formats.rasters import read_cells, read_zones
 
 CRS = "EPSG:32629"
 
@@ -90,3 +90,16 @@ def test_a_broken_or_missing_raster_is_a_source_error(tmp_path: Path) -> None:
     path.write_bytes(path.read_bytes()[:60])
     with pytest.raises(SourceError, match="not a readable raster"):
         read_cells(path, shapes, "name", stated=None)
+
+
+def test_zones_count_cells_by_the_share_that_is_covered(tmp_path: Path) -> None:
+    shapes = ground(
+        shapely.box(0.5, 0.5, 2.5, 2.5), shapely.box(0, 0, 1, 1), shapely.box(8, 8, 9, 9)
+    )
+    path = raster(tmp_path, [[1, 2, 3], [4, -9, 6], [-9, 8, 9]])
+    total, beyond = read_zones(path, shapes, "name", measure="sum", stated=None)
+    mean, _ = read_zones(path, shapes, "name", measure="mean", stated=None)
+    assert total.tolist()[0] == 0.25 * (1 + 3 + 9) + 0.5 * (2 + 4 + 6 + 8)
+    assert mean.tolist()[0] == total.tolist()[0] / 2.75
+    assert total.isna().tolist() == mean.isna().tolist() == [False, True, True]
+    assert beyond == ["g2"]

@@ -1,4 +1,4 @@
-"""Drawn rates: the mean of many is the shrunk rate, and one incident is in one area."""
+"""Drawn rates: they lie round the shrunk rate, and one incident is in one area."""
 
 import numpy as np
 import numpy.typing as npt
@@ -33,9 +33,13 @@ def drawn(
     return rates.reshape(-1, draws), stable
 
 
-def test_the_mean_of_many_draws_is_the_shrunk_rate() -> None:
-    rates, stable = drawn(*EXACT, draws=4000)
-    np.testing.assert_allclose(rates.mean(axis=1), stable["rate_per_100k"], rtol=0.1)
+def test_draws_lie_round_the_shrunk_rate() -> None:
+    rates, stable = drawn(*EXACT, draws=2000)
+    shrunk = stable["rate_per_100k"].to_numpy(float)
+    low, high = np.quantile(rates, [0.05, 0.95], axis=1)
+    assert ((low < shrunk) & (shrunk < high)).all()
+    # Where there is much to go by the mean of the draws is the rate itself.
+    assert rates[0].mean() == pytest.approx(shrunk[0], rel=0.05)
     assert (rates.std(axis=1) > 0.1 * rates.mean(axis=1)).all()
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
@@ -101,3 +102,33 @@ def test_the_nearest_service_is_a_row_of_the_services() -> None:
     rows = dict(zip(made["services"]["service_id"], range(len(made["services"])), strict=True))
     wanted = [reach["health", "dry-4x4", ids[name]] for name in communities["titles"]]
     assert nearest["values"][0][0] == [rows.get(key) for key in wanted]
+
+
+def test_supply_is_told_by_type_and_not_of_hubs() -> None:
+    facts = {fact["label"]: fact for fact in layers()["areas"]["facts"]}
+    supply = facts["Supply per 1,000 people (2SFCA)"]
+    assert supply["over"] == ["service"]
+    assert supply["values"][0] == [0.125 * area for area in range(9)]
+    assert supply["values"][1] == [1 + 0.125 * area for area in range(9)]
+    assert supply["values"][4] == [None] * 9
+    assert facts["People without any in the catchment"]["values"][0] == list(range(0, 90, 10))
+
+
+def test_how_even_minutes_are_is_told_for_each_type_in_the_first_scenario() -> None:
+    html = grid_region.build("access", grid_region.tables())
+    told = re.findall(r"(\w+): of those who reach one, the nearest fifth need (\d+) min", html)
+    assert told == [
+        ("Health", "10"), ("Market", "12"), ("School", "14"), ("point", "16"), ("Hub", "18")
+    ]  # fmt: skip
+    assert "the furthest 120 min (Gini 0.25); 10 % do not." in html
+    assert "is in neither fifth" not in grid_region.build(
+        "access", grid_region.empty(grid_region.tables())
+    )
+
+
+def test_where_nobody_reaches_one_that_is_said() -> None:
+    made = grid_region.tables()
+    equity = made["equity"].assign(people_counted=0.0)
+    html = grid_region.build("access", {**made, "equity": equity})
+    assert "Market: nobody reaches one." in html
+    assert "nearest fifth" not in html

@@ -18,7 +18,7 @@ def figures(html: str) -> dict[str, str]:
 
 def test_headline_numbers(html: str) -> None:
     made = grid_region.tables()
-    isolation = made["isolation"]
+    isolation, communities = made["isolation"], made["communities"]
     is_cut = isolation["status"].ne("unknown") & isolation["scenario"].eq("dry-4x4")
     # Nine areas of equal people with shares 1, 0.875 ... 0 within the hour.
     assert figures(html) == {
@@ -26,6 +26,9 @@ def test_headline_numbers(html: str) -> None:
         "Areas": "9",
         "Health within 60 min": "50 %",
         "Cut off from every hub": f"{isolation['people'][is_cut].sum():,.0f}",
+        "Lose their hub if the worst road goes": "21,000",
+        "Regain a hub if the best road reopens": "4,000",
+        "Reach a hub in one season only": f"{communities['people'][1::3].sum():,.0f}",
         "Incidents": "70",
     }
 
@@ -64,7 +67,15 @@ def test_evidence_is_stated(html: str) -> None:
     assert "stated in the region file" in html
 
 
-def test_cards_lead_to_the_four_maps(html: str) -> None:
+def test_nothing_closed_and_no_one_to_lose_reads_well() -> None:
+    made = grid_region.tables()
+    none = {name: made[name][:0] for name in ("reopenings", "season_flips", "links")}
+    html = grid_region.build("index", {**made, **none})
+    assert "<dd>0</dd><p>no closed road cuts anyone off</p>" in html
+    assert "<dd>0</dd><p>no road cuts anyone off</p>" in html
+
+
+def test_cards_lead_to_every_map(html: str) -> None:
     cards = re.search(r'<div class="cards">(.*?)</div>', html)
     assert cards
-    assert len(re.findall(r'href="\w+\.html"', cards[1])) == 4
+    assert re.findall(r'href="(\w+)\.html"', cards[1]) == list(grid_region.PAGES[1:])

@@ -2,10 +2,13 @@ import tomllib
 from pathlib import Path
 
 import geopandas as gpd
+import numpy as np
 import osmium
 import pytest
+import rasterio
 import shapely
 from osmium.osm.mutable import Node, Way
+from rasterio import Affine
 
 from pipeline.check import check_region
 from pipeline.config import Region, read_region
@@ -29,6 +32,16 @@ def lines(path: Path, **columns: list[object]) -> Path:
     shape = shapely.LineString([(30, 0.05), (30.2, 0.05)])
     frame = gpd.GeoDataFrame(columns, geometry=[shape], crs=4326)
     frame.to_file(path, engine="pyogrio")
+    return path
+
+
+def lights(path: Path) -> Path:
+    """Write cells that cover the two squares."""
+    with rasterio.open(
+        path, "w", driver="GTiff", width=2, height=1, count=1, dtype="float32", crs="EPSG:4326",
+        transform=Affine(0.1, 0, 30, 0, -0.1, 0.1),
+    ) as raster:  # fmt: skip
+        raster.write(np.ones((1, 2), "float32"), 1)
     return path
 
 
@@ -65,6 +78,9 @@ def test_a_folder_of_every_kind_of_file_gives_a_region_that_can_be_read(tmp_path
     table(
         here / "trust.csv", "ADM2_PCODE,indicator,value,n,date", "X1,trust_police,3.5,40,2019-01-01"
     )
+    table(here / "prices.csv", "ADM2_PCODE,commodity,price,date", "X1,maize,3.5,2019-01-01")
+    table(here / "3w.csv", "ADM2_PCODE,organisation,sector", "X1,MSF,health", "X1,ICRC,health")
+    lights(here / "viirs_2019.tif")
     path, notes = first_region_file(tmp_path, "new", [here])
     report = check_region(tmp_path, "new", inputs=None)
     assert report.is_ok, report.text()
@@ -72,6 +88,7 @@ def test_a_folder_of_every_kind_of_file_gives_a_region_that_can_be_read(tmp_path
     assert rows["areas"] == rows["places"] == 2
     assert all(rows[name] == 1 for name in ("roads", "services", "incidents", "closures"))
     assert rows["surveys"] == 1
+    assert rows["evidence"] == 1 + 1 + 2
     assert not any("left out" in note for note in notes)
     assert '"../../inputs"' in path.read_text()
     region = read_region(path)
@@ -79,6 +96,10 @@ def test_a_folder_of_every_kind_of_file_gives_a_region_that_can_be_read(tmp_path
     assert (region.areas.name, region.areas.adm1_id) == ("ADM2_EN", "ADM1_PCODE")
     assert (region.people.area_id, region.people.people) == ("ADM2_PCODE", "T_TL")
     assert region.services[0].type == "health"
+    by_file = {entry.file: entry for entry in region.evidence}
+    assert by_file["3w.csv"].count_distinct == "organisation"
+    assert by_file["prices.csv"].indicator == "commodity"
+    assert by_file["viirs_2019.tif"].indicator_name == "night_lights"
 
 
 def test_files_beside_the_region_file_need_no_inputs(tmp_path: Path) -> None:

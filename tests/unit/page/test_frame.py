@@ -4,7 +4,7 @@ import re
 
 import pandas as pd
 
-from pipeline.page import frame
+from pipeline.page import frame, words
 
 BOUNDS = [[0.0, 1.0], [2.0, 3.0]]
 DATA = {"layers": [], "labels": {"kinds": [], "names": [], "at": []}}
@@ -50,7 +50,7 @@ def test_hostile_title_is_text_and_never_a_template_or_a_slot() -> None:
 def test_navigation_marks_the_page_that_it_is() -> None:
     html = frame.map_page(page(), DATA, bounds=BOUNDS)
     assert '<a href="access.html" aria-current=page>Access</a>' in html
-    assert html.count('.html"') == 5
+    assert html.count('.html"') == len(words.PAGES)
 
 
 def test_plain_page_has_the_frame_and_no_script() -> None:

@@ -30,6 +30,15 @@ def test_single_entry_stands_in_the_heading() -> None:
     assert "swatch thin" in html
 
 
+def test_swatches_of_a_choice_are_shown_one_at_a_time() -> None:
+    entries = [legend.Entry("a < b", "#111111")]
+    html = legend.by_choice("measure", [(entries, "First"), (entries, "Second")])
+    assert '<div data-when="measure" data-is="0"><ul>' in html
+    assert '<div data-when="measure" data-is="1" hidden><ul>' in html
+    assert html.count("a &lt; b") == 2
+    assert html.index("First") < html.index("Second")
+
+
 def test_quadrants_are_all_named() -> None:
     html = legend.quadrants()
     assert all(name in html for name in words.QUADRANTS.values())

@@ -45,6 +45,11 @@ def test_points() -> None:
     assert points(slim.points(gpd.GeoSeries([], crs=CRS))) == []
 
 
+def test_empty_points_are_missing() -> None:
+    text = slim.points(degrees(shapely.Point(), shapely.Point(0, 1)))
+    assert points(text) == [(None, None), (0, 100_000)]
+
+
 def wavy_neighbours() -> gpd.GeoSeries:
     """Two areas that share a border of 2,001 vertices."""
     y = np.linspace(0, 10_000, 2_001)

@@ -15,6 +15,13 @@ from pipeline.page import words
         (words.HUB_REASONS, schema.REASONS),
         (words.GRADES, schema.GRADES),
         (words.LINK_STATUSES, schema.LINK_STATUSES),
+        (words.REGISTER_STATUSES, schema.TABLES["links"].columns["status"].choices),
+        (
+            {"known": "", **words.DETOURS},
+            schema.TABLES["links"].columns["detour"].choices,
+        ),
+        (words.REPORT_FATES, schema.TABLES["closure_effects"].columns["fate"].choices),
+        (words.NODES, schema.TABLES["cut_nodes"].columns["kind"].choices),
         (words.TRENDS, schema.TABLES["stability"].columns["trend"].choices),
         (words.FATES, schema.TABLES["stability_region"].columns["fate"].choices),
         (words.ORIGINS, schema.TABLES["as_of"].columns["origin"].choices),

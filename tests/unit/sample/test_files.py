@@ -50,7 +50,7 @@ def test_roads_are_nodes_and_ways_with_their_tags(tmp_path: Path) -> None:
 def test_people_are_a_raster_with_the_sea_as_no_data(tmp_path: Path) -> None:
     cells = np.full(ROWS * COLUMNS, np.nan)
     cells[COLUMNS + 2] = 7
-    files.write_people(tmp_path / "people.tif", cells)
+    files.write_cells(tmp_path / "people.tif", cells)
     with rasterio.open(tmp_path / "people.tif") as raster:
         values = raster.read(1, masked=True)
         assert raster.crs.to_epsg() == 4326

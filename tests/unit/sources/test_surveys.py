@@ -79,3 +79,32 @@ def test_unknown_codes_alone_are_refused(tmp_path: Path) -> None:
 
 def test_no_file_is_an_empty_table() -> None:
     assert conform("surveys", read().table).empty
+
+
+@pytest.mark.parametrize(
+    ("kind", "expected"),
+    [("auto", {"school": "mean", "trust": "share"}), ("mean", {"school": "mean", "trust": "mean"})],
+)
+def test_answers_between_none_and_all_are_shares_unless_told(
+    tmp_path: Path, kind: str, expected: dict[str, str]
+) -> None:
+    path = written(tmp_path, "A,trust,0.5,40,", "B,trust,1,40,", "A,school,0.5,9,", "B,school,4,9,")
+    table = conform("surveys", read(path, kind=kind).table)
+    assert dict(zip(table["indicator"], table["kind"], strict=True)) == expected
+    assert table["sd"].isna().all()
+
+
+def test_a_share_over_one_is_none(tmp_path: Path) -> None:
+    good = [f"A,trust,0.{n},40,2019-0{n}-01" for n in range(1, 8)]
+    got = read(written(tmp_path, *good, "B,trust,55,40,2019"), kind="share")
+    assert got.rejected["reason"].tolist() == ["value 55.0 is no share from 0 to 1"]
+    assert set(got.table["kind"]) == {"share"}
+
+
+def test_how_far_answers_lie_apart_is_kept(tmp_path: Path) -> None:
+    path = tmp_path / "s.csv"
+    rows = [f"A,wealth,3,40,{year},{1.5 if year > 2010 else ''}" for year in range(2010, 2016)]
+    path.write_text("\n".join(["code,asked,value,n,date,sd", *rows, "B,wealth,3,40,2012,-1"]))
+    got = read(path, sd="sd")
+    assert conform("surveys", got.table)["sd"].fillna(0).tolist() == [0, *[1.5] * 5]
+    assert got.rejected["reason"].tolist() == ["sd -1 is no standard deviation"]

@@ -280,17 +280,19 @@ def sheet(
         built = built_region(own, region)
         ids = asked(built, community=community, hub=hub, is_all_unreachable=all_unreachable)
         folder = to or own / "sheets" / region
-        faults = []
+        ended = []
         with Count("sheets", len(ids)) as count:
-            for ended in write_sheets(built, ids, folder, workers=workers):
+            for one in write_sheets(built, ids, folder, workers=workers):
                 count.one_more()
-                faults += [f"{ended.community_id}: {ended.fault}"] * (ended.path is None)
-        for fault in sorted(faults):
+                ended.append(one)
+        faults = sorted(f"{one.community_id}: {one.fault}" for one in ended if one.path is None)
+        for fault in faults:
             err().print(f"error: {one_line(fault)}")
-        if len(ids) == 1 and ended.path:
-            out().print(f"wrote {ended.path} and {ended.path.with_suffix('.gpx').name}")
+        written = [one.path for one in ended if one.path]
+        if len(ids) == 1 and written:
+            out().print(f"wrote {written[0]} and {written[0].stem}.gpx")
         else:
-            out().print(f"wrote {len(ids) - len(faults)} of {len(ids)} sheets to {folder}")
+            out().print(f"wrote {len(written)} of {len(ids)} sheets to {folder}")
         if faults:
             raise typer.Exit(1)
 

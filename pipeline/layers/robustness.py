@@ -69,7 +69,7 @@ def robustness(
             links,
             failures,
             risk,
-            season=roads.scenarios.loc[scenario, "season"],
+            season=str(roads.scenarios.loc[scenario, "season"]),
             closed_per_incident=closed_per_incident,
             stage="robustness",
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
+import shapely
 
 from pipeline.page import words
 from pipeline.sheet.contents import Block
@@ -135,7 +136,7 @@ def _incidents(told: Told) -> Block:
     """Return how near recent incidents were."""
     region = told.source.region
     from_what = "the way" if told.driven and told.driven.legs else "the straight line"
-    if told.where.geom_type == "Point":
+    if isinstance(told.where, shapely.Point):
         from_what = "the community"
     said = nearness(
         told.source.recent,

@@ -56,8 +56,8 @@ class Picture:
     """Lines of the way round the weakest link."""
     straight: tuple[shapely.LineString, ...] = ()
     """Walks at the ends of the way, and the gap where it does not lead to the community."""
-    numbers: tuple[tuple[str, float, float], ...] = ()
-    """Numbers of legs, in the middle of each."""
+    legs: tuple[shapely.LineString, ...] = ()
+    """Lines of the legs, to be numbered from 1."""
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,10 @@ LARGE, MIDDLE, LITTLE = 8.5, 7.0, 6.0
 SIZES = {"hub": LARGE, "community": LARGE, "service": MIDDLE, "reached": MIDDLE}
 """Of the names of spots, in points, in the order of importance."""
 LONGEST_MM = 60.0
+NUMBER_MM = 1.6
+"""Half of the room that a leg's number takes."""
+NUMBERED = (0.5, 0.35, 0.65, 0.2, 0.8)
+"""Shares of a leg at which its number may stand, the first that is free."""
 CORNER_MM = (48.0, 13.0)
 """Room that scale and north arrow take."""
 
@@ -61,7 +65,7 @@ def _is_within(bounds: Bounds, x: float, y: float) -> bool:
 
 def _bounds(picture: Picture, width: float, height: float) -> Bounds:
     """Return the frame: round the way and all signs, the service if it is not far off."""
-    shapes = [line for line, _ in picture.way]
+    shapes: list[shapely.Geometry] = [line for line, _ in picture.way]
     shapes += picture.straight
     shapes += [shapely.Point(s.x_m, s.y_m) for s in picture.spots if s.kind != "service"]
     own = bounds_of(shapes, width, height)
@@ -129,11 +133,13 @@ def _middles(lines: Sequence[Any]) -> Any:  # noqa: ANN401  an array of places
 
 def _numbers(axes: Axes, picture: Picture, room: Room) -> None:
     """Write the numbers of legs on the way; one that would hide a sign or a number is left out."""
-    for text, x, y in picture.numbers:
-        if room.is_free(x, y, 1.6):
-            room.take(x, y, 1.6)
-            axes.plot(x, y, "o", markersize=9, color="white", markeredgecolor="black", zorder=7)
-            _text(axes, x, y, text, 6, ha="center", va="center_baseline", zorder=8)
+    for number, line in enumerate(picture.legs, 1):
+        places = (line.interpolate(share, normalized=True) for share in NUMBERED)
+        at = next((one for one in places if room.is_free(one.x, one.y, NUMBER_MM)), None)
+        if at is not None:
+            room.take(at.x, at.y, NUMBER_MM)
+            _signs(axes, np.array([[at.x, at.y]]), "number", zorder=7)
+            _text(axes, at.x, at.y, str(number), 6, ha="center", va="center_baseline", zorder=8)
 
 
 def _spots(axes: Axes, spots: Sequence[Spot], room: Room) -> None:
@@ -179,8 +185,8 @@ def _degrees(axes: Axes, picture: Picture, bounds: Bounds, m_per_mm: float) -> N
     box = {"facecolor": "white", "edgecolor": "none", "pad": 0.2}
     for line in lines:
         x, y = (value + 0.8 * m_per_mm for value in line.at)
-        style = {"ha": "left", "va": "bottom"} if line.is_longitude else {"ha": "left"}
-        _text(axes, x, y, line.label, 5.5, zorder=11, bbox=box, **style)
+        up = "bottom" if line.is_longitude else "center"
+        _text(axes, x, y, line.label, 5.5, zorder=11, bbox=box, ha="left", va=up)
 
 
 def _corner(axes: Axes, picture: Picture, bounds: Bounds, corner: Bounds) -> None:

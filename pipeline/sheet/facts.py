@@ -94,6 +94,7 @@ def _where(driven: Driven | None, spots: dict[str, Spot]) -> shapely.Geometry:
 def _straight(driven: Driven | None, spots: dict[str, Spot]) -> list[shapely.LineString]:
     """Return straight lines of some length: walks to and from the road, the gap without a road."""
     places = {kind: (spot.x_m, spot.y_m) for kind, spot in spots.items()}
+    ends: list[tuple[Any, Any]]
     ends = [(places["reached"], places["community"])] if "reached" in places else []
     if driven and driven.legs:
         ends.append((places["hub"], driven.legs[0].line.coords[0][:2]))
@@ -156,14 +157,13 @@ def _picture(
     if not driven:
         return Picture(source.crs, tuple(spots), straight=tuple(straight))
     is_shut = driven.table["status"].isin(("closed", "unknown"))
-    middles = [leg.line.interpolate(0.5, normalized=True) for leg in driven.legs]
     return Picture(
         source.crs,
         tuple(spots),
         way=tuple(zip(driven.table["line"], is_shut, strict=True)),
         other=tuple(lines_of(source, driven.other)) if driven.other else (),
         straight=tuple(straight),
-        numbers=tuple((str(i), at.x, at.y) for i, at in enumerate(middles, 1)),
+        legs=tuple(leg.line for leg in driven.legs),
     )
 
 

@@ -19,6 +19,8 @@ LEAST_M = 1500.0
 """Ground that a frame shows at least, across."""
 PADDING = 0.08
 STEPS = [digit * 10.0**power for power in range(-4, 2) for digit in (1, 2, 5)]
+OVER = 0.05
+"""How far lines go beyond the corners: parallels are bent, and would end short of the rim."""
 BENDS = 9
 """Places on a line of equal longitude or latitude within a frame; it is nearly straight."""
 
@@ -61,14 +63,16 @@ def graticule(crs: Any, bounds: Bounds) -> list[Line]:  # noqa: ANN401  pyproj's
     for is_longitude, low, high in ((True, low_x, high_x), (False, low_y, high_y)):
         for number in range(ceil(low / step), floor(high / step) + 1):
             value = number * step
-            along = np.linspace(*((low_y, high_y) if is_longitude else (low_x, high_x)), BENDS)
+            start, end = (low_y, high_y) if is_longitude else (low_x, high_x)
+            more = OVER * (end - start)
+            along = np.linspace(start - more, end + more, BENDS)
             still = np.full(BENDS, value)
             pair = (still, along) if is_longitude else (along, still)
             xy = list(
                 zip(*(axis.tolist() for axis in to_metres(crs).transform(*pair)), strict=True)
             )
             met = shapely.LineString(xy).intersection(rims[0 if is_longitude else 1])
-            if met.geom_type == "Point":
+            if isinstance(met, shapely.Point):
                 signs = "EW" if is_longitude else "NS"
                 label = f"{abs(value):.{digits}f}° {signs[value < 0]}"
                 lines.append(Line(xy, label, (met.x, met.y), is_longitude))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import shapely
@@ -63,14 +63,18 @@ def parts_table(
     table["begin"] = [part.begin for part in parts]
     table["end"] = [part.end for part in parts]
     table["km"] = (table["end"] - table["begin"]).abs() * table["length_m"] / 1000
-    table["line"] = [
-        line
-        if {begin, end} == {0.0, 1.0} and begin < end
-        else substring(line, begin, end, normalized=True)
-        for line, begin, end in zip(table["whole"], table["begin"], table["end"], strict=True)
-    ]
+    lines = zip(table["whole"], table["begin"], table["end"], strict=True)
+    table["line"] = pd.Series([_cut(*one) for one in lines], dtype=object)
     table["wait_min"] = _waited(table, waits)
     return table.drop(columns="whole")
+
+
+def _cut(line: shapely.LineString, begin: float, end: float) -> shapely.LineString:
+    """Return the part of a line from one share of its length to another; the whole one as it is."""
+    if (begin, end) == (0.0, 1.0):
+        return line
+    part: shapely.LineString = substring(line, begin, end, normalized=True)  # type: ignore[assignment]
+    return part
 
 
 def legs_of(table: pd.DataFrame, minutes: Mapping[str, Sequence[float | None]]) -> list[Leg]:
@@ -87,7 +91,8 @@ def legs_of(table: pd.DataFrame, minutes: Mapping[str, Sequence[float | None]]) 
     """
     merged: list[Leg] = []
     before: tuple[object, ...] = ()
-    for at, row in enumerate(table.to_dict("records")):
+    rows: list[dict[Any, Any]] = table.to_dict("records")
+    for at, row in enumerate(rows):
         leg = _leg(row, at, minutes)
         kind = (leg.names, row["road_class"], row["surface_group"], leg.is_shut)
         if kind == before:
@@ -151,7 +156,7 @@ def remarks(leg: Leg) -> str:
     return ", ".join(said)
 
 
-def _leg(row: Mapping[str, object], at: int, minutes: Mapping[str, Sequence[float | None]]) -> Leg:
+def _leg(row: Mapping[Any, Any], at: int, minutes: Mapping[str, Sequence[float | None]]) -> Leg:
     """Return one part as a leg."""
     road_class = str(row["road_class"])
     name = row["road_name"]
@@ -159,20 +164,20 @@ def _leg(row: Mapping[str, object], at: int, minutes: Mapping[str, Sequence[floa
     return Leg(
         names=(str(name) if pd.notna(name) and str(name).strip() else f"({road_class})",),
         surfaces=("water",) if is_ferry else (str(row["surface_group"]),),
-        km=float(str(row["km"])),
+        km=float(row["km"]),
         minutes={scenario: of_parts[at] for scenario, of_parts in minutes.items()},
         line=row["line"],
         bridges=int(bool(row["is_bridge"])),
         fords=int(bool(row["is_ford"])),
         ferries=int(is_ferry),
-        wait_min=float(str(row["wait_min"])),
+        wait_min=float(row["wait_min"]),
         words=_words(row),
         is_shut=row["status"] in CLOSED,
         parts=(at,),
     )
 
 
-def _words(row: Mapping[str, object]) -> tuple[str, ...]:
+def _words(row: Mapping[Any, Any]) -> tuple[str, ...]:
     """Return what reports, risk and rules say of a part."""
     said = []
     if row["status"] == "closed":
@@ -188,7 +193,7 @@ def _words(row: Mapping[str, object]) -> tuple[str, ...]:
     if row["is_cut_link"]:
         said.append("no way round")
     # The way is driven from hub to community; a part that goes up its link goes forward.
-    against = "backward" if float(str(row["begin"])) < float(str(row["end"])) else "forward"
+    against = "backward" if row["begin"] < row["end"] else "forward"
     if row["oneway"] == against:
         said.append("one-way against you")
     return tuple(said)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import matplotlib as mpl
 from matplotlib.backends.backend_pdf import FigureCanvasPdf
@@ -28,7 +28,7 @@ LETTERINGS = (Lettering(7.4, 3.4), Lettering(6.8, 3.1), Lettering(6.3, 2.9))
 MINUTES = 15.0
 """Width of a column of minutes."""
 METADATA = {"Creator": "resilience", "Producer": "resilience", "CreationDate": None}
-STYLE = {"pdf.fonttype": 3, "pdf.compression": 6, "path.simplify": False}
+STYLE: dict[Any, Any] = {"pdf.fonttype": 3, "pdf.compression": 6, "path.simplify": False}
 """Letters as drawings: whole fonts would take longer to cut than all else, and are no smaller."""
 
 Lines = list[tuple[str, bool]]
@@ -49,8 +49,8 @@ class Measured(NamedTuple):
 def pdf_of(sheet: Sheet, ground: Ground, *, shows_incidents: bool) -> bytes:
     """Return a sheet as the bytes of a PDF of one page; the same for the same sheet."""
     with mpl.rc_context(STYLE):
-        figure = Figure(figsize=tuple(side / 25.4 for side in PAGE_MM))
-        canvas = FigureCanvasPdf(figure)
+        figure = Figure(figsize=(PAGE_MM[0] / 25.4, PAGE_MM[1] / 25.4))
+        canvas: Any = FigureCanvasPdf(figure)
         axes = figure.add_axes((0, 0, 1, 1))
         axes.set(xlim=(0, PAGE_MM[0]), ylim=(PAGE_MM[1], 0))
         axes.set_axis_off()
@@ -202,8 +202,9 @@ def _column(pen: Pen, x: float, lines: Lines, lettering: Lettering) -> None:
     for number, (line, is_bold) in enumerate(lines):
         y = pen.y + number * lettering.line
         size = lettering.size + 0.6 * is_bold
-        pen.write(x, y, fitted(line, size, COLUMN, is_bold=is_bold), size, is_bold=is_bold)
-        start = x + width_mm(line, size, is_bold=True) + 1.5
+        text = fitted(line, size, COLUMN, is_bold=is_bold)
+        pen.write(x, y, text, size, is_bold=is_bold)
+        start = x + width_mm(text, size, is_bold=True) + 1.5
         if is_bold and start < x + COLUMN:
             pen.rule(y, 0.3, start, x + COLUMN)
 

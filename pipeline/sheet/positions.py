@@ -34,7 +34,7 @@ class Position(NamedTuple):
     def mgrs(self) -> str:
         """The military grid reference to a metre, in groups: `28P FQ 90669 37678`.
 
-        Beyond 84 degrees north and 80 south the polar grid has no zone number: `ZAF 19279 90660`.
+        Beyond 84 degrees north and 80 south the polar grid has no zone number: `Z AE 75952 91323`.
         """
         found = MGRS().toMGRS(self.latitude, self.longitude, MGRSPrecision=5)
         return f"{found[:-12]} {found[-12:-10]} {found[-10:-5]} {found[-5:]}".strip()
@@ -60,7 +60,7 @@ def to_metres(crs: Any) -> pyproj.Transformer:  # noqa: ANN401  pyproj's CRS
 
 def bearing(start: Position, end: Position) -> tuple[float, float]:
     """Return the true bearing in degrees, 0 up to 360, and the distance in metres."""
-    ahead, _, metres = GEOD.inv(*reversed(start), *reversed(end))
+    ahead, _, metres = GEOD.inv(start.longitude, start.latitude, end.longitude, end.latitude)
     return float(ahead) % 360, float(metres)
 
 

@@ -10,6 +10,7 @@ SIGNS: dict[str, dict[str, Any]] = {
     "service": {"marker": "P", "markersize": 9, "color": "black"},
     "weakest": {"marker": "D", "markersize": 8, "color": "white", "markeredgecolor": "black"},
     "reached": {"marker": "s", "markersize": 7, "color": "black"},
+    "number": {"marker": "o", "markersize": 9, "color": "white", "markeredgecolor": "black"},
     "settlement": {"marker": "o", "markersize": 3, "color": "white", "markeredgecolor": "0.3"},
     "incident": {"marker": "^", "markersize": 5, "color": "white", "markeredgecolor": "black"},
     "closed": {"marker": "x", "markersize": 7, "color": "black", "markeredgewidth": 1.5},

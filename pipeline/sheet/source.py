@@ -86,7 +86,8 @@ class Source:
         wanted: Any = tuple(key.values()) if len(key) > 1 else next(iter(key.values()))
         if wanted not in places:
             return []
-        return self.tables[table].iloc[places[wanted]].to_dict("records")
+        found: list[dict[str, Any]] = self.tables[table].iloc[places[wanted]].to_dict("records")
+        return found
 
     def row(self, table: str, **key: str) -> dict[str, Any]:
         """Return the first such row; empty where there is none."""

@@ -200,7 +200,7 @@ def _moves(
 ) -> Iterator[tuple[Place, Part, int]]:
     """Give each place that an edge leads to from a place on it: its ends, and those asked for."""
     nodes = (int(edges.start[edge]), -1.0), (int(edges.end[edge]), -1.0)
-    begins = [share for share, node in enumerate(nodes) if node == place]
+    begins = [float(share) for share, node in enumerate(nodes) if node == place]
     begins += [place[1]] if place[0] == edge and place[1] >= 0 else []
     goals = {0.0: nodes[0], 1.0: nodes[1]}
     goals |= {end[1]: end for end in ends if end[0] == edge and end[1] >= 0}

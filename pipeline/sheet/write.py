@@ -52,7 +52,7 @@ def file_name(community_id: str) -> str:
     Where that is not the id itself, some of its hash is added, so that no two ids share a name.
     """
     safe = re.sub(r"[^A-Za-z0-9_.-]+", "_", community_id).strip("._-")[:MOST_NAME]
-    if safe == community_id:
+    if safe and safe == community_id:
         return safe
     return f"{safe}~{sha256(community_id.encode(errors='surrogatepass')).hexdigest()[:8]}".lstrip(
         "~"
@@ -112,7 +112,10 @@ def _at_once(built: Built, ids: Sequence[str], folder: Path, count: int) -> Iter
         jobs = {pool.submit(_in_process, one, folder): one for one in ids}
         for job in as_completed(jobs):
             fault = job.exception()
-            yield Ended(jobs[job], f"{type(fault).__name__}: {fault}") if fault else job.result()
+            if fault:  # the process itself died
+                yield Ended(jobs[job], None, f"{type(fault).__name__}: {fault}")
+            else:
+                yield job.result()
 
 
 _SOURCES: list[Source] = []

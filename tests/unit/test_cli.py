@@ -238,6 +238,62 @@ def test_tables_writes_copies_and_says_what_to_set(toy: Toy) -> None:
     assert f"left alone {path}, which is there already" in again.stdout
 
 
+@pytest.fixture
+def asked_for(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """Stand-ins for the room of sheets, that write nothing; `bad` fails."""
+    heard: dict[str, Any] = {"ids": ["a", "bad", "b"]}
+
+    def asked(built: object, **options: Any) -> list[str]:  # noqa: ANN401
+        heard.update(options, built=built)
+        return list(heard["ids"])
+
+    def write_sheets(built: object, ids: list[str], folder: Path, **options: Any) -> Any:  # noqa: ANN401
+        assert built == "east, built"
+        heard.update(options, folder=folder)
+        for one in ids:
+            yield SimpleNamespace(
+                community_id=one,
+                path=None if one == "bad" else folder / f"{one}.pdf",
+                fault="no\nroom" if one == "bad" else "",
+            )
+
+    stand_in(monkeypatch, "pipeline.sheet.region", built_region=lambda _, name: f"{name}, built")
+    stand_in(monkeypatch, "pipeline.sheet.which", asked=asked)
+    stand_in(monkeypatch, "pipeline.sheet.write", write_sheets=write_sheets)
+    return heard
+
+
+def test_a_sheet_is_named_with_its_gpx(toy: Toy, asked_for: dict[str, Any]) -> None:
+    asked_for["ids"] = ["a"]
+    done = run(toy, "sheet", "east", "Bo")
+    assert done.exit_code == 0, done.output
+    assert done.stdout == f"wrote {toy.root / 'sheets' / 'east' / 'a.pdf'} and a.gpx\n"
+    assert asked_for["community"] == "Bo"
+    assert (asked_for["hub"], asked_for["is_all_unreachable"]) == (None, False)
+
+
+def test_of_many_sheets_those_that_failed_are_told_and_end_with_1(
+    toy: Toy, asked_for: dict[str, Any]
+) -> None:
+    there = toy.root / "there"
+    done = run(toy, "sheet", "east", "--hub", "H", "--workers", "2", "--to", str(there))
+    assert done.exit_code == 1
+    assert done.stderr == "error: bad: no room\n"
+    assert done.stdout == f"wrote 2 of 3 sheets to {there}\n"
+    assert (asked_for["hub"], asked_for["workers"], asked_for["folder"]) == ("H", 2, there)
+    asked_for["ids"] = ["bad"]
+    alone = run(toy, "sheet", "east", "--all-unreachable")
+    assert (alone.exit_code, alone.stderr) == (1, "error: bad: no room\n")
+    assert asked_for["is_all_unreachable"]
+
+
+def test_a_region_that_does_not_exist_is_told(toy: Toy) -> None:
+    done = run(toy, "sheet", "north", "Bo")
+    assert done.exit_code == 1
+    assert len(done.stderr.splitlines()) == 1
+    assert "north" in done.stderr
+
+
 def test_docs_writes_the_reference_pages(toy: Toy) -> None:
     assert run(toy, "docs").exit_code == 0
     assert "as_of" in (toy.root / "docs" / "region.md").read_text(encoding="utf-8")
@@ -260,5 +316,5 @@ def test_an_error_is_one_line_and_debug_adds_the_trace(
 def test_the_module_is_the_command(toy: Toy) -> None:
     done = toy.python("-m", "pipeline", "--help")
     assert done.returncode == 0
-    for verb in ("sample", "check", "fetch", "build", "plan", "why", "new", "docs"):
+    for verb in ("sample", "check", "fetch", "build", "plan", "why", "new", "sheet", "docs"):
         assert f" {verb} " in done.stdout

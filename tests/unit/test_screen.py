@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.engine.dag import Step
 from pipeline.engine.run import ABSENT, Event, Job
-from pipeline.screen import Screen, last_time, one_line, reasons, short
+from pipeline.screen import Count, Screen, last_time, one_line, reasons, short
 
 
 @pytest.mark.parametrize(
@@ -73,3 +73,18 @@ def test_last_time_is_said_where_there_was_one() -> None:
     step = Step("east", "roads", "table", "toy:roads", Path("x"), Path())
     assert last_time(Job(step, {}, {}, {})) == ""
     assert last_time(Job(step, {}, {}, {"seconds": 2.0})) == " (2.0 s last time)"
+
+
+def test_of_many_things_a_log_has_a_line_for_each_tenth(capsys: pytest.CaptureFixture[str]) -> None:
+    with Count("sheets", 25) as count:
+        for _ in range(25):
+            count.one_more()
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == 10
+    assert (lines[0], lines[-1]) == ("3 of 25 sheets", "25 of 25 sheets")
+
+
+def test_few_things_are_not_counted(capsys: pytest.CaptureFixture[str]) -> None:
+    with Count("sheets", 2) as count:
+        count.one_more()
+    assert capsys.readouterr().out == ""

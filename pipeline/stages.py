@@ -469,7 +469,7 @@ LAYERS = (
         "pipeline.layers.indicators:indicators",
         (
             *("areas", "communities", "indicator_rules", "access", "rural_access", "stability"),
-            *("presence", "surveys", "services", "incidents", "as_of"),
+            *("presence", "surveys", "evidence", "services", "incidents", "as_of"),
         ),
         lambda r: {
             "base_scenario": r.travel.scenarios[0],

@@ -2,14 +2,15 @@
 
 Where a number comes from is told by the table of indicators; a region that has no source for one
 has a gap there, never a zero. Access is the share near among the people of whom something is known;
-where that is less than `least_share` of an area's people, it is absent. Of survey answers the
-newest up to `as_of` count. A sample of fewer than `survey_n` answers is filled up to that many from
-the others of its second-order division (first-order, region, where these are too few).
+where that is less than `least_share` of an area's people, it is absent. Of answers and other
+evidence the newest up to `as_of` count. A sample of fewer than `survey_n` answers is filled up to
+that many from the others of its second-order division (first-order, region, where these are too
+few).
 
-Grade: that of the table the number comes from (answers of people are A), and one worse for each of:
-every full `stale_years` of age, or no date of an answer; over a tenth of the people left out; a
-sample under `survey_n`. One source alone is B at best. Nothing present is worse than C; X is
-absent.
+Grade: that of the table the number comes from (answers of people and tables of other evidence are
+A, rasters B), and one worse for each of: every full `stale_years` of age, or no date of an answer;
+over a tenth of the people left out; a sample under `survey_n`. One source alone is B at best.
+Nothing present is worse than C; X is absent.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from pipeline.geo.intervals import Borrowed, borrowed, wilson
+from pipeline.geo.intervals import Borrowed, borrowed, t_interval, wilson
 from pipeline.geo.weighted import ratios, sums
 from pipeline.scoring import GRADES, item_of, method_of, pulls, scores_of
 
@@ -33,7 +34,7 @@ Floats = npt.NDArray[np.float64]
 
 BANDS_MIN = (30, 60, 120, 240)
 HUB = "hub"
-SHARE = "share"
+ASKED = ("surveys", "evidence")
 Z_95 = 1.6448536269514722
 NO_DATE = pd.Timestamp("1900-01-01")
 DAYS_PER_YEAR = 365.25
@@ -47,7 +48,7 @@ class Known(NamedTuple):
     """What is known for the indicators, by the name of the table that they come from."""
 
     tables: Mapping[str, pd.DataFrame]
-    """One row an area, but `access`, which has one a service type too, and `surveys`."""
+    """One row an area; `access` has one a service type too, and what was asked one a day."""
     files: Mapping[str, set[str]]
     """Files that the numbers of a table rest on, where they are known."""
     services: gpd.GeoDataFrame
@@ -68,6 +69,7 @@ def indicators(
     stability: pd.DataFrame,
     presence: pd.DataFrame,
     surveys: pd.DataFrame,
+    evidence: pd.DataFrame,
     services: gpd.GeoDataFrame,
     incidents: gpd.GeoDataFrame,
     as_of: pd.DataFrame,
@@ -82,9 +84,10 @@ def indicators(
 ) -> pd.DataFrame:
     """Value, error, score and grade, one row an area and indicator, whether there is one or not.
 
-    The rules stand at the head of this file. `error` is the standard error of a share of answers:
-    the half width of Wilson's 90 % interval over 1.645. `pull` is what the indicator adds to the
-    area's index: the index less what it would be with the region's mean score in its place.
+    The rules stand at the head of this file. `error` is what the source of other evidence says; of
+    answers, half the 90 % interval (Wilson's of a share, Student's of a mean) over 1.645. `pull` is
+    what the indicator adds to the area's index: the index less what it would be with the region's
+    mean score in its place.
 
     Parameters
     ----------
@@ -105,6 +108,7 @@ def indicators(
             "stability": stability,
             "presence": presence,
             "surveys": surveys if pd.isna(day) else surveys[surveys["date"] <= day],
+            "evidence": evidence if pd.isna(day) else evidence[evidence["date"] <= day],
         },
         files={
             "stability": set(incidents["source"]),
@@ -147,8 +151,8 @@ def _one(
     ids = known.divisions.index
     if rule["origin"] == "access":
         found = _access(rule, known, least_share)
-    elif rule["origin"] == "surveys":
-        found = _answers(rule, known, survey_n)
+    elif rule["origin"] in ASKED:
+        found = _asked(rule, known, survey_n)
     else:
         found = _column(rule, known)
     found = found.reindex(ids)
@@ -217,28 +221,41 @@ def _column(rule: Mapping[str, Any], known: Known) -> pd.DataFrame:
     )
 
 
-def _answers(rule: Mapping[str, Any], known: Known, survey_n: int) -> pd.DataFrame:
-    """Return the newest answers of each area, small samples filled up from their division."""
-    table = known.tables["surveys"]
-    asked = item_of(rule["item"], set(table["indicator"]))
-    if asked is None:
+def _asked(rule: Mapping[str, Any], known: Known, survey_n: int) -> pd.DataFrame:
+    """Return the newest answers or other evidence of each area."""
+    table = known.tables[rule["origin"]]
+    item = item_of(rule["item"], set(table["indicator"]))
+    if item is None:
         return _table(known.divisions.index, reason=NO_SOURCE)
-    rows = table[(table["indicator"] == asked) & (table["n"] > 0)]
+    rows = table[table["indicator"] == item]
     files = rows.groupby("area_id")["source"].agg(_listed)
     rows = rows.sort_values(["area_id", "date"]).drop_duplicates("area_id", keep="last")
     own = rows.set_index("area_id")
-    n = own["n"].to_numpy(float)
-    whole = _filled(own["value"].to_numpy(float), n, known.divisions.reindex(own.index), survey_n)
-    low, high = wilson(whole.value, whole.n) if rule["unit"] == SHARE else (np.nan, np.nan)
+    if rule["origin"] == "surveys":
+        told = _answers(own[own["n"] > 0], known.divisions, survey_n)
+    else:
+        told = own[["value", "error", "n"]].assign(
+            grade=np.where(own["origin"] == "table", "A", "B")
+        )
     return _table(
-        own.index,
-        value=whole.value,
-        error=(high - low) / (2 * Z_95),
-        n=n,
+        told.index,
+        **{name: told[name] for name in told},
         coverage_share=1.0,
         date=own["date"].mask(own["date"] == NO_DATE),
         sources=files,
-        grade="A",
+    )
+
+
+def _answers(own: pd.DataFrame, divisions: pd.DataFrame, survey_n: int) -> pd.DataFrame:
+    """Return answers of people, small samples filled up, and their standard errors."""
+    n = own["n"].to_numpy(float)
+    whole = _filled(own["value"].to_numpy(float), n, divisions.reindex(own.index), survey_n)
+    is_share = (own["kind"] == "share").to_numpy(bool)
+    yes = wilson(np.where(is_share, whole.value, np.nan), whole.n)
+    mean = t_interval(whole.value, own["sd"].to_numpy(float), whole.n)
+    low, high = (np.where(is_share, *ends) for ends in zip(yes, mean, strict=True))
+    return pd.DataFrame(
+        {"value": whole.value, "error": (high - low) / (2 * Z_95), "n": n, "grade": "A"}, own.index
     )
 
 

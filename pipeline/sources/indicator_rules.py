@@ -28,9 +28,10 @@ COLUMNS = {
     ),
     "presence": ("base_min", "people_near_share", "events_near_share"),
     "surveys": ("value",),
+    "evidence": ("value",),
 }
 """By table that a number may come from: the columns that may be asked of it."""
-WITH_ITEM = ("access", "surveys")
+WITH_ITEM = ("access", "surveys", "evidence")
 """Tables of which the service type, question or indicator must be told too."""
 AS_THEY_ARE = ("item", "title", "definition", "unit", "version")
 WORDS = ("indicator", "pillar", "origin", "column", "direction")

@@ -44,7 +44,15 @@ def stability(rates: list[float | None], grade: str = "B") -> pd.DataFrame:
 def surveys(*rows: tuple[str, float, int, str, str]) -> pd.DataFrame:
     """Area, share of yes, answers, day, file."""
     table = pd.DataFrame(list(rows), columns=["area_id", "value", "n", "date", "source"])
-    return table.assign(indicator="trust").astype({"date": "datetime64[us]"})
+    known = table.assign(indicator="trust", kind="share", sd=np.nan)
+    return known.astype({"date": "datetime64[us]"})
+
+
+def evidence(*rows: tuple[str, float, float | None, str, str]) -> pd.DataFrame:
+    """Area, value, error, day, origin."""
+    table = pd.DataFrame(list(rows), columns=["area_id", "value", "error", "date", "origin"])
+    known = table.assign(indicator="lights", n=np.nan, source=table["origin"] + ".x")
+    return known.astype({"date": "datetime64[us]", "error": float})
 
 
 def points(**columns: Any) -> gpd.GeoDataFrame:  # noqa: ANN401
@@ -63,6 +71,7 @@ def made(*rows: Rule, people: list[float] | None = None, **changed: Any) -> Any:
         "stability": stability([1.0] * N),
         "presence": pd.DataFrame({"area_id": ids, "people_near_share": np.nan, "grade": "X"}),
         "surveys": surveys(),
+        "evidence": evidence(),
         "services": points(service_type=["health"] * 2, source=["one.csv", "two.csv"]),
         "incidents": points(
             source=["ged.csv"], date=pd.Series(["2020-06-01"], dtype="datetime64[us]")
@@ -172,3 +181,29 @@ def test_a_pull_is_what_the_index_loses_with_the_mean_in_its_place() -> None:
     # The people's mean score is (2 + 6 + 6) / 3; half of the difference reaches the index.
     assert table.loc["near", "pull"].tolist() == pytest.approx([(2 - 14 / 3) / 2] + [2 / 3] * 3)
     assert table.loc["rate", "pull"].tolist() == pytest.approx([0] * N)
+
+
+def test_a_mean_of_answers_has_students_error() -> None:
+    told = surveys(("a00", 3.5, 100, "2020-06-01", "a.csv"), ("a01", 2.0, 100, "2020-06-01", "b"))
+    told = told.assign(kind="mean", sd=[2.0, None])
+    trust = made(TRUST._replace(high=5.0), surveys=told).loc["trust"]
+    assert trust["value"].tolist()[:2] == [3.5, 2.0]
+    # Student's 95 % quantile of 99 degrees of freedom is 1.66039
+    assert trust["error"].tolist()[0] == pytest.approx(1.66039 / 1.64485 * 0.2, rel=1e-4)
+    assert trust["error"].isna().tolist()[1]
+
+
+def test_other_evidence_keeps_its_own_error_and_a_raster_is_derived() -> None:
+    told = evidence(
+        ("a00", 4.0, 0.5, "2020-06-01", "table"),
+        ("a01", 4.0, None, "2020-06-01", "raster"),
+        ("a01", 9.0, None, "2021-06-01", "raster"),
+        ("a02", 4.0, None, "2019-06-01", "raster"),
+        ("a02", 4.0, None, "2020-06-01", "table"),
+    )
+    lights = Rule("lights", "economy", "evidence", "lights", high=10.0)
+    table = made(lights, evidence=told).loc["lights"]
+    assert table["score"].tolist()[:3] == [4, 4, 4]
+    assert table["error"].fillna(0).tolist() == [0.5, 0, 0, 0]
+    assert table["grade"].tolist() == ["B", "B", "A", "X"]
+    assert table["reason"].tolist()[3] == "no_value"

@@ -97,7 +97,7 @@ def _each(layers: Layers, asked: list[pd.Timestamp]) -> Iterator[tuple[pd.DataFr
     """Give the rows of each year, of areas and of divisions."""
     now = _tables(layers, asked[-1])
     for day in asked:
-        own = _tables(layers, day)
+        own = now if day == asked[-1] else _tables(layers, day)
         changed = differences(
             own, now, layers.table("indicator_rules"), layers.steps["pillars"].parameters
         )

@@ -104,7 +104,7 @@ def came_from(rule: Mapping[str, Any]) -> str:
     """Return which column an indicator comes from, and of which version its goalposts are."""
     item = rule.get("item")
     of = f" of {item.replace('|', ' or ')}" if isinstance(item, str) else ""
-    table = f"From `{rule['column']}`{of} in the table `{rule['origin']}`"
+    table = f"From {rule['column']}{of} in the table {rule['origin']}"
     return f"{table}; goalposts of version {rule['version']} ({rule['table_name']})."
 
 

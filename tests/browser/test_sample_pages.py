@@ -8,7 +8,7 @@ import geopandas as gpd
 import numpy as np
 import pytest
 
-from pipeline.page import words
+from pipeline.page import telling, words
 from tests import grid_region
 from tests.opened import NARROW, NEEDS_BROWSER, WIDE, Opened, show
 
@@ -214,4 +214,30 @@ def test_weak_and_cut_off_area_is_listed_and_opened(browser: Browser, sample: Bu
     assert popup["title"] == wanted["area_name"]
     assert popup["Incidents"] == said(wanted["rate_per_100k"], "per 100,000 a year", 2)
     assert tips == 0
+    assert opened.complaints == []
+
+
+def test_popup_unfolds_how_each_number_comes_about(browser: Browser, sample: Built) -> None:
+    opened = opened_page(browser, sample, "resilience")
+    page = opened.page
+    page.locator("#list button").first.click()
+    title = card(page)["title"]
+    page.locator(".leaflet-popup-content .told > summary").click()
+    page.wait_for_timeout(200)
+    parts = page.locator(".leaflet-popup-content .told > details").all()
+    rules = sample.table("indicator_rules").sort_values(["pillar", "indicator"])
+    assert len(parts) == len(rules)
+    place = rules["indicator"].tolist().index("incident_rate")
+    parts[place].locator("summary").click()
+    said_there = parts[place].inner_text()
+    top: float = page.evaluate(
+        "document.querySelector('.leaflet-popup').getBoundingClientRect().top"
+    )
+    page.close()
+    area = sample.table("areas").set_index("area_name").loc[title, "area_id"]
+    wanted = row(sample, "indicators", area_id=area, indicator="incident_rate")
+    line = telling.line(wanted.to_dict(), rules.iloc[place].to_dict())
+    assert line in said_there.replace("\u00a0", " ")
+    assert telling.goalposts(rules.iloc[place].to_dict()) in said_there
+    assert top >= 0, "the popup stays inside the map"
     assert opened.complaints == []

@@ -62,7 +62,7 @@ def test_a_note_names_definition_weight_and_column() -> None:
     note = telling.note(NEAR, 5.0)
     assert note.startswith("Incidents per 100,000 people a year. Higher is better")
     assert "It has 2 of 5 parts of the pillar security" in note
-    assert "From `rate_per_100k` of a or b in the table `stability`; goalposts of version 1" in note
+    assert "From rate_per_100k of a or b in the table stability; goalposts of version 1" in note
 
 
 def test_a_pillar_without_data_is_a_gap() -> None:

@@ -24,7 +24,7 @@ def test_an_empty_question_is_refused_before_anything_is_read(tmp_path: Path) ->
 
 def test_a_folder_that_is_not_ours_is_refused_before_anything_is_read(tmp_path: Path) -> None:
     (tmp_path / "theirs.txt").touch()
-    with pytest.raises(StageError, match="holds files that no what-if wrote"):
+    with pytest.raises(StageError, match="holds files that no whatif wrote"):
         what_if(tmp_path, "nowhere", Asked(["l"]), to=tmp_path, inputs=None, tell=print)
 
 

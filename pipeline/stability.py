@@ -147,7 +147,7 @@ def _window_years(times: Times, rate_years: float) -> float:
     """Years that the rate is taken over; 0 without incidents up to the day."""
     if not times.table["age_months"].notna().any():
         return 0.0
-    span_years = (times.as_of - times.first) / (DAYS_PER_YEAR * ONE_DAY)
+    span_years = float((times.as_of - times.first) / (DAYS_PER_YEAR * ONE_DAY))
     return min(rate_years, max(span_years, LEAST_WINDOW_YEARS))
 
 

@@ -16,7 +16,7 @@ from pipeline.schema import conform
 
 CRS = "EPSG:32629"
 KM = 1000
-DEFAULTS: dict[str, float | None] = {
+DEFAULTS: dict[str, Any] = {
     "quiet_months": 12,
     "trend_p": 0.05,
     "escalation": 2,

@@ -15,6 +15,7 @@ import shapely
 from pipeline import stages
 from pipeline.built import Layers, made
 from pipeline.schema import TABLES, conform
+from tests.chain import DEFAULTS, Rows, drawn, drawn_osm
 from tests.laws.test_travel import CRS, world
 from tests.travel_tables import built_in
 
@@ -54,6 +55,13 @@ def toy_steps() -> tuple[Step, ...]:
         path.parent.mkdir(parents=True)
         path.write_text(REGION)
         return stages.steps(Path(folder), "toy")
+
+
+def drawn_layers(given: dict[str, Rows]) -> InMemory:
+    """Return a region drawn by hand; each row has its `at` as WKT, as `tests.chain` says."""
+    tables = {name: drawn(name, given.get(name, [])) for name in DEFAULTS}
+    day = conform("as_of", pd.DataFrame({"as_of": [NAT], "origin": ["none"]}))
+    return InMemory({**built_in(), **tables, "osm": drawn_osm(), "as_of": day})
 
 
 def completed(name: str, table: pd.DataFrame) -> pd.DataFrame:

@@ -44,15 +44,14 @@ def look(steps: Iterable[Step], *, remember: bool = True) -> list[Job]:
     if not steps:
         return []
     code = Code(steps[0].home.parent / store.RECORDS)
+    memos = [code.memo]
     for home, group in groupby(steps, key=lambda step: step.home):
-        memo = Memo(home / store.RECORDS / "hashes.json")
+        memos.append(memo := Memo(home / store.RECORDS / "hashes.json"))
         members = list(group)
         for step in closure(members, [member.name for member in members]):
             jobs[step.key] = _job(step, [jobs[step.region, n] for n in step.needs], memo, code)
-        if remember:
-            memo.save()
-    if remember:
-        code.memo.save()
+    for memo in memos if remember else ():
+        memo.save()
     return list(jobs.values())
 
 

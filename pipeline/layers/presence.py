@@ -66,12 +66,13 @@ def presence(
         return table.assign(**nothing, grade=GRADES[-1])
     near_people = sums(people.weight * found.is_near, people.area, n)
     has_way = np.isfinite(found.minutes)
-    reached = (of[has_way] for of in (found.minutes, people.weight, people.area))
     near_share = ratios(near_people, people.of_area)
     recent = times_of(incidents, as_of["as_of"].iloc[0]).table["age_months"] <= YEAR_MONTHS
     events = incidents.loc[recent.to_numpy(dtype=bool)]
     return table.assign(
-        base_min=quantiles(*reached, 0.5, n),
+        base_min=quantiles(
+            found.minutes[has_way], people.weight[has_way], people.area[has_way], 0.5, n
+        ),
         people_near_share=near_share,
         events_near_share=_events_near(areas, events, placing, people, found, near_share),
         grade=_grades(communities, people),

@@ -24,15 +24,15 @@ bisquare kernel (1 - (d / spillover_km)^2)^2 of the distance d between the peopl
 sum, so that it is the same whether what lies around is one area or many.
 
 Hot spots: Gi* of the rate, not of counts, which would find where people are; and of the shrunk
-rate, so that an area of few people makes no hot spot by one incident; and of its square root, which
-evens out the spread of rates, so that one extreme area does not hide the others. They take incidents of which
-one area holds half or more: parts that are shared out over areas side by side would be clusters of
-our own making. Areas without people take no part. Neighbours share a border, or live within
-`hotspot_band_km`. Hot and cold are the discoveries at `hotspot_level` (Benjamini and Hochberg)
-among all areas; unknown without neighbours, without incidents, or where the neighbourhood is the
-whole region. Emerging is asked of the same rates in periods of 12 months counted back from
-`as_of`, or of 3 or 1 where the data hold fewer than 8 of those (calendar years where most
-incidents are known by year only), shrunk all together; unknown under 8 periods.
+rate, so that an area of few people makes no hot spot by one incident; and of its square root,
+which evens out the spread of rates, so that one extreme area does not hide the others. They take
+incidents of which one area holds half or more: parts that are shared out over areas side by side
+would be clusters of our own making. Areas without people take no part. Neighbours share a border,
+or live within `hotspot_band_km`. Hot and cold are the discoveries at `hotspot_level` (Benjamini
+and Hochberg) among all areas; unknown without neighbours, without incidents, or where the
+neighbourhood is the whole region. Emerging is asked of the same rates in periods of 12 months
+counted back from `as_of`, or of 3 or 1 where the data hold fewer than 8 of those (calendar years
+where most incidents are known by year only), shrunk all together; unknown under 8 periods.
 
 Grade, the worse of two: A where 80 % of the weight is at points that the source calls exact,
 B where 80 % is of precision 1 (also assumed) or 2, else C (an area without incidents takes

@@ -79,7 +79,7 @@ def stability_cells(
 
 def _cell_at(cells: gpd.GeoDataFrame, points: gpd.GeoDataFrame) -> np.ndarray:
     """Return the cell that holds each point, or the nearest one of the region's."""
-    ids = cells["cell_id"].to_numpy()
+    ids: np.ndarray = cells["cell_id"].to_numpy()
     if points.empty:
         return ids[:0]
     at = shapely.get_coordinates(points.geometry.to_crs(WGS84).to_numpy())

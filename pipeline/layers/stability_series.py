@@ -63,11 +63,13 @@ def stability_series(
 
 def _period(day: pd.Series, months: int) -> pd.Series:
     """Return the number of each day's period; empty for no day."""
-    return (day.dt.year * YEAR_MONTHS + day.dt.month - 1) // months
+    number: pd.Series = (day.dt.year * YEAR_MONTHS + day.dt.month - 1) // months
+    return number
 
 
 def _start(period: pd.Series, months: int) -> pd.Series:
     """Return the first day of each period."""
     month = (period * months).astype(np.int64)
     parts = {"year": month // YEAR_MONTHS, "month": month % YEAR_MONTHS + 1, "day": 1}
-    return pd.to_datetime(pd.DataFrame(parts))
+    starts: pd.Series = pd.to_datetime(pd.DataFrame(parts))
+    return starts

@@ -201,7 +201,7 @@ def test_a_folder_that_is_someone_elses(sample: Built, tmp_path: Path) -> None:
     theirs.mkdir()
     (theirs / "thesis.txt").write_text("mine", encoding="utf-8")
     said = refused(sample, theirs, "--close", LINK)
-    assert "holds files that no what-if wrote" in said
+    assert "holds files that no whatif wrote" in said
     assert (theirs / "thesis.txt").read_text(encoding="utf-8") == "mine"
     said = refused(sample, theirs / "thesis.txt", "--close", LINK)
     assert "is a file; name a folder with --to" in said

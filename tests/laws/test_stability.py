@@ -178,7 +178,7 @@ def test_the_series_adds_up_to_the_incidents_up_to_the_day(
     if len(until):
         ends = found.groupby("area_id")["period_start"].agg(["min", "max"])
         assert len(ends) == len(AREAS)
-        assert (ends.nunique() == 1).all()
+        assert not ends.drop_duplicates().iloc[1:].size
 
 
 @settings(deadline=None, max_examples=40)

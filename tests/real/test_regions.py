@@ -21,6 +21,7 @@ from pipeline.geo.graph.sweep import costs
 from pipeline.schema import REASONS, STATUSES
 from pipeline.stored import read_stored
 from pipeline.travel import SHUT, Roads
+from pipeline.whatif.run import Asked, what_if
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -191,3 +192,34 @@ def test_costs_on_the_network_are_scipys_at_every_node(
     found = costs(roads.hierarchy, weights, seeds, np.zeros(20, np.uint32))
     np.testing.assert_array_equal(found, np.where(told < NEVER, told, NEVER))
     assert (found < NEVER).sum() > 20
+
+
+@pytest.mark.parametrize("name", ["sierra-leone", "kivu-ituri"])
+def test_a_what_if_adds_up_and_closing_makes_nobody_faster(
+    region: Callable[[str], Region], name: str, tmp_path: Path
+) -> None:
+    """Closed are the link that most people hang by and the one that most people's ways cross."""
+    built = region(name)
+    links = built.table("links")
+    hung = links.sort_values(["people_cut_off", "link_id"], ascending=[False, True])
+    used = links.sort_values(["hub_people", "link_id"], ascending=[False, True])
+    held, busy = hung.iloc[0], used[used["link_id"] != hung["link_id"].iloc[0]].iloc[0]
+    asked = Asked(close=[str(held["link_id"]), str(busy["link_id"])])
+    told: list[str] = []
+    answer = what_if(built.project, name, asked, to=tmp_path / "to", inputs=REAL, tell=told.append)
+    assert told == []
+    assert set(answer.changes["change"]) == {"slower", "cut_off", "same"}
+    by_type = answer.summary.groupby(["service_type", "scenario"]).sum(numeric_only=True)
+    people = built.table("communities")["people"].sum()
+    parts = by_type.filter(like="people_").sum(axis=1)
+    assert parts.to_numpy() == pytest.approx(people)
+    assert by_type["people"].to_numpy() == pytest.approx(people)
+    base = (answer.changes["scenario"] == answer.scenarios[0]) & (
+        answer.changes["service_type"] == "hub"
+    )
+    lost = answer.changes[base & (answer.changes["change"] == "cut_off")]
+    assert lost["people"].sum() >= held["people_cut_off"] * (1 - 1e-9)
+    before, after = (built.table("reach"), read_stored(answer.folder / "after" / "reach.parquet"))
+    keys = ["community_id", "service_type", "scenario"]
+    was, is_ = (table.set_index(keys)["minutes"].fillna(np.inf) for table in (before, after))
+    assert (is_ >= was.loc[is_.index]).all()

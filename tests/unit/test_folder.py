@@ -42,3 +42,12 @@ def test_what_another_wrote_is_refused(tmp_path: Path) -> None:
         write(goal, "two")
     with pytest.raises(StageError, match="is a file"):
         write(goal / "a.txt", "two")
+
+
+def test_a_place_that_cannot_be_written_to_is_said(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(StageError, match="cannot be written"):
+        write(tmp_path / "file" / "to", "one")
+    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+    with pytest.raises(StageError, match="is a file; name a folder with --to"):
+        write(tmp_path / "loop", "one")

@@ -10,7 +10,7 @@ from tests.violence import incidents
 NUMBERS = ["pairs_count", "expected_count", "ratio", "p"]
 
 
-def made(events: Any, day: str | None = "2020-12-31", **options: Any) -> pd.DataFrame:  # noqa: ANN401
+def made(events: Any, day: str | None = "2020-12-31", **options: Any) -> Any:  # noqa: ANN401
     told = {"distances_km": [1, 5], "days": [7, 30], "years": 3, "count": 99, "seed": 1, **options}
     table = near_repeat(
         incidents=events,

@@ -32,7 +32,7 @@ def made(
     events = incidents() if events is None else events
     ends = [(0, 5000), (5000, 5000), (15_000, 5000), (26_000, 5000)]
     links: Any = {f"{i}": {"at": at, "oneway": oneway} for i, at in enumerate(pairwise(ends))}
-    at = {f"c{i}": (place[2] * 1000, 5000.0) for i, place in enumerate(places)}
+    at: Points = {f"c{i}": (place[2] * 1000, 5000.0) for i, place in enumerate(places)}
     travel = drawn(links, at, {}, services={"peacekeeping_base": bases})
     people["community_id"] = pd.Series(list(at), dtype="str")
     travel |= {"communities": people, "delivery": ["peacekeeping_base"]}

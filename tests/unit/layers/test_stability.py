@@ -207,14 +207,13 @@ def line(
     people: gpd.GeoDataFrame | None = None,
     kind: str = "day",
     **options: Any,  # noqa: ANN401
-) -> pd.DataFrame:
+) -> Any:  # noqa: ANN401
     """Return the stability of 26 areas in a row, each with the same people."""
     if people is None:
         people = communities(*((name, 1000, 10 * i + 5) for i, name in enumerate(LINE)))
     where = areas(LINE, **options.pop("columns", {}))
     events = incidents(*rows, kind=kind, end_km=260)
-    table: pd.DataFrame = made(events, where=where, people=people, **options)
-    return table
+    return made(events, where=where, people=people, **options)
 
 
 def test_hot_spot_is_where_high_rates_lie_together() -> None:

@@ -16,7 +16,7 @@ def made(
     *,
     resolution: int | None = 6,
     columns: dict[str, Any] | None = None,
-) -> pd.DataFrame:
+) -> Any:  # noqa: ANN401
     where = areas(**(columns or {}))
     grid = conform("cells", cells(areas=where, communities=people, resolution=resolution))
     table = stability_cells(
@@ -36,7 +36,7 @@ def made(
     return found.set_index("people")
 
 
-def weights(*args: Any, **options: Any) -> dict[float, float]:  # noqa: ANN401
+def weights(*args: Any, **options: Any) -> Any:  # noqa: ANN401
     """Return the weight in each cell that has any, by its people."""
     weight = made(*args, **options)["incidents_weight"]
     return weight[weight > 0].to_dict()

@@ -38,10 +38,13 @@ def shown(answer: Answer) -> Iterator[Table | str]:
 
 
 def _by_year(answer: Answer, today: int) -> Table:
-    """Return the years: the region's index, and how many areas are stronger today, or weaker."""
+    """Return the years: index, incidents in the rate's window, areas that were unstable.
+
+    And how many areas are stronger in the last year than in each, or weaker.
+    """
     title = f"{answer.title}: the region's index, and what areas are in {today} against the year"
     table = Table(title=title, title_justify="left")
-    for name in ("year", "index", "5-95 %", "incidents", *HEADINGS):
+    for name in ("year", "index", "5-95 %", "incidents", "unstable", *HEADINGS):
         table.add_column(name, justify="right")
     region = answer.levels[answer.levels["level"] == "region"].set_index("year")
     for year, rows in answer.areas.groupby("year"):
@@ -50,7 +53,8 @@ def _by_year(answer: Answer, today: int) -> Table:
         said = [NONE if year == today else f"{counts.get(word, 0):,}" for word in WORDS]
         interval = f"{_number(own['index_p05'])}-{_number(own['index_p95'])}"
         counted = f"{rows['incidents_weight'].sum():,.0f}"
-        table.add_row(f"{year}", _number(own["index"]), interval, counted, *said)
+        unstable = f"{(rows['stability_class'] == 'unstable').sum():,}"
+        table.add_row(f"{year}", _number(own["index"]), interval, counted, unstable, *said)
     return table
 
 

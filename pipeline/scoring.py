@@ -313,7 +313,7 @@ def _near(
     """Return the values under drawn speeds, of those of whom something is known."""
     known = set(access_draws["service_type"])
     found = {}
-    for place in np.flatnonzero((rows["origin"] == "access").to_numpy()):
+    for place in np.flatnonzero((rows["origin"] == "access").to_numpy()).tolist():
         kind = item_of(rows["item"].iloc[place], known)
         within = int(rows["column"].iloc[place].split("_")[1])
         if kind is None:
@@ -321,7 +321,7 @@ def _near(
         share = near_draws(access_draws, kind, within, area_ids)
         drawn = np.clip(share / np.maximum(covered[:, place], 1e-9), 0, 1)
         drawn[:, np.isnan(values[:, place])] = np.nan
-        found[int(place)] = np.vstack([values[:, place], drawn])
+        found[place] = np.vstack([values[:, place], drawn])
     return found
 
 
@@ -357,12 +357,12 @@ def _answers(
 ) -> dict[int, Floats]:
     """Return values that are off by a normal error, where an error is known."""
     found = {}
-    for place in np.flatnonzero(np.isfinite(errors).any(axis=0)):
+    for place in np.flatnonzero(np.isfinite(errors).any(axis=0)).tolist():
         if place in rate_at:
             continue
         keys = [f"answer {names[place]} {area}" for area in area_ids]
         off = ndtri(chances(keys, seed, count)) * np.nan_to_num(errors[:, place])
-        found[int(place)] = np.vstack([values[:, place], values[:, place] + off])
+        found[place] = np.vstack([values[:, place], values[:, place] + off])
     return found
 
 

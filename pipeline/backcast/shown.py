@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from rich import box
 from rich.table import Table
 
 from pipeline.backcast.differences import WORDS
@@ -43,7 +44,7 @@ def _by_year(answer: Answer, today: int) -> Table:
     And how many areas are stronger in the last year than in each, or weaker.
     """
     title = f"{answer.title}: the region's index, and what areas are in {today} against the year"
-    table = Table(title=title, title_justify="left")
+    table = _table(title)
     for name in ("year", "index", "5-95 %", "incidents", "unstable", *HEADINGS):
         table.add_column(name, justify="right")
     region = answer.levels[answer.levels["level"] == "region"].set_index("year")
@@ -66,7 +67,7 @@ def _most(areas: pd.DataFrame, clear: pd.DataFrame, today: int) -> Table:
     )
     most = order.drop_duplicates("area_id")[:MOST_AREAS]
     now = areas[areas["year"] == today].set_index("area_id")
-    table = Table(title=f"Areas that differ most from {today}", title_justify="left")
+    table = _table(f"Areas that differ most from {today}")
     table.add_column("area")
     for name in ("year", "index", "today", "change", "rate", "today"):
         table.add_column(name, justify="right")
@@ -80,6 +81,12 @@ def _most(areas: pd.DataFrame, clear: pd.DataFrame, today: int) -> Table:
             *(_number(value) for value in (row["rate_per_100k"], own["rate_per_100k"])),
         )
     return table
+
+
+def _table(title: str) -> Table:
+    """Return a table without rows that 80 letters hold."""
+    plain = {"box": box.SIMPLE_HEAD, "padding": (0, 1, 0, 0), "pad_edge": False}
+    return Table(title=title, title_justify="left", **plain)
 
 
 def _number(value: Any) -> str:  # noqa: ANN401  a number or none

@@ -52,7 +52,8 @@ def _by_year(answer: Answer, today: int) -> Table:
         own = region.loc[year]
         counts = rows["compared"].value_counts()
         said = [NONE if year == today else f"{counts.get(word, 0):,}" for word in WORDS]
-        interval = f"{_number(own['index_p05'])}-{_number(own['index_p95'])}"
+        ends = [_number(own[name]) for name in ("index_p05", "index_p95")]
+        interval = NONE if NONE in ends else "-".join(ends)
         counted = f"{rows['incidents_weight'].sum():,.0f}"
         unstable = f"{(rows['stability_class'] == 'unstable').sum():,}"
         table.add_row(f"{year}", _number(own["index"]), interval, counted, unstable, *said)

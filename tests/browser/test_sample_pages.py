@@ -200,6 +200,27 @@ def test_another_scenario_recolours(browser: Browser, sample: Built, name: str) 
     assert opened.complaints == []
 
 
+def test_hot_spots_are_shown_in_place_of_the_rate(browser: Browser, sample: Built) -> None:
+    areas, stability = sample.table("areas"), sample.table("stability")
+    hottest = stability.nlargest(1, "gi_z").iloc[0]
+    is_it = areas["area_id"] == hottest["area_id"]
+    inside = gpd.GeoSeries(areas[is_it].representative_point(), crs=areas.crs)
+    opened = opened_page(browser, sample, "stability")
+    page, before = opened.page, opened.pixels()
+    page.get_by_text("Hot spots", exact=True).click()
+    legend = page.locator(".legend").inner_text()
+    assert words.HOTSPOTS["hot"] in legend
+    assert "over 20" not in legend
+    assert opened.pixels() != before
+    page.mouse.click(*spot(page, inside.to_crs("EPSG:4326").iloc[0]))
+    popup = card(page)
+    assert popup["Hot spot"] == words.HOTSPOTS[hottest["hotspot"]] == words.HOTSPOTS["hot"]
+    assert popup["Emerging"] == words.EMERGING[hottest["emerging"]]
+    assert popup["Spillover from around"] == said(hottest["spillover"], digits=2)
+    page.close()
+    assert opened.complaints == []
+
+
 def test_weak_and_cut_off_area_is_listed_and_opened(browser: Browser, sample: Built) -> None:
     resilience = sample.table("resilience")
     weak = resilience[resilience["quadrant"] == "weak_cut_off"]

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from pipeline.config import Roads, read_region
+from pipeline.config import HUB, Roads, read_region
 from pipeline.errors import PipelineError
 from pipeline.schema import TABLES
-from pipeline.stages import SOURCES, steps
+from pipeline.stages import SOURCES, service_types, steps
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -229,11 +229,28 @@ def _thin(region: Region, found: Mapping[str, Source]) -> list[str]:
         "no hubs: the community with most people is the hub": not region.hubs,
     }
     said = [text for text, holds in thin.items() if holds]
+    said += _lacking(region, found)
     wanted = region.resilience.access_service
     services = found["services"]
     if services.rows and wanted not in set(services.table["service_type"]):
         said.append(f"no service of type {wanted}: quadrants stay unknown by access")
     return said
+
+
+def _lacking(region: Region, found: Mapping[str, Source]) -> list[str]:
+    """Return the indicators of which the region has no source: gaps in the index."""
+    rules = found["indicator_rules"].table
+    if rules is None:
+        return []
+    known = {"access": {HUB, *service_types(region)}}
+    for name in ("surveys", "evidence"):
+        known[name] = set(found[name].table["indicator"]) if found[name].rows else set()
+    lacking = [
+        row["indicator"]
+        for row in rules.sort_values("indicator").to_dict("records")
+        if row["origin"] in known and not known[row["origin"]] & set(str(row["item"]).split("|"))
+    ]
+    return [f"no source for the indicators {', '.join(lacking)}"] if lacking else []
 
 
 def _nameless_hubs(region: Region, found: Mapping[str, Source]) -> list[str]:

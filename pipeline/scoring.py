@@ -19,7 +19,7 @@ from pipeline.geo.scores import ranks
 from pipeline.geo.uniforms import uniforms
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -311,9 +311,9 @@ def _near(
     access_draws: pd.DataFrame,
 ) -> dict[int, Floats]:
     """Return the values under drawn speeds, of those of whom something is known."""
-    known = set(access_draws["service_type"])
+    known = set(access_draws["service_type"].unique())
     found = {}
-    for place in np.flatnonzero((rows["origin"] == "access").to_numpy()):
+    for place in np.flatnonzero((rows["origin"] == "access").to_numpy()).tolist():
         kind = item_of(rows["item"].iloc[place], known)
         within = int(rows["column"].iloc[place].split("_")[1])
         if kind is None:
@@ -321,7 +321,7 @@ def _near(
         share = near_draws(access_draws, kind, within, area_ids)
         drawn = np.clip(share / np.maximum(covered[:, place], 1e-9), 0, 1)
         drawn[:, np.isnan(values[:, place])] = np.nan
-        found[int(place)] = np.vstack([values[:, place], drawn])
+        found[place] = np.vstack([values[:, place], drawn])
     return found
 
 
@@ -357,12 +357,12 @@ def _answers(
 ) -> dict[int, Floats]:
     """Return values that are off by a normal error, where an error is known."""
     found = {}
-    for place in np.flatnonzero(np.isfinite(errors).any(axis=0)):
+    for place in np.flatnonzero(np.isfinite(errors).any(axis=0)).tolist():
         if place in rate_at:
             continue
         keys = [f"answer {names[place]} {area}" for area in area_ids]
         off = ndtri(chances(keys, seed, count)) * np.nan_to_num(errors[:, place])
-        found[int(place)] = np.vstack([values[:, place], values[:, place] + off])
+        found[place] = np.vstack([values[:, place], values[:, place] + off])
     return found
 
 
@@ -389,32 +389,61 @@ def picks(sets: Sets, moving: Collection[str], count: int) -> dict[str, Ints]:
 
 
 def drawn_index(method: Method, sets: Sets, values: Floats, picked: Mapping[str, Ints]) -> Floats:
-    """Return the index of each area (column) in each draw (row)."""
-    return np.vstack(list(_blocks(method, sets, values, picked)))
-
-
-def _blocks(
-    method: Method, sets: Sets, values: Floats, picked: Mapping[str, Ints]
-) -> Iterator[Floats]:
-    """Give the index some draws at a time."""
+    """Return the index of each area (column) in each draw (row); null where the stated one is."""
+    pillars = pillars_of(method, scores_of(method, values))
+    has = np.flatnonzero(np.isfinite(index_of(method, pillars)))
     count = len(picked["speeds"])
-    width = max(ROOM // max(values.size, 1), 1)
+    found = np.full((count, len(values)), np.nan)
+    width = max(ROOM // max(len(has), 1), 1)
     for start in range(0, count, width):
-        row = {group: rows[start : start + width] for group, rows in picked.items()}
-        drawn = np.repeat(values[None], len(row["speeds"]), axis=0)
-        for group, known in (("speeds", sets.near), ("surveys", sets.answers)):
-            for place, one in known.items():
-                drawn[:, :, place] = one[row[group]]
-        for place in sets.rate_at:
-            drawn[:, :, place] = sets.rates[row["incidents"]]
+        rows = {group: some[start : start + width] for group, some in picked.items()}
+        drawn = _drawn_pillars(method, sets, values, rows, has)
+        drawn[:, np.isnan(pillars[has])] = np.nan
+        weight = sets.pillar_weight[rows["weights"]][:, None]
+        found[start : start + width, has] = index_of(method, drawn, weight)
+    return found
+
+
+def _drawn_pillars(
+    method: Method, sets: Sets, values: Floats, rows: Mapping[str, Ints], areas: Ints
+) -> Floats:
+    """Return pillars of some areas in some draws, whatever share of their weight is there.
+
+    One indicator after the other: all at once would not fit into the caches.
+    """
+    count = len(rows["weights"])
+    total, whole = (np.zeros((len(PILLARS), count, len(areas))) for _ in range(2))
+    for place, pillar in enumerate(method.pillar.tolist()):
+        is_there = np.isfinite(values[areas, place])
+        if not is_there.any():
+            continue
         scored = of.scores(
-            drawn,
-            sets.worst[row["goalposts"]][:, None],
-            sets.best[row["goalposts"]][:, None],
-            sets.exponent[row["normalisation"]][:, None],
+            _drawn_values(sets, values, place, rows)[..., areas],
+            *(
+                column[rows[group], place][:, None]
+                for column, group in (
+                    (sets.worst, "goalposts"),
+                    (sets.best, "goalposts"),
+                    (sets.exponent, "normalisation"),
+                )
+            ),
         )
-        pillars = pillars_of(method, scored, sets.weight[row["weights"]][:, None])
-        yield index_of(method, pillars, sets.pillar_weight[row["weights"]][:, None])
+        weight = sets.weight[rows["weights"], place][:, None] * is_there
+        total[pillar] += weight * np.where(is_there, scored, 0.0)
+        whole[pillar] += weight
+    means = np.divide(total, whole, out=np.full(total.shape, np.nan), where=whole > 0)
+    return np.moveaxis(means, 0, -1).copy()
+
+
+def _drawn_values(sets: Sets, values: Floats, place: int, rows: Mapping[str, Ints]) -> Floats:
+    """Return an indicator's values, one row a draw, or one for all where it does not move."""
+    if place in sets.near:
+        return sets.near[place][rows["speeds"]]
+    if place in sets.answers:
+        return sets.answers[place][rows["surveys"]]
+    if place in sets.rate_at:
+        return sets.rates[rows["incidents"]]
+    return values[None, :, place]
 
 
 def spread(

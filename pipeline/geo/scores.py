@@ -64,7 +64,8 @@ def shares_there(values: Floats, groups: Ints, n_groups: int, *, stated: Floats)
     there = np.where(np.isfinite(values), stated, 0.0)
     parts = np.stack([there[..., groups == one].sum(axis=-1) for one in range(n_groups)], axis=-1)
     wholes = np.array([stated[groups == one].sum() for one in range(n_groups)])
-    return np.divide(parts, wholes, out=np.zeros(parts.shape), where=wholes > 0)
+    found: Floats = np.divide(parts, wholes, out=np.zeros(parts.shape), where=wholes > 0)
+    return found
 
 
 def arithmetic(values: Floats, weights: Floats) -> Floats:
@@ -73,7 +74,8 @@ def arithmetic(values: Floats, weights: Floats) -> Floats:
     weight = np.where(there, weights, 0.0)
     total = (np.where(there, values, 0.0) * weight).sum(axis=-1)
     whole = weight.sum(axis=-1)
-    return np.divide(total, whole, out=np.full(total.shape, np.nan), where=whole > 0)
+    found: Floats = np.divide(total, whole, out=np.full(total.shape, np.nan), where=whole > 0)
+    return found
 
 
 def geometric(values: Floats, weights: Floats) -> Floats:

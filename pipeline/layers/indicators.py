@@ -120,7 +120,11 @@ def indicators(
         newest=incidents["date"].clip(upper=day).max(),
     )
     rules = indicator_rules.sort_values("indicator", ignore_index=True)
-    limits = {"survey_n": survey_n, "stale_years": stale_years, "least_share": least_share}
+    limits: dict[str, Any] = {
+        "survey_n": survey_n,
+        "stale_years": stale_years,
+        "least_share": least_share,
+    }
     parts = [_one(rule, known, **limits) for rule in rules.to_dict("records")]
     method = method_of(
         rules,
@@ -239,7 +243,7 @@ def _asked(rule: Mapping[str, Any], known: Known, survey_n: int) -> pd.DataFrame
         )
     return _table(
         told.index,
-        **{name: told[name] for name in told},
+        **{str(name): told[name] for name in told},
         coverage_share=1.0,
         date=own["date"].mask(own["date"] == NO_DATE),
         sources=files,
@@ -286,7 +290,7 @@ def _ranks(
     rank = rank + (found["coverage_share"] < WELL_COVERED_SHARE).to_numpy(int)
     rank = rank + (found["n"] < survey_n).to_numpy(int)
     rank = np.where(_counted(found["sources"]) < 2, np.maximum(rank, 1), rank)
-    return np.clip(rank, 0, len(GRADES) - 2)
+    return np.asarray(np.clip(rank, 0, len(GRADES) - 2), np.int64)
 
 
 def _listed(files: Iterable[str]) -> str | None:

@@ -262,3 +262,39 @@ def test_popup_unfolds_how_each_number_comes_about(browser: Browser, sample: Bui
     assert telling.goalposts(rules.iloc[place].to_dict()) in said_there
     assert top >= 0, "the popup stays inside the map"
     assert opened.complaints == []
+
+
+def test_colouring_by_index_changes_map_and_legend(browser: Browser, sample: Built) -> None:
+    opened = opened_page(browser, sample, "resilience")
+    legends = opened.page.locator('[data-when="colour"]')
+    before = opened.pixels()
+    assert [legends.nth(n).is_visible() for n in (0, 1)] == [True, False]
+    opened.page.locator('[data-switch="colour"][value="1"]').check(force=True)
+    opened.page.wait_for_timeout(150)
+    after = opened.pixels()
+    seen = [legends.nth(n).is_visible() for n in (0, 1)]
+    opened.page.close()
+    assert seen == [False, True]
+    assert before != after
+    assert opened.complaints == []
+
+
+def test_a_popup_draws_pillars_as_bars_as_long_as_their_scores(
+    browser: Browser, sample: Built
+) -> None:
+    resilience = sample.table("resilience").sort_values(["index", "area_id"])
+    weakest = resilience.iloc[0]
+    opened = opened_page(browser, sample, "resilience")
+    opened.page.locator("details.listed summary").first.click()
+    opened.page.locator("details.listed button").first.click()
+    popup = card(opened.page)
+    widths = opened.page.locator(".leaflet-popup .bar").evaluate_all(
+        "bars => bars.map(bar => bar.firstChild.offsetWidth / bar.offsetWidth)"
+    )
+    opened.page.close()
+    assert popup["title"] == weakest["area_name"]
+    assert popup["Security"] == said(weakest["security_index"], digits=1)
+    assert len(widths) == len(words.PILLARS)
+    expected = np.nan_to_num([weakest[f"{name}_index"] / 10 for name in words.PILLARS])
+    np.testing.assert_allclose(widths, expected, atol=0.03)
+    assert opened.complaints == []

@@ -9,9 +9,8 @@ to their division only. The index of the truth is worked out here, in plain loop
 from __future__ import annotations
 
 import math
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -22,6 +21,9 @@ from pipeline.geo.rates import empirical_bayes
 from pipeline.layers.rate_draws import rate_draws
 from tests import scored
 from tests.scored import Rule, region
+
+if TYPE_CHECKING:
+    import geopandas as gpd
 
 Floats = npt.NDArray[np.float64]
 

@@ -143,3 +143,12 @@ def test_tags_and_seasons_that_nothing_has_are_told(tmp_path: Path) -> None:
     assert note.startswith("no scenario has season harvest: its rows never hold; ")
     assert note.endswith(" has seasons dry, wet")
     assert sources["factors"].faults == []
+
+
+def test_indicators_without_a_source_are_told(tmp_path: Path) -> None:
+    write(tmp_path)
+    thin = check_region(tmp_path, "two", inputs=None).thin
+    (told,) = [line for line in thin if line.startswith("no source for the indicators ")]
+    named = told.removeprefix("no source for the indicators ").split(", ")
+    assert {"court_near", "trust_in_police", "night_lights"} <= set(named)
+    assert not {"hub_near", "incident_rate", "base_near"} & set(named)

@@ -181,3 +181,21 @@ def test_a_byte_order_mark_is_no_fault_and_latin_1_is(tmp_path: Path) -> None:
     path.write_bytes(LEAST.replace("Nowhere", "Nowhère").encode("latin-1"))
     with pytest.raises(ConfigError, match="save it as UTF-8"):
         read_region(path)
+
+
+@pytest.mark.parametrize(
+    ("bad", "word"),
+    [
+        ('indicators_table = "mine"', "neither default nor a CSV file"),
+        ('aggregation = "harmonic"', "index.aggregation"),
+        ("pillar_weights = { luck = 2.0 }", "names luck; pillars are access, security"),
+        ("class_cuts = [3.0, 3.0, 7.0]", "must rise"),
+        ("class_cuts = [3.0, 7.0]", "index.class_cuts"),
+        ("goalpost_spread = 0.5", "less than 0.5"),
+        ("sobol_count = 100", "must be a power of 2"),
+        ("draws = 5", "index.draws"),
+    ],
+)
+def test_a_method_that_makes_no_index_is_refused(tmp_path: Path, bad: str, word: str) -> None:
+    with pytest.raises(ConfigError, match=word):
+        read_region(region_file(tmp_path, f"{LEAST}[index]\n{bad}\n"))

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline.config import BUILT_IN_TABLES, read_region
+from pipeline.config import SECTIONS_WITH_TABLES, read_region
 from pipeline.engine.run import look
 from pipeline.errors import ConfigError
 from pipeline.stages import BuiltIn, input_folder, steps
@@ -59,11 +59,12 @@ def test_inputs_that_are_no_folder_are_refused(tmp_path: Path) -> None:
         folder_of(tmp_path, tmp_path / "nothing")
 
 
-TABLES = ("class_speeds", "caps", "factors", "vehicles", "failures")
+TABLES = ("class_speeds", "caps", "factors", "vehicles", "failures", "indicator_rules")
 
 
 def test_shipped_tables_are_there_and_read_by_name_and_content(tmp_path: Path) -> None:
-    for files in BUILT_IN_TABLES.values():
+    shipped = [files for keys in SECTIONS_WITH_TABLES.values() for files in keys.values()]
+    for files in shipped:
         assert all("note\n" in BuiltIn(name).path.read_text() for name in files.values())
     folder_of(tmp_path, None)
     jobs = {job.step.name: job for job in look(steps(tmp_path, "nowhere"))}

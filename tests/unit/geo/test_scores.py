@@ -18,7 +18,7 @@ ONES = np.ones(2)
 def test_scores_lie_between_the_goalposts_whichever_is_the_better() -> None:
     worst, best = np.array([0.0, 10.0]), np.array([4.0, 0.0])
     values = np.array([[-1.0, 12.0], [0.0, 10.0], [1.0, 7.5], [4.0, 0.0], [9.0, -3.0], [NAN, NAN]])
-    expected = [[0, 0], [0, 0], [2.5, 2.5], [10, 10], [10, 10], [NAN, NAN]]
+    expected = np.array([[0.0, 0], [0, 0], [2.5, 2.5], [10, 10], [10, 10], [NAN, NAN]])
     np.testing.assert_allclose(scores(values, worst, best), expected)
 
 

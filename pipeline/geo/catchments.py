@@ -39,7 +39,8 @@ def step_weights(cost: Floats, steps: Sequence[tuple[float, float]]) -> Floats:
     """
     tops = np.array([top for top, _ in steps], dtype=np.float64)
     weights = np.array([*(weight for _, weight in steps), 0.0])
-    return weights[np.searchsorted(tops, cost)]
+    found: Floats = weights[np.searchsorted(tops, cost)]
+    return found
 
 
 def gravity_weights(cost: Floats, half_cost: float) -> Floats:

@@ -9,7 +9,7 @@ import numpy as np
 from pipeline.page import colours, drawing, frame, legend, slim, words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     import geopandas as gpd
     import pandas as pd
@@ -260,7 +260,7 @@ def _evenness(equity: pd.DataFrame, switches: Switches) -> list[str]:
     told = [kind for kind in switches[OF_TYPE] if kind in rows.index]
     if not told:
         return []
-    lines = [_even(kind, row) for kind, row in rows.loc[told].to_dict(orient="index").items()]
+    lines = [_even(str(kind), row) for kind, row in rows.loc[told].iterrows()]
     return [
         *lines,
         (
@@ -270,7 +270,7 @@ def _evenness(equity: pd.DataFrame, switches: Switches) -> list[str]:
     ]
 
 
-def _even(kind: str, row: Mapping[str, float]) -> str:
+def _even(kind: str, row: pd.Series) -> str:
     """Return how evenly minutes to one service fall on people."""
     name = words.service(kind)
     if not row["people_counted"]:

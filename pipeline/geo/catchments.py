@@ -39,13 +39,13 @@ def step_weights(cost: Floats, steps: Sequence[tuple[float, float]]) -> Floats:
     """
     tops = np.array([top for top, _ in steps], dtype=np.float64)
     weights = np.array([*(weight for _, weight in steps), 0.0])
-    found: Floats = weights[np.searchsorted(tops, cost)]
-    return found
+    return weights[np.searchsorted(tops, cost)]
 
 
 def gravity_weights(cost: Floats, half_cost: float) -> Floats:
     """Return exp(-beta cost): weights that halve with each `half_cost`; beta = ln 2 / half cost."""
-    return np.exp(-np.log(2) / half_cost * cost)
+    weights: Floats = np.exp2(-cost / half_cost)
+    return weights
 
 
 def choice_weights(pairs: Pairs, weights: Floats, origin_count: int) -> Floats:

@@ -34,7 +34,7 @@ METADATA: dict[str, dict[str, Any]] = {
 """Nothing of when and by which version, so that the same numbers are the same bytes."""
 DPI = 110
 ONLY_VIOLENCE = (
-    "Only violence and dated answers of people differ between years; no history of roads or "
+    "Only violence and dated answers and evidence differ between years; no history of roads or "
     "services is known."
 )
 

@@ -149,7 +149,7 @@ def _told(layers: Layers, areas: pd.DataFrame) -> list[str]:
     told = [
         (
             "Roads, services, access and people are those of today: no history of them is known. "
-            "What differs between years is violence, and answers of people by their date."
+            "What differs between years is violence, and answers and other evidence by their date."
         ),
         (
             f"Incidents begin on {first:%Y-%m-%d}; those after a year's last day are not counted "

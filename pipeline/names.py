@@ -42,7 +42,8 @@ def one_of(
     if len(own) == 1:
         return str(own.iloc[0])
     if len(own):
-        said = [f"{i} ({about[at]})" for at, i in own.sort_values().items()]
+        told = own.sort_values() + " (" + about.loc[own.sort_values().index] + ")"
+        said = told.tolist()
         more = f"; and {len(said) - LISTED} more" if len(said) > LISTED else ""
         raise StageError(
             f"{len(said)} bear the name {word!r}; give the id of one: "

@@ -255,11 +255,12 @@ def test_popup_unfolds_how_each_number_comes_about(browser: Browser, sample: Bui
         "document.querySelector('.leaflet-popup').getBoundingClientRect().top"
     )
     page.close()
-    area = sample.table("areas").set_index("area_name").loc[title, "area_id"]
+    area = str(sample.table("areas").set_index("area_name").loc[title, "area_id"])
     wanted = row(sample, "indicators", area_id=area, indicator="incident_rate")
-    line = telling.line(wanted.to_dict(), rules.iloc[place].to_dict())
+    rule: Any = rules.iloc[place].to_dict()
+    line = telling.line(wanted.to_dict(), rule)
     assert line in said_there.replace("\u00a0", " ")
-    assert telling.goalposts(rules.iloc[place].to_dict()) in said_there
+    assert telling.goalposts(rule) in said_there
     assert top >= 0, "the popup stays inside the map"
     assert opened.complaints == []
 

@@ -117,8 +117,9 @@ def _of_section(name: str) -> dict[str, str]:
     """Return the sentences of a section of the region file; none where there is no such section."""
     field = Region.model_fields.get(name)
     inner = field.annotation if field else None
-    is_section = isinstance(inner, type) and issubclass(inner, BaseModel)
-    return _descriptions(inner) if is_section else {}
+    if isinstance(inner, type) and issubclass(inner, BaseModel):
+        return _descriptions(inner)
+    return {}
 
 
 def _layer(stage: Stage) -> list[str]:

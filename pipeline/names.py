@@ -42,8 +42,8 @@ def one_of(
     if len(own) == 1:
         return str(own.iloc[0])
     if len(own):
-        own = own.sort_values()
-        said = [f"{i} ({told})" for i, told in zip(own, about.loc[own.index], strict=True)]
+        told = own.sort_values() + " (" + about.loc[own.sort_values().index] + ")"
+        said = told.tolist()
         more = f"; and {len(said) - LISTED} more" if len(said) > LISTED else ""
         raise StageError(
             f"{len(said)} bear the name {word!r}; give the id of one: "

@@ -431,8 +431,8 @@ def _drawn_pillars(
         weight = sets.weight[rows["weights"], place][:, None] * is_there
         total[pillar] += weight * np.where(is_there, scored, 0.0)
         whole[pillar] += weight
-    means = np.divide(total, whole, out=np.full(total.shape, np.nan), where=whole > 0)
-    return np.moveaxis(means, 0, -1).copy()
+    means: Floats = np.divide(total, whole, out=np.full(total.shape, np.nan), where=whole > 0)
+    return np.ascontiguousarray(np.moveaxis(means, 0, -1))
 
 
 def _drawn_values(sets: Sets, values: Floats, place: int, rows: Mapping[str, Ints]) -> Floats:

@@ -113,7 +113,7 @@ def indicators(
     rows = rows.assign(
         error=error.ravel(),
         n=np.nan,
-        date=pd.NaT,
+        date=pd.Series(pd.NaT, rows.index),
         coverage_share=np.where(has, 1.0, np.nan),
         sources=None,
         sources_count=0,

@@ -145,7 +145,7 @@ def _levels(own: Mapping[str, Any], day: pd.Timestamp) -> pd.DataFrame:
     table = own["resilience_levels"]
     named = table[["level", "division_id", "division_name"]].assign(year=day.year, day=day)
     told = [*INDEX, "class", "grade", "method_version"]
-    whole = pd.concat([named, table[told]], axis=1).rename(columns=INDEX)
+    whole: pd.DataFrame = pd.concat([named, table[told]], axis=1).rename(columns=INDEX)
     return whole.sort_values(["level", "division_id"], ignore_index=True)
 
 

@@ -44,7 +44,8 @@ def step_weights(cost: Floats, steps: Sequence[tuple[float, float]]) -> Floats:
 
 def gravity_weights(cost: Floats, half_cost: float) -> Floats:
     """Return exp(-beta cost): weights that halve with each `half_cost`; beta = ln 2 / half cost."""
-    return np.exp(-np.log(2) / half_cost * cost)
+    weights: Floats = np.exp2(-cost / half_cost)
+    return weights
 
 
 def choice_weights(pairs: Pairs, weights: Floats, origin_count: int) -> Floats:

@@ -87,5 +87,5 @@ def _ranked(values: Floats, weights: Floats, groups: Ints, n_groups: int) -> _Ra
     value, weight, group = values[has_weight], weights[has_weight], groups[has_weight]
     order = np.lexsort((value, group))
     value, weight, group = value[order], weight[order], group[order]
-    upto = pd.Series(weight).groupby(group).cumsum().to_numpy()
+    upto = pd.Series(weight).groupby(group).cumsum().to_numpy().astype(np.float64)
     return _Ranked(value, weight, group, upto, sums(weight, group, n_groups)[group])

@@ -62,7 +62,7 @@ class _Supply(NamedTuple):
 class _People(NamedTuple):
     """The people of each community, by its id."""
 
-    count: np.ndarray
+    number: np.ndarray
     area: np.ndarray
     grade: np.ndarray
 
@@ -124,10 +124,10 @@ def catchments(
     parts = []
     for offer, found in zip(offers, ways.within(scenario, SECURE, rules.furthest), strict=False):
         status = said["status"][said["service_type"] == offer.kind].reindex(ways.ids)
-        known = people.count * (status.fillna("unknown") != "unknown").to_numpy()
+        known = people.number * (status.fillna("unknown") != "unknown").to_numpy()
         supply = _supply(travel["services"], offer.ids, least_capacity_share)
         pairs = Pairs(found.point, found.seed, found.cost / MS_PER_MIN)
-        measures = _measures(pairs, people.count, supply.amount, rules)
+        measures = _measures(pairs, people.number, supply.amount, rules)
         parts.append(
             _by_area(areas, people, known, measures).assign(
                 service_type=offer.kind,
@@ -197,10 +197,10 @@ def _by_area(
     return pd.DataFrame(
         {
             "area_id": areas["area_id"].to_numpy(),
-            "people": sums(people.count, people.area, count),
+            "people": sums(people.number, people.area, count),
             **{name: means(measures[name], known, people.area, count) for name in names},
             "people_without": sums(without, people.area, count),
-            "people_unknown": sums(people.count - known, people.area, count),
+            "people_unknown": sums(people.number - known, people.area, count),
         }
     )
 
@@ -208,7 +208,8 @@ def _by_area(
 def _grades(people: _People, supply_grade: int, count: int) -> np.ndarray:
     """Return the worse of the grades of people and supply; X where there are no people."""
     shape = (count, len(GRADES))
-    carried = {"least_share": GRADE_LEAST_SHARE, "shape": shape}
-    worst = worst_carried(people.grade, people.count, people.area, **carried)
+    worst = worst_carried(
+        people.grade, people.number, people.area, least_share=GRADE_LEAST_SHARE, shape=shape
+    )
     grades: np.ndarray = GRADES[np.maximum(worst, supply_grade)]
     return grades

@@ -43,7 +43,9 @@ def equity(*, communities: gpd.GeoDataFrame, reach: pd.DataFrame) -> pd.DataFram
     unknown = sums(np.where(status == "unknown", people, 0.0), group, count)
     without = sums(np.where(has | (status == "unknown"), 0.0, people), group, count)
     shape = (count, len(GRADES))
-    carried = {"least_share": GRADE_LEAST_SHARE, "shape": shape}
+    worst = worst_carried(
+        grade[has], people[has], group[has], least_share=GRADE_LEAST_SHARE, shape=shape
+    )
     return pairs.assign(
         gini=gini(*minutes, count),
         mean_min=means(*minutes, count),
@@ -54,5 +56,5 @@ def equity(*, communities: gpd.GeoDataFrame, reach: pd.DataFrame) -> pd.DataFram
         people_without=without,
         people_unknown=unknown,
         without_share=ratios(without, counted + without),
-        grade=GRADES[worst_carried(grade[has], people[has], group[has], **carried)],
+        grade=GRADES[worst],
     )

@@ -56,8 +56,8 @@ def rate_draws(
         return pd.DataFrame(columns=names)
     times = times_of(incidents, as_of["as_of"].iloc[0])
     is_counted = (times.table["age_months"] / YEAR_MONTHS <= years).to_numpy(bool)
-    counted = placing[placing["incident_id"].isin(incidents["incident_id"][is_counted])]
-    events = _events(counted, table["area_id"], draws, seed)
+    some = placing[placing["incident_id"].isin(incidents["incident_id"][is_counted])]
+    events = _events(some, table["area_id"], draws, seed)
     counted = -np.log(chances([f"counted {area}" for area in table["area_id"]], seed, draws))
     shape, scale = gamma_posteriors(events, exposure, counted)
     chance = chances([f"rate {area}" for area in table["area_id"]], seed, draws)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -260,7 +260,10 @@ def _evenness(equity: pd.DataFrame, switches: Switches) -> list[str]:
     told = [kind for kind in switches[OF_TYPE] if kind in rows.index]
     if not told:
         return []
-    lines = [_even(kind, row) for kind, row in rows.loc[told].to_dict(orient="index").items()]
+    lines = [
+        _even(kind, row)
+        for kind, row in zip(told, rows.loc[told].to_dict(orient="records"), strict=True)
+    ]
     return [
         *lines,
         (
@@ -270,7 +273,7 @@ def _evenness(equity: pd.DataFrame, switches: Switches) -> list[str]:
     ]
 
 
-def _even(kind: str, row: Mapping[str, float]) -> str:
+def _even(kind: str, row: Mapping[Any, Any]) -> str:
     """Return how evenly minutes to one service fall on people."""
     name = words.service(kind)
     if not row["people_counted"]:

@@ -127,7 +127,11 @@ def told(
     own = dict(iter(indicators.groupby("indicator")))
     none = indicators.iloc[:0]
     return tuple(
-        _told(rule, own.get(rule["indicator"], none).set_index("area_id").reindex(area_ids), whole)
+        _told(
+            rule,
+            own.get(rule["indicator"], none).set_index("area_id").reindex(list(area_ids)),
+            whole,
+        )
         for rule in rules.sort_values(["pillar", "indicator"]).to_dict("records")
     )
 

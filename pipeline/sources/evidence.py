@@ -137,8 +137,8 @@ def _combined(sieve: Sieve, spec: dict[str, Any]) -> pd.DataFrame:
     frame = sieve.frame.reindex(columns=[*KEY, "value", "name", "n", "error"])
     rows = frame.astype({"value": "float64", "n": "float64", "error": "float64"}).groupby(KEY)
     if spec.get("count_distinct"):
-        table = rows["name"].nunique().astype("float64").rename("value").reset_index()
-        return table.assign(n=np.nan, error=np.nan)
+        counts = rows["name"].nunique().astype("float64")
+        return pd.DataFrame({"value": counts, "n": np.nan, "error": np.nan}).reset_index()
     size, value = rows.size(), rows["value"]
     squares = frame["error"].astype("float64") ** 2
     error = np.sqrt(squares.groupby([frame[key] for key in KEY]).sum(min_count=1))

@@ -53,7 +53,8 @@ def changes(
 def _goodness(both: pd.DataFrame, side: str) -> npt.NDArray[np.int64]:
     """Return 2 for a good way, 1 for a poor one, 0 for none."""
     has_way, is_good = both[f"minutes_{side}"].notna(), both[f"status_{side}"] == "reachable"
-    return has_way.to_numpy(np.int64) + is_good.to_numpy(np.int64)
+    found: npt.NDArray[np.int64] = has_way.astype(int).to_numpy() + is_good.astype(int).to_numpy()
+    return found
 
 
 def summary(changes: pd.DataFrame, areas: gpd.GeoDataFrame) -> pd.DataFrame:

@@ -200,6 +200,27 @@ def test_another_scenario_recolours(browser: Browser, sample: Built, name: str) 
     assert opened.complaints == []
 
 
+def test_hot_spots_are_shown_in_place_of_the_rate(browser: Browser, sample: Built) -> None:
+    areas, stability = sample.table("areas"), sample.table("stability")
+    hottest = stability.nlargest(1, "gi_z").iloc[0]
+    is_it = areas["area_id"] == hottest["area_id"]
+    inside = gpd.GeoSeries(areas[is_it].representative_point(), crs=areas.crs)
+    opened = opened_page(browser, sample, "stability")
+    page, before = opened.page, opened.pixels()
+    page.get_by_text("Hot spots", exact=True).click()
+    legend = page.locator(".legend").inner_text()
+    assert words.HOTSPOTS["hot"] in legend
+    assert "over 20" not in legend
+    assert opened.pixels() != before
+    page.mouse.click(*spot(page, inside.to_crs("EPSG:4326").iloc[0]))
+    popup = card(page)
+    assert popup["Hot spot"] == words.HOTSPOTS[hottest["hotspot"]] == words.HOTSPOTS["hot"]
+    assert popup["Emerging"] == words.EMERGING[hottest["emerging"]]
+    assert popup["Spillover from around"] == said(hottest["spillover"], digits=2)
+    page.close()
+    assert opened.complaints == []
+
+
 def test_weak_and_cut_off_area_is_listed_and_opened(browser: Browser, sample: Built) -> None:
     resilience = sample.table("resilience")
     weak = resilience[resilience["quadrant"] == "weak_cut_off"]
@@ -234,11 +255,12 @@ def test_popup_unfolds_how_each_number_comes_about(browser: Browser, sample: Bui
         "document.querySelector('.leaflet-popup').getBoundingClientRect().top"
     )
     page.close()
-    area = sample.table("areas").set_index("area_name").loc[title, "area_id"]
+    area = str(sample.table("areas").set_index("area_name").loc[title, "area_id"])
     wanted = row(sample, "indicators", area_id=area, indicator="incident_rate")
-    line = telling.line(wanted.to_dict(), rules.iloc[place].to_dict())
+    rule: Any = rules.iloc[place].to_dict()
+    line = telling.line(wanted.to_dict(), rule)
     assert line in said_there.replace("\u00a0", " ")
-    assert telling.goalposts(rules.iloc[place].to_dict()) in said_there
+    assert telling.goalposts(rule) in said_there
     assert top >= 0, "the popup stays inside the map"
     assert opened.complaints == []
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from typer.testing import CliRunner
@@ -48,9 +48,9 @@ def test_the_summary_tells_the_index_each_pillar_and_each_indicator(
 def test_an_indicator_is_told_with_its_number_and_its_files(sample: Built, area: str) -> None:
     text = flat(asked(sample, area, "incident_rate"))
     table = sample.table("indicators").set_index(["area_id", "indicator"])
-    row = table.loc[(area, "incident_rate")]
-    rules = sample.table("indicator_rules").set_index("indicator")
-    assert telling.line(row.to_dict(), rules.loc["incident_rate"].to_dict()) in text
+    row: Any = table.loc[(area, "incident_rate")]
+    rule: Any = sample.table("indicator_rules").set_index("indicator").loc["incident_rate"]
+    assert telling.line(row.to_dict(), rule.to_dict()) in text
     file = sample.project / "data" / "sample" / "ged.csv"
     kept, fallen = len(sample.table("incidents")), sample.fallen()
     rejected = ((fallen["source"] == "ged.csv") & (fallen["action"] == "rejected")).sum()
@@ -81,7 +81,7 @@ def test_the_shares_of_a_table_by_service_are_told_for_the_base_scenario(
 ) -> None:
     text = asked(sample, area, "band_30_min_share")
     table = sample.table("access").set_index(["area_id", "scenario", "service_type"])
-    share = table.loc[(area, "dry-4x4", "health"), "band_30_min_share"]
+    share: Any = table.loc[(area, "dry-4x4", "health"), "band_30_min_share"]
     assert f"health dry-4x4 {telling.amount(share, 'share')}" in flat(text)
     assert "wet-4x4" not in text.partition("Evidence")[0]
 

@@ -158,7 +158,7 @@ def test_a_road_to_the_island_connects_its_people_and_slows_nobody(
 def test_a_service_added_where_it_is_furthest_is_come_to_and_slows_nobody(
     sample: Built, ask: Ask, tmp_path: Path
 ) -> None:
-    reach = sample.table("reach").query(f"scenario == '{BASE}' and service_type == 'health'")
+    reach: Any = sample.table("reach").query(f"scenario == '{BASE}' and service_type == 'health'")
     furthest = reach.loc[reach["minutes"].idxmax(), "community_id"]
     communities: Any = sample.table("communities").set_index("community_id")
     at = communities.to_crs("EPSG:4326").geometry[furthest]

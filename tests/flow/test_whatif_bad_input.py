@@ -53,7 +53,9 @@ def middle(sample: Built) -> Any:  # noqa: ANN401  a point
 def drawn(sample: Built, path: Path, shape: Any, crs: str | None = "", **told: str) -> str:  # noqa: ANN401
     """Write one shape given in the region's metres, and return the file's name."""
     network: Any = sample.table("network")
-    table = gpd.GeoDataFrame({k: [v] for k, v in told.items()} or {"n": [1]}, geometry=[shape])
+    table = gpd.GeoDataFrame(
+        {name: [value] for name, value in (told or {"n": "1"}).items()}, geometry=[shape]
+    )
     if crs is not None:
         table = table.set_crs(network.crs)
         table = table.to_crs(crs or "EPSG:4326")
@@ -183,7 +185,7 @@ def test_a_service_outside_the_region(sample: Built, tmp_path: Path) -> None:
 
 
 def test_a_service_of_no_known_type(sample: Built, tmp_path: Path) -> None:
-    at = gpd.GeoSeries([middle(sample)], crs=sample.table("network").crs)  # type: ignore[attr-defined]
+    at = gpd.GeoSeries([middle(sample)], crs=sample.table("network").crs)
     at = at.to_crs("EPSG:4326").iloc[0]
     file = tmp_path / "posts.csv"
     file.write_text(f"name,type,longitude,latitude\nA,spa,{at.x},{at.y}\n", encoding="utf-8")

@@ -38,7 +38,8 @@ def test_all_supply_that_anyone_reaches_is_shared_out(seed: int) -> None:
 def test_unevenness_knows_neither_unit_nor_order_nor_how_people_are_grouped(seed: int) -> None:
     random = np.random.default_rng(seed)
     count = int(random.integers(1, 50))
-    values, weights = random.integers(0, 9, count) * 1.0, random.integers(1, 5, count) * 1.0
+    values = random.integers(0, 9, count).astype(np.float64)
+    weights = random.integers(1, 5, count).astype(np.float64)
     one = np.zeros(count, np.int64)
     order = random.permutation(count)
     (even,) = gini(values, weights, one, 1)

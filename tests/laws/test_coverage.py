@@ -59,7 +59,7 @@ def drawn_shares(
 
 
 def score(value: float, worst: float, best: float, power: float) -> float:
-    return 10 * min(max((value - worst) / (best - worst), 0), 1) ** power
+    return float(10 * min(max((value - worst) / (best - worst), 0), 1) ** power)
 
 
 def true_index(
@@ -95,7 +95,8 @@ def incidents_of(
     exact: npt.NDArray[np.int64], vague: npt.NDArray[np.int64], people: Floats
 ) -> tuple[gpd.GeoDataFrame, pd.DataFrame]:
     """Incidents by area, and where they count: the vague are known to their division only."""
-    ids, rows = [], []
+    ids: list[str] = []
+    rows: list[tuple[str, str, float]] = []
     for area in np.repeat(np.arange(AREAS), exact):
         ids.append(f"i{len(ids):05}")
         rows.append((ids[-1], f"a{area:02}", 1.0))
@@ -132,8 +133,8 @@ def world(seed: int, setting: dict[str, Any]) -> World:
     told = {name: rng.binomial(n, share) / n for name, share in shares.items()}
     ends = {name: wilson(share, n.astype(float)) for name, share in told.items()}
     errors = {name: ((high - low) / (2 * Z_95)).tolist() for name, (low, high) in ends.items()}
-    counts = (rng.poisson(one * people * YEARS / 1e5) for one in (known_rate, vague_rate))
-    events, placing = incidents_of(*counts, people)
+    exact, vague = (rng.poisson(one * people * YEARS / 1e5) for one in (known_rate, vague_rate))
+    events, placing = incidents_of(exact, vague, people)
     weight = placing.groupby("area_id")["weight"].sum()
     placed = weight.reindex([f"a{i:02}" for i in range(AREAS)], fill_value=0.0).to_numpy(float)
     shrunk = empirical_bayes(placed, people * YEARS) * 1e5

@@ -47,7 +47,7 @@ ERRORS = {name: [0.1] * N for name in ("calm", "trust")}
 
 
 def made(values: Mapping[str, list[float | None]], people: list[float], **told: Any) -> Any:  # noqa: ANN401
-    codes = {"adm2_id": ["D", "D", None, "E"], "adm1_id": ["P", "P", "P", "P"]}
+    codes: Any = {"adm2_id": ["D", "D", None, "E"], "adm1_id": ["P", "P", "P", "P"]}
     return region(values, *RULES, errors=ERRORS, people=people, divisions=codes, **told)
 
 

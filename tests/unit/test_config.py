@@ -135,6 +135,18 @@ def test_a_place_says_the_file_that_its_roads_are_fetched_to(
     assert [(entry.place, entry.file) for entry in region.roads] == [(place, file)]
 
 
+def test_bands_of_near_repeats_rise(tmp_path: Path) -> None:
+    text = "[near_repeat]\ndays = [7, 7]\n"
+    with pytest.raises(ConfigError, match=r"`near_repeat.days`: must rise"):
+        read_region(region_file(tmp_path, LEAST + text))
+
+
+def test_cells_are_made_only_where_asked_for(tmp_path: Path) -> None:
+    plain = read_region(region_file(tmp_path, LEAST, name="plain"))
+    asked = read_region(region_file(tmp_path, LEAST + "[cells]\nresolution = 6\n"))
+    assert (plain.cells.resolution, asked.cells.resolution) == (None, 6)
+
+
 def test_seasons_and_vehicles_are_words_that_tables_say(tmp_path: Path) -> None:
     text = '[travel]\nscenarios = ["harvest-ambulance"]\nvehicles_table = "V.CSV"\n'
     travel = read_region(region_file(tmp_path, LEAST + text)).travel

@@ -106,9 +106,9 @@ def ways(
     driven = np.flatnonzero(last >= 0)
     edge[driven[edge[driven] == by[last[driven]]]] = NONE
     has_way = key < np.uint64(NEVER_KEY)
-    seed = np.full(len(key), NONE, np.int32)
-    seed[has_way] = labels[key[has_way] & LABEL, 0]
-    return Ways(Found(*(column[:, None] for column in found)), edge, last, above, by, seed)
+    seed_of = np.full(len(key), NONE, np.int32)
+    seed_of[has_way] = labels[key[has_way] & LABEL, 0]
+    return Ways(Found(*(column[:, None] for column in found)), edge, last, above, by, seed_of)
 
 
 def edges_of(ways: Ways, point: int) -> Ints:

@@ -55,12 +55,11 @@ def within(
         Greatest cost, included.
     """
     found = [Within(*(np.zeros(0, np.int64) for _ in range(3)))]
-    every = np.unique(seeds.point)
-    by_edge = np.argsort(points.edge, kind="stable")
-    ordered = Contacts(*(part[by_edge] for part in points))
-    for few in batches(every, 4 * len(of.rank) + 8 * point_count):
-        is_in = np.isin(seeds.point, few)
-        own = Contacts(*(part[is_in] for part in seeds))
+    every = np.unique(seeds.point).tolist()
+    ordered = _of(points, np.argsort(points.edge, kind="stable"))
+    for names in batches(every, 4 * len(of.rank) + 8 * point_count):
+        few = np.array(names, np.int64)
+        own = _of(seeds, np.flatnonzero(np.isin(seeds.point, few)))
         column = np.searchsorted(few, own.point)
         cost = np.full((len(of.rank), len(few)), NEVER, np.uint32)
         _plant(edges, own, column, cost)
@@ -71,6 +70,12 @@ def within(
         point, at = np.nonzero(least <= limit)
         found.append(Within(point, few[at], least[point, at]))
     return Within(*(np.concatenate(parts) for parts in zip(*found, strict=True)))
+
+
+def _of(contacts: Contacts, rows: Ints) -> Contacts:
+    """Return some contacts, in the order of their rows."""
+    point, edge, share, cost = contacts
+    return Contacts(point[rows], edge[rows], share[rows], cost[rows])
 
 
 @kernel

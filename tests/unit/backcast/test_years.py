@@ -18,7 +18,9 @@ class Tables:
         self.tables = {
             "incidents": pd.DataFrame({"incident_id": ids, "date_start": begun}),
             "placing": pd.DataFrame({"incident_id": ids * 2, "weight": 0.5}),
-            "as_of": pd.DataFrame({"as_of": [pd.Timestamp(as_of)], "origin": "region_file"}),
+            "as_of": pd.DataFrame(
+                {"as_of": pd.Series([as_of], dtype="datetime64[us]"), "origin": "region_file"}
+            ),
         }
 
     def table(self, name: str) -> Any:  # noqa: ANN401

@@ -13,7 +13,7 @@ from pipeline.exports.gpkg import gpkg
 CRS = "EPSG:32629"
 GAP = float("nan")
 CENTRE = (500_000, 900_000)
-LAYERS = 11
+LAYERS = 12
 
 
 def area_rows(**columns: Any) -> gpd.GeoDataFrame:  # noqa: ANN401

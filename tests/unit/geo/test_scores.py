@@ -58,16 +58,16 @@ def test_means_need_the_least_share_of_the_stated_weight() -> None:
     groups, stated = np.array([0, 0, 1]), np.array([2.0, 1.0, 5.0])
     values = np.array([[4.0, 10.0, 7.0], [4.0, NAN, NAN], [NAN, 10.0, 7.0]])
     shares = shares_there(values, groups, 3, stated=stated)
-    np.testing.assert_allclose(shares, [[1, 1, 0], [2 / 3, 0, 0], [1 / 3, 1, 0]])
+    np.testing.assert_allclose(shares, np.array([[1, 1, 0], [2 / 3, 0, 0], [1 / 3, 1, 0]]))
     means = means_within(values, stated, groups, 3, stated=stated, least_share=2 / 3)
-    np.testing.assert_allclose(means, [[6, 7, NAN], [4, NAN, NAN], [NAN, 7, NAN]])
+    np.testing.assert_allclose(means, np.array([[6, 7, NAN], [4, NAN, NAN], [NAN, 7, NAN]]))
 
 
 def test_drawn_weights_move_means_and_not_what_is_there() -> None:
     groups, values = np.array([0, 0]), np.array([[[4.0, 10.0], [4.0, NAN]]] * 2)
     drawn = np.array([[[1.0, 1.0]], [[0.0, 1.0]]])
     means = means_within(values, drawn, groups, 1, stated=np.array([9.0, 1.0]), least_share=0.9)
-    np.testing.assert_allclose(means[..., 0], [[7, 4], [10, NAN]])
+    np.testing.assert_allclose(means[..., 0], np.array([[7, 4], [10, NAN]]))
 
 
 def test_equals_share_the_best_rank_and_the_absent_have_none() -> None:

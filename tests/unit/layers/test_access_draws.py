@@ -76,7 +76,7 @@ def reached(
     given: dict[str, Any], limit: float | None = None, risk: pd.DataFrame = NO_RISK
 ) -> pd.DataFrame:
     gaps = pd.DataFrame({"area_id": ["A", "B"], "is_map_gap": False})
-    told = {"mapped_roads": gaps, "link_risk": risk, "time_limit_min": limit}
+    told: Any = {"mapped_roads": gaps, "link_risk": risk, "time_limit_min": limit}
     return reach(**given, **TRIPS, **told)
 
 

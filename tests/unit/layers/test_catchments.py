@@ -24,8 +24,8 @@ RULES: dict[str, Any] = {
     "least_capacity_share": 0.5,
 }
 PER_1K = ["two_step_per_1k", "enhanced_per_1k", "three_step_per_1k"]
-Place = tuple[float, float]
-"""Minutes along the road, and people or capacity."""
+Places = dict[str, Any]
+"""Minutes along the road, and people or capacity, by name."""
 
 
 def road() -> gpd.GeoDataFrame:
@@ -50,7 +50,7 @@ def road() -> gpd.GeoDataFrame:
     )
 
 
-def at(places: dict[str, Place], name: str, number: str) -> gpd.GeoDataFrame:
+def at(places: Places, name: str, number: str) -> gpd.GeoDataFrame:
     minutes, amount = np.array(list(places.values()), float).reshape(-1, 2).T
     return gpd.GeoDataFrame(
         {name: pd.Series(list(places), dtype="str"), number: amount},
@@ -60,8 +60,8 @@ def at(places: dict[str, Place], name: str, number: str) -> gpd.GeoDataFrame:
 
 
 def made(
-    people: dict[str, Place],
-    clinics: dict[str, Place],
+    people: Places,
+    clinics: Places,
     *,
     area_of: dict[str, str] | None = None,
     unknown: tuple[str, ...] = (),
@@ -69,7 +69,7 @@ def made(
     insecure: tuple[str, ...] = (),
     grades: dict[str, str] | None = None,
     **rules: object,
-) -> pd.DataFrame:
+) -> Any:  # noqa: ANN401  a table, or a row of it
     """The table by area; everybody lives in area A unless told."""
     network = road()
     communities = at(people, "community_id", "people")
@@ -104,7 +104,7 @@ def made(
     return conform("catchments", table).set_index("area_id")
 
 
-ONE: dict[str, Place] = {"clinic": (0, 6)}
+ONE: Places = {"clinic": (0, 6)}
 
 
 def test_supply_is_shared_by_all_who_are_near_enough() -> None:

@@ -185,7 +185,7 @@ def test_a_pull_is_what_the_index_loses_with_the_mean_in_its_place() -> None:
 
 def test_a_mean_of_answers_has_students_error() -> None:
     told = surveys(("a00", 3.5, 100, "2020-06-01", "a.csv"), ("a01", 2.0, 100, "2020-06-01", "b"))
-    told = told.assign(kind="mean", sd=[2.0, None])
+    told = told.assign(kind="mean", sd=np.array([2.0, np.nan]))
     trust = made(TRUST._replace(high=5.0), surveys=told).loc["trust"]
     assert trust["value"].tolist()[:2] == [3.5, 2.0]
     # Student's 95 % quantile of 99 degrees of freedom is 1.66039

@@ -174,7 +174,7 @@ def test_classes_begin_at_their_cut_points() -> None:
 
 
 def test_ranks_are_among_those_that_have_an_index() -> None:
-    made = {
+    made: Any = {
         "near": [0.5, 0.9, None, 0.9],
         "rate": [5, 1, None, 1],
         "trust": [0.5, 0.9, 0.9, 0.9],
@@ -195,7 +195,7 @@ def test_an_absent_pillar_is_a_gap_and_no_zero() -> None:
 
 def test_what_pulls_most_is_named_most_first_and_ties_by_name() -> None:
     more = [Rule(name, "governance", weight=w) for name, w in (("b", 1), ("a", 1), ("c", 2))]
-    few = {"a": [0.1, 0.9], "b": [0.1, 0.9], "c": [0.1, 0.9]}
+    few: Any = {"a": [0.1, 0.9], "b": [0.1, 0.9], "c": [0.1, 0.9]}
     table = scored.scored(region(values(**few), *THREE, *more))
     assert table["pulls_down"].fillna("").tolist() == ["c, a, b", ""]
     assert table["pulls_up"].fillna("").tolist() == ["", "c, a, b"]

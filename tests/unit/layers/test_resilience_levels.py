@@ -1,14 +1,20 @@
+from typing import Any
+
 import numpy as np
 import pytest
 
 from tests import scored
 from tests.scored import THREE, Region, region
 
-CODES = {"adm2_id": ["D", "D", "E", None], "adm1_name": ["North", "North", "South", "South"]}
+CODES: Any = {"adm2_id": ["D", "D", "E", None], "adm1_name": ["North", "North", "South", "South"]}
 
 
-def made(**told: list[float | None]) -> Region:
-    values = {"near": [0.2, 0.8, 0.5, 0.5], "rate": [8, 2, 5, 5], "trust": [0.2, 0.8, 0.5, 0.5]}
+def made(**told: Any) -> Region:  # noqa: ANN401
+    values: Any = {
+        "near": [0.2, 0.8, 0.5, 0.5],
+        "rate": [8, 2, 5, 5],
+        "trust": [0.2, 0.8, 0.5, 0.5],
+    }
     near = [[v, v] for v in (0.2, 0.8, 0.5, 0.5)]
     rates = [[v, v] for v in (8.0, 2.0, 5.0, 5.0)]
     people = [300.0, 100.0, 50.0, 0.0]
@@ -17,7 +23,7 @@ def made(**told: list[float | None]) -> Region:
 
 
 def test_divisions_have_the_means_of_their_people() -> None:
-    table = scored.levels(made()).set_index(["level", "division_id"])
+    table: Any = scored.levels(made()).set_index(["level", "division_id"])
     assert table.loc[("adm2", "D"), "index"] == pytest.approx((3 * 2 + 8) / 4)
     assert table.loc[("adm2", "D"), "access_share"] == pytest.approx((3 * 0.2 + 0.8) / 4)
     assert table.loc[("adm2", "D"), "rate_per_100k"] == pytest.approx((3 * 8 + 2) / 4)
@@ -28,7 +34,7 @@ def test_divisions_have_the_means_of_their_people() -> None:
 
 
 def test_areas_without_a_division_are_in_one_of_their_own() -> None:
-    table = scored.levels(made()).set_index(["level", "division_id"])
+    table: Any = scored.levels(made()).set_index(["level", "division_id"])
     assert table.loc["adm2"].index.tolist() == ["D", "E", "unknown"]
     assert np.isnan(table.loc[("adm2", "unknown"), "index"])
     assert table.loc[("adm2", "unknown"), "grade"] == "X"
@@ -43,7 +49,7 @@ def test_a_level_without_codes_goes_by_names_and_one_without_either_is_left_out(
 
 def test_a_division_most_of_whose_people_have_no_score_has_none() -> None:
     gap = {"near": [None, 0.8, 0.5, 0.5], "rate": [None, 2, 5, 5], "trust": [None, 0.8, 0.5, 0.5]}
-    table = scored.levels(made(**gap)).set_index(["level", "division_id"])
+    table: Any = scored.levels(made(**gap)).set_index(["level", "division_id"])
     assert table.loc[("adm2", "D"), "people_scored"] == 100
     assert np.isnan(table.loc[("adm2", "D"), "index"])
     assert table.loc[("adm2", "D"), "class"] == "unknown"

@@ -15,7 +15,12 @@ from tests.scored import THREE, region
 def made(*, sobol: bool = True, errors: float = 0.1, **changed: Any) -> pd.DataFrame:  # noqa: ANN401
     values: Any = {"near": [0.3, 0.6], "rate": [4, 6], "trust": [0.5, 0.6]}
     drawn = np.linspace(0.2, 0.8, 50)
-    of = region(values, *THREE, errors={"trust": [errors, errors]}, near=[drawn, drawn[::-1]])
+    of = region(
+        values,
+        *THREE,
+        errors={"trust": [errors, errors]},
+        near=[drawn.tolist(), drawn[::-1].tolist()],
+    )
     table = sensitivity(
         resilience=scored.scored(of),
         indicator_rules=of.rules,

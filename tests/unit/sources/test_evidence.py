@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import numpy as np
@@ -148,10 +148,10 @@ def test_rows_with_errors_of_their_own_are_averaged_with_them(tmp_path: Path) ->
     path = tmp_path / "e.csv"
     path.write_text("code,date,price,k,se\nA,2019,1,5,3\nA,2019,2,7,4\nB,2019,5,,1\nB,2019,5,1,\n")
     spec = {"indicator": None, "indicator_name": "yield", "n": "k", "error": "se"}
-    mean = conform("evidence", read(path, **spec, repeats="mean").table).set_index("area_id")
+    mean: Any = conform("evidence", read(path, **spec, repeats="mean").table).set_index("area_id")
     assert mean.loc["A", ["value", "n", "error"]].tolist() == [1.5, 12, 2.5]
     assert mean.loc["B", ["n", "error"]].isna().all()
-    added = conform("evidence", read(path, **spec, repeats="sum").table).set_index("area_id")
+    added: Any = conform("evidence", read(path, **spec, repeats="sum").table).set_index("area_id")
     assert added.loc["A", ["value", "n", "error"]].tolist() == [3, 12, 5]
 
 

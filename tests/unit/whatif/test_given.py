@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import pytest
@@ -30,7 +30,7 @@ def csv(path: Path, *lines: str) -> str:
     return str(path)
 
 
-def lines(path: Path, crs: str | None = CRS, **columns: list[str | None]) -> str:
+def lines(path: Path, crs: str | None = CRS, **columns: list[Any]) -> str:
     line = LineString([(500_000, 1000), (501_000, 1000)])
     count = len(next(iter(columns.values()), [""]))
     moved = [LineString([(x, y + 500 * n) for x, y in line.coords]) for n in range(count)]

@@ -37,7 +37,7 @@ def river(**reports: str) -> InMemory:
 
 def file_of(path: Path, wkt: str, **told: str) -> str:
     shape = shapely.from_wkt(wkt)
-    columns = {name: [value] for name, value in told.items()} or {"n": [1]}
+    columns = {name: [value] for name, value in (told or {"n": "1"}).items()}
     gpd.GeoDataFrame(columns, geometry=[shape], crs=CRS).to_file(path)
     return str(path)
 

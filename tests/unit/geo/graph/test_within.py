@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -40,8 +42,8 @@ def pairs(
     edges = Edges(of.rank[:3], of.rank[1:], cost.astype(np.uint32), Waits(*places))
     weights = customize(of, edges.cost)
     count = 1 + max(points.point, default=0)
-    told = {"seeds": seeds, "points": points, "point_count": int(count), "limit": limit}
-    found = within(of, weights, edges, **told)
+    told: dict[str, Any] = {"seeds": seeds, "points": points, "point_count": int(count)}
+    found = within(of, weights, edges, **told, limit=limit)
     return sorted(zip(*(part.tolist() for part in found), strict=True))
 
 
@@ -105,7 +107,7 @@ def test_all_pairs_are_those_that_the_search_for_the_nearest_finds(seed: int) ->
         edge, off = random.integers(0, count, 3 * some), random.integers(0, 99, 3 * some)
         return Contacts(point, edge, random.choice([0, 1, 0.3, 0.7], 3 * some), off)
 
-    told = {"seeds": touching(seed_count), "points": touching(point_count)}
+    told: dict[str, Any] = {"seeds": touching(seed_count), "points": touching(point_count)}
     weights = customize(of, edges.cost)
     every = nearest(of, weights, edges, **told, point_count=point_count, count=seed_count)
     limit = int(np.median(every.cost[every.cost >= 0]))

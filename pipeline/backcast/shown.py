@@ -86,8 +86,13 @@ def _most(areas: pd.DataFrame, clear: pd.DataFrame, today: int) -> Table:
 
 def _table(title: str) -> Table:
     """Return a table without rows that 80 letters hold."""
-    plain = {"box": box.SIMPLE_HEAD, "padding": (0, 1, 0, 0), "pad_edge": False}
-    return Table(title=title, title_justify="left", **plain)
+    return Table(
+        title=title,
+        title_justify="left",
+        box=box.SIMPLE_HEAD,
+        padding=(0, 1, 0, 0),
+        pad_edge=False,
+    )
 
 
 def _number(value: Any) -> str:  # noqa: ANN401  a number or none

@@ -159,6 +159,8 @@ def _column(
             for row in rows.to_dict("records")
         ]
     )
+    if rows.empty:
+        paper.say("the table has no row of this area")
     paper.say(f"{column.doc} A column of `{subject.table}`: {promise.doc}")
     paper.head("Evidence")
     grades = sorted(set(rows["grade"])) if "grade" in rows else []
@@ -226,9 +228,10 @@ def _inputs(paper: Paper, steps: list[Any]) -> None:
     paper.head("Made by these stages, in this order")
     paper.rows([(step.name, inputs.purpose(step)) for step in steps])
     paper.head("Files, by their records (first letters of the content's SHA-256)")
-    paper.rows(
-        [
-            (one.stage, one.file, one.sha256, "; ".join(one.notes) or "rows not recorded")
-            for one in inputs.origins(steps)
-        ]
-    )
+    files = [
+        (one.stage, one.file, one.sha256, "; ".join(one.notes) or "rows not recorded")
+        for one in inputs.origins(steps)
+    ]
+    paper.rows(files)
+    if not files:
+        paper.say("no record of any file is there")

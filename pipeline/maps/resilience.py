@@ -99,7 +99,7 @@ def resilience(
             "Near": f"within {access_within_min} min",
             "Good access": f"from {words.percent(access_cut_share)} of people",
             "Stable": f"up to {stability_cut_per_100k:g} per 100,000 a year",
-            "Method": own["method_version"].dropna().iloc[0] if len(own) else "",
+            "Method": next(iter(own["method_version"].dropna()), "none"),
         },
         about=_about(
             near, access_cut_share, stability_cut_per_100k, left_out, (draws, clear_share)

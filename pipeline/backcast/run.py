@@ -118,7 +118,13 @@ def _areas(
     seen = own["stability"][["area_id", "window_incidents_weight", "window_years"]]
     table = table.merge(seen, on="area_id", validate="one_to_one")
     rate_years = layers.steps["stability"].parameters["rate_years"]
-    names = {**INDEX, "class": "class", "gaps": "gaps", "index_grade": "grade"}
+    names = {
+        **INDEX,
+        "stability_class": "stability_class",
+        "class": "class",
+        "gaps": "gaps",
+        "index_grade": "grade",
+    }
     columns = {
         "area_id": table["area_id"],
         "area_name": table["area_name"],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from rich import box
 from rich.table import Table
 
 from pipeline.backcast.differences import WORDS
@@ -38,19 +39,24 @@ def shown(answer: Answer) -> Iterator[Table | str]:
 
 
 def _by_year(answer: Answer, today: int) -> Table:
-    """Return the years: the region's index, and how many areas are stronger today, or weaker."""
+    """Return the years: index, incidents in the rate's window, areas that were unstable.
+
+    And how many areas are stronger in the last year than in each, or weaker.
+    """
     title = f"{answer.title}: the region's index, and what areas are in {today} against the year"
-    table = Table(title=title, title_justify="left")
-    for name in ("year", "index", "5-95 %", "incidents", *HEADINGS):
+    table = _table(title)
+    for name in ("year", "index", "5-95 %", "incidents", "unstable", *HEADINGS):
         table.add_column(name, justify="right")
     region = answer.levels[answer.levels["level"] == "region"].set_index("year")
     for year, rows in answer.areas.groupby("year"):
         own = region.loc[year]
         counts = rows["compared"].value_counts()
         said = [NONE if year == today else f"{counts.get(word, 0):,}" for word in WORDS]
-        interval = f"{_number(own['index_p05'])}-{_number(own['index_p95'])}"
+        ends = [_number(own[name]) for name in ("index_p05", "index_p95")]
+        interval = NONE if NONE in ends else "-".join(ends)
         counted = f"{rows['incidents_weight'].sum():,.0f}"
-        table.add_row(f"{year}", _number(own["index"]), interval, counted, *said)
+        unstable = f"{(rows['stability_class'] == 'unstable').sum():,}"
+        table.add_row(f"{year}", _number(own["index"]), interval, counted, unstable, *said)
     return table
 
 
@@ -62,7 +68,7 @@ def _most(areas: pd.DataFrame, clear: pd.DataFrame, today: int) -> Table:
     )
     most = order.drop_duplicates("area_id")[:MOST_AREAS]
     now = areas[areas["year"] == today].set_index("area_id")
-    table = Table(title=f"Areas that differ most from {today}", title_justify="left")
+    table = _table(f"Areas that differ most from {today}")
     table.add_column("area")
     for name in ("year", "index", "today", "change", "rate", "today"):
         table.add_column(name, justify="right")
@@ -76,6 +82,12 @@ def _most(areas: pd.DataFrame, clear: pd.DataFrame, today: int) -> Table:
             *(_number(value) for value in (row["rate_per_100k"], own["rate_per_100k"])),
         )
     return table
+
+
+def _table(title: str) -> Table:
+    """Return a table without rows that 80 letters hold."""
+    plain = {"box": box.SIMPLE_HEAD, "padding": (0, 1, 0, 0), "pad_edge": False}
+    return Table(title=title, title_justify="left", **plain)
 
 
 def _number(value: Any) -> str:  # noqa: ANN401  a number or none

@@ -57,8 +57,8 @@ def _index(paper: Paper, own: dict[str, Any], count: int) -> None:
         best, worst = (f"{own[name]:.0f}" for name in ("rank_p05", "rank_p95"))
         paper.say(
             f"Rank {own['rank']:.0f} of {count:,} ({best} to {worst}), 1 is the strongest. A "
-            f"difference of less than {own['smallest_change']:.1f} between two years is no clear "
-            "change."
+            f"difference of less than {telling.number(own['smallest_change'], 2)} between two "
+            "years is no clear change."
         )
     share = own["quadrant_share"]
     sure = "" if pd.isna(share) else f", the same in {words.percent(share)} of draws"
@@ -90,7 +90,8 @@ def _unknown(own: dict[str, Any]) -> list[str]:
     """Return what is not known beside absent indicators."""
     told = []
     if not pd.isna(own["gaps"]):
-        told.append(f"pillars without data: {own['gaps']}; the index is that of the others")
+        rest = "" if pd.isna(own["index"]) else "; the index is that of the others"
+        told.append(f"pillars that are absent: {own['gaps']}{rest}")
     if not pd.isna(own["unknown_share"]) and own["unknown_share"] > 0:
         told.append(
             f"whether {words.percent(own['unknown_share'])} of its people are near services"

@@ -31,6 +31,12 @@ def test_a_kernel_calls_an_inner_kernel_and_writes_into_its_array() -> None:
     assert values.tolist() == [0, 2, 4, 6]
 
 
+def _decorated(part: ast.stmt, names: set[str]) -> bool:
+    return isinstance(part, ast.FunctionDef) and any(
+        isinstance(mark, ast.Name) and mark.id in names for mark in part.decorator_list
+    )
+
+
 def _inners(path: Path) -> set[str]:
     parts = ast.parse(path.read_text()).body
     return {part.name for part in parts if _decorated(part, {"inner"})}  # type: ignore[attr-defined]
@@ -47,9 +53,3 @@ def test_inner_kernels_are_called_from_kernels_only(path: Path) -> None:
         if not _decorated(part, {"inner", "kernel"}):
             names = {node.id for node in ast.walk(part) if isinstance(node, ast.Name)}
             assert not names & inners, f"{path.name}: called from Python"
-
-
-def _decorated(part: ast.stmt, names: set[str]) -> bool:
-    return isinstance(part, ast.FunctionDef) and any(
-        isinstance(mark, ast.Name) and mark.id in names for mark in part.decorator_list
-    )

@@ -51,6 +51,7 @@ AS = re.compile(r"As (above|in)\b")
 """How a parameter points at what is told elsewhere."""
 ASSUMPTION = "(assumption)"
 DEFAULT_INDICATORS = SECTIONS_WITH_TABLES["index"]["indicators_table"]["default"]
+POINTING_UP = re.compile(r"^[^.\n]*\bstand at the head of this file\.\s*", re.MULTILINE)
 PLAIN: dict[str, Any] = {
     "title": "-",
     "areas": {"file": "a.gpkg", "id": ["id"], "level": 2},
@@ -103,6 +104,7 @@ def told_by(function: str) -> Told:
     module, _, name = function.partition(":")
     home = importlib.import_module(module)
     rule, sections = _parts(inspect.getdoc(getattr(home, name)) or "")
+    rule = POINTING_UP.sub("", rule).strip()  # what it points at follows
     heads = _about(inspect.getdoc(home) or "")
     for other in ELSEWHERE.findall(rule):
         heads += _about(inspect.getdoc(importlib.import_module(f"pipeline.{other}")) or "")

@@ -228,7 +228,7 @@ def _inputs(paper: Paper, steps: list[Any]) -> None:
     paper.head("Made by these stages, in this order")
     paper.rows([(step.name, inputs.purpose(step)) for step in steps])
     paper.head("Files, by their records (first letters of the content's SHA-256)")
-    files = [
+    files: list[tuple[str, ...]] = [
         (one.stage, one.file, one.sha256, "; ".join(one.notes) or "rows not recorded")
         for one in inputs.origins(steps)
     ]

@@ -12,6 +12,7 @@ import shapely
 if TYPE_CHECKING:
     import geopandas as gpd
 
+Bools = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
 Shapes = npt.NDArray[np.object_]
 
@@ -34,10 +35,10 @@ def link_reports(
     """Every pair of a report and a link that it speaks of; other links have no row.
 
     A report speaks of: for a point, the nearest link within the tolerance and those less than a
-    metre further; for a line, the links nearest to its middle, those that cross it more than the
-    tolerance away from their ends, and those of which at least half, or three times the tolerance,
-    lies within the tolerance of it; for a polygon, the links that touch it, but bridges only where
-    the report closes bridges too.
+    metre further; for a line, the links nearest to its middle, those of which at least half, or
+    three times the tolerance, lies within the tolerance of it, and those that it meets more than
+    the tolerance away from their ends, or at a junction to which it comes from off the road; for a
+    polygon, the links that touch it, but bridges only where the report closes bridges too.
 
     A report after the day is left out. One that has run out (`expires` before the day) is
     `unknown` where it closed, and left out where it said that a way is open or dangerous: it never
@@ -124,5 +125,39 @@ def _by_lines(
     ends = shapely.buffer(shapely.boundary(along), tolerance_m)
     meeting = shapely.intersection(along, reports[near])
     crosses = ~shapely.is_empty(shapely.difference(meeting, ends))
-    is_closed = runs | crosses
+    through = _through_junctions(along, reports, near, meeting, runs, tolerance_m)
+    is_closed = runs | crosses | through
     return np.append(report, near[is_closed]), np.append(link, beside[is_closed])
+
+
+def _through_junctions(
+    along: Shapes, reports: Shapes, near: Ints, meeting: Shapes, runs: Bools, tolerance_m: float
+) -> Bools:
+    """Return whether a reported line meets a link at a junction to which it comes off the road.
+
+    It does where it goes through the surroundings of the junction (twice the tolerance) at a place
+    that is further than the tolerance from all links along which it runs. So a line along a road
+    does not close the side roads that it passes, and one that comes across closes what it meets.
+    """
+    ends = np.stack([shapely.get_point(along, 0), shapely.get_point(along, -1)], axis=1)
+    is_at = shapely.distance(ends, meeting[:, None]) <= tolerance_m
+    pair, end = np.nonzero(is_at & ~runs[:, None])
+    circles = shapely.boundary(shapely.buffer(ends[pair, end], 2 * tolerance_m))
+    places = shapely.intersection(reports[near[pair]], circles)
+    owner = np.repeat(pair, shapely.get_num_coordinates(places))
+    far = shapely.distance(
+        shapely.points(shapely.get_coordinates(places)),
+        _along_which(along[runs], near[runs], len(reports))[near[owner]],
+    )
+    is_through = np.zeros(len(along), np.bool_)
+    is_through[owner[~(far <= tolerance_m)]] = True  # null where it runs along nothing
+    return is_through
+
+
+def _along_which(links: Shapes, report: Ints, count: int) -> Shapes:
+    """Return the links of each report as one shape, None where there are none."""
+    shapes = np.full(count, None, dtype=object)
+    named, number = np.unique(report, return_inverse=True)
+    order = np.argsort(number, kind="stable")
+    shapes[named] = shapely.multilinestrings(links[order], indices=number[order])
+    return shapes

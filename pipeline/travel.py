@@ -295,6 +295,11 @@ class Trips:
             self._found[scenario, view] = Found(*stacked)
         return self._found[scenario, view]
 
+    def minutes(self, scenario: str, view: str = SHUT) -> Floats:
+        """Return the minutes of the nearest service, infinite without a way; rows as `found`."""
+        cost = self.found(scenario, view).cost
+        return np.where(cost >= 0, cost / MS_PER_MIN, np.inf)
+
     def has_way(self, scenario: str, view: str = SHUT) -> Bools:
         """Whether there is a way, one row a type and one column a community."""
         return self.found(scenario, view).cost >= 0

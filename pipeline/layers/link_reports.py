@@ -38,7 +38,8 @@ def link_reports(
     metre further; for a line, the links nearest to its middle, those of which at least half, or
     three times the tolerance, lies within the tolerance of it, and those that it meets more than
     the tolerance away from their ends, or at a junction to which it comes from off the road; for a
-    polygon, the links that touch it, but bridges only where the report closes bridges too.
+    polygon, the links within the tolerance of it, but bridges only where the report closes bridges
+    too.
 
     A report after the day is left out. One that has run out (`expires` before the day) is
     `unknown` where it closed, and left out where it said that a way is open or dangerous: it never
@@ -90,7 +91,7 @@ def _touched(
     points, ways, surfaces = (np.flatnonzero(dimension == d) for d in (0, 1, 2))
     point, at_point = _by_points(tree, lines, parts[points], tolerance_m)
     way, on_way = _by_lines(tree, lines, parts[ways], tolerance_m)
-    surface, under = tree.query(parts[surfaces], predicate="intersects")
+    surface, under = tree.query(parts[surfaces], predicate="dwithin", distance=tolerance_m)
     closes = told["closes_bridges"].to_numpy(bool)[report[surfaces[surface]]]
     is_hit = closes | ~network["is_bridge"].to_numpy(bool)[under]
     part = np.concatenate([points[point], ways[way], surfaces[surface[is_hit]]])

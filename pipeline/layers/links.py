@@ -46,7 +46,7 @@ def links(
     The detour is that of the way round between the link's ends, less the link itself, with today's
     closures and waits, and never under 0; of a link that can be passed both ways, the longer one.
     Those that carry most people are asked first (ties: least `link_id`), until `detour_steps` are
-    used up; a note tells how many were.
+    used up; cut links have none, and are not searched. A note tells how many are known.
 
     Parameters
     ----------
@@ -66,16 +66,17 @@ def links(
     ends = network[["from_node", "to_node"]].to_numpy(np.int64)
     is_passable = trips.roads.is_passable(scenario)
     used = _used(link_use, trips.roads.link_ids)
+    is_cut = _is_cut(ends, is_passable)
     order = np.argsort(-used["trips_people"], kind="stable")
     asked = order[(is_passable & (used["trips_people"] > 0))[order]]
     cost = trips.roads.edges(scenario, SHUT).cost
     table = network[ABOUT].assign(
         **_state(network["link_id"], travel["link_status"], link_risk),
         is_passable=is_passable,
-        is_cut_link=_is_cut(ends, is_passable),
+        is_cut_link=is_cut,
         people_cut_off=held.edge,
         **used,
-        **_detours(ends, cost, asked, detour_steps),
+        **_detours(ends, cost, asked, is_cut, detour_steps),
     )
     computed = int(table["detour"].isin(["known", "none"]).sum())
     told = f"detours computed for {computed:,} of {len(asked):,} links that carry people"
@@ -142,9 +143,10 @@ def _types(link: Ints, service_type: pd.Series, count: int) -> pd.Series:
     return joined
 
 
-def _detours(ends: Ints, cost: Costs, asked: Ints, budget: int) -> dict[str, Any]:
+def _detours(ends: Ints, cost: Costs, asked: Ints, is_cut: Bools, budget: int) -> dict[str, Any]:
     """Return minutes and state of the way round each link; links not asked carry nobody."""
-    arc = np.stack([2 * asked, 2 * asked + 1], axis=1).ravel()
+    searched = asked[~is_cut[asked]]
+    arc = np.stack([2 * searched, 2 * searched + 1], axis=1).ravel()
     arc = arc[cost[arc] < NEVER]
     of = graph(ends[:, 0], ends[:, 1], ends.max(initial=-1) + 1)
     by_arc = np.zeros(2 * len(ends), np.int64)
@@ -154,7 +156,7 @@ def _detours(ends: Ints, cost: Costs, asked: Ints, budget: int) -> dict[str, Any
     rows = {
         "not_passable": (cost.reshape(-1, 2) >= NEVER).all(axis=1),
         "not_used": ~np.isin(np.arange(len(ends)), asked),
-        "none": (both_ways == NO_WAY).any(axis=1),
+        "none": is_cut | (both_ways == NO_WAY).any(axis=1),
         "not_computed": (both_ways == NOT_COMPUTED).any(axis=1),
     }
     state = pd.Series(np.select(list(rows.values()), list(rows), "known"), dtype="str")

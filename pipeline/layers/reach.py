@@ -10,7 +10,6 @@ import pandas as pd
 
 from pipeline.geo.graph.contacts import Found
 from pipeline.travel import (
-    MS_PER_MIN,
     OPEN,
     SECURE,
     SHUT,
@@ -43,18 +42,19 @@ def reach(
     One-ways do not bind people on foot.
 
     Where a way was found the reason is the first that holds of: `insecure` (conditional: every
-    way crosses a link of which `link_risk` says so), `too_far` and `ok`; all three have the
-    minutes of the fastest way, whatever it crosses. Else it is the first that holds of:
-    `no_service`; `map_gap` (status unknown); `no_road`; `closed_link`; `disconnected` (no way in
-    any scenario with every link open); `season` (a way of the same vehicle in another season);
-    `vehicle` (a way in any other scenario). The last two are `conditional`. `closed_link` holds
-    where opening closed links gives a way in this scenario, or where only that and another
-    scenario together do. A link whose status is unknown, because its closure has run out, is taken
-    as closed; where a way needs only such links the status is unknown, not unreachable.
+    way, or every way within the time limit, crosses a link of which `link_risk` says so), `too_far`
+    and `ok`; all three have the minutes of the fastest way, whatever it crosses. Else it is the
+    first that holds of: `no_service`; `map_gap` (status unknown); `no_road`; `closed_link`;
+    `disconnected` (no way in any scenario with every link open); `season` (a way of the same
+    vehicle in another season); `vehicle` (a way in any other scenario). The last two are
+    `conditional`. `closed_link` holds where opening closed links gives a way in this scenario, or
+    where only that and another scenario together do. A link whose status is unknown, because its
+    closure has run out, is taken as closed; where a way needs only such links the status is
+    unknown, not unreachable.
 
     Conditional rows name the scenarios, of all seasons and vehicles, in which there is a way; for
-    `insecure` those in which one crosses no insecure link. Null where there is none, as for
-    `insecure` in every scenario; and null for every other status.
+    `insecure` those in which one within the time limit crosses no insecure link. Null where there
+    is none, and for every other status.
 
     Parameters
     ----------
@@ -66,6 +66,7 @@ def reach(
     ways = trips(travel, link_risk["link_id"][link_risk["is_insecure"]])
     connectors, area_of = travel["connectors"], travel["communities"].set_index("community_id")
     is_snapped = connectors["point_kind"] == "community"
+    limit_min = np.inf if time_limit_min is None else time_limit_min
     is_gap = ways.ids.map(area_of["area_id"]).map(mapped_roads.set_index("area_id")["is_map_gap"])
     known = {
         "is_gap": (is_gap == True).to_numpy(bool),  # noqa: E712  null is no gap
@@ -75,11 +76,12 @@ def reach(
     parts = []
     for scenario in travel["scenario_names"]:
         found = ways.found(scenario)
-        status, reason = _states(ways, scenario, has_service, known, time_limit_min)
+        status, reason = _states(ways, scenario, has_service, known, limit_min)
         for row, offer in enumerate(ways.offered):
             about = {"community_id": ways.ids, "service_type": offer.kind, "scenario": scenario}
             about |= {"status": status[row], "reason": reason[row]}
-            about["open_scenarios"] = _open_scenarios(ways, row, status[row], reason[row])
+            told = status[row], reason[row]
+            about["open_scenarios"] = _open_scenarios(ways, row, *told, limit_min)
             own = Found(*(column[row] for column in found))
             parts.append(pd.DataFrame({**about, **minutes_of(own, offer.ids)}))
     return pd.concat(parts, ignore_index=True)
@@ -90,18 +92,20 @@ def _states(
     scenario: str,
     has_service: Bools,
     known: Mapping[str, Bools],
-    limit_min: float | None,
+    limit_min: float,
 ) -> tuple[npt.NDArray[np.str_], npt.NDArray[np.str_]]:
     """Return status and reason of each type and community: the first row that holds."""
     table = ways.roads.scenarios
     every = list(table.index)
     same_vehicle = list(table.index[table["vehicle"] == table.loc[scenario, "vehicle"]])
-    minutes, has_way = ways.found(scenario).cost / MS_PER_MIN, ways.has_way(scenario)
+    minutes, secure_min = (ways.minutes(scenario, view) for view in (SHUT, SECURE))
+    has_way = np.isfinite(minutes)
+    is_secure = np.isfinite(secure_min) & ((secure_min <= limit_min) | (minutes > limit_min))
     everywhere = np.ones_like(has_way)
     rows = [
         (everywhere & ~has_service[:, None], "unreachable", "no_service"),
-        (has_way & ~ways.has_way(scenario, SECURE), "conditional", "insecure"),
-        (has_way & (minutes > (limit_min or np.inf)), "unreachable", "too_far"),
+        (has_way & ~is_secure, "conditional", "insecure"),
+        (has_way & (minutes > limit_min), "unreachable", "too_far"),
         (has_way, "reachable", "ok"),
         (everywhere & known["is_gap"], "unknown", "map_gap"),
         (everywhere & ~known["has_road"], "unreachable", "no_road"),
@@ -122,16 +126,21 @@ def _states(
 
 
 def _open_scenarios(
-    ways: Trips, row: int, status: npt.NDArray[np.str_], reason: npt.NDArray[np.str_]
+    ways: Trips,
+    row: int,
+    status: npt.NDArray[np.str_],
+    reason: npt.NDArray[np.str_],
+    limit_min: float,
 ) -> pd.Series:
     """Return, for conditional communities, the scenarios with a way, sorted, with commas."""
     named = pd.Series(None, index=pd.RangeIndex(len(status)), dtype="str")
     every = list(ways.roads.scenarios.index)
     is_insecure = reason == "insecure"
-    for is_one, view in ((is_insecure, SECURE), (~is_insecure, SHUT)):
+    for is_one, view, most in ((is_insecure, SECURE, limit_min), (~is_insecure, SHUT, np.inf)):
         asked = np.flatnonzero((status == "conditional") & is_one)
         if len(asked):
-            is_open = np.stack([ways.has_way(name, view)[row, asked] for name in every], axis=1)
+            minutes = np.stack([ways.minutes(name, view)[row, asked] for name in every], axis=1)
+            is_open = np.isfinite(minutes) & (minutes <= most)
             sets, number = np.unique(is_open, axis=0, return_inverse=True)
             texts = [",".join(np.array(every)[one]) or None for one in sets]
             named.iloc[asked] = np.array(texts, object)[number.reshape(-1)]

@@ -29,6 +29,7 @@ GOALS = ("reach", "access", "isolation")
 KEPT = ("network", "link_status", "services", *GOALS)
 """What is written as it was before and as it is after."""
 POINTS = ("communities", "services", "hubs")
+FERRY, LEAST_CLASS = "ferry", "track"
 
 
 @dataclass(frozen=True)
@@ -128,6 +129,8 @@ def question(layers: Layers, asked: Asked) -> Question:
         changed["services"] = added.with_services(layers, services)
     if asked.add_road:
         changed |= _roads(layers, asked.add_road, links.link_status, told)
+    if asked.add_road:
+        changed["waits"] = _waits(layers, changed["network"])
     if len(services) or asked.add_road:
         changed["connectors"] = _connectors(layers, changed)
     if len(services):
@@ -167,6 +170,20 @@ def _roads(
     told += notes
     status = added.carried(link_status, part_of)
     return {"network": network, "link_status": conform("link_status", status)}
+
+
+def _waits(layers: Layers, network: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Return the waits of a network with added roads: a checkpoint stays on the road that it is on.
+
+    A delay goes to the greatest class nearby; so added roads are taken for tracks, ferries aside.
+    """
+    is_base = network["road_id"].isin(layers.table("network")["road_id"])
+    is_kept = is_base | (network["road_class"] == FERRY)
+    lesser = network.assign(road_class=network["road_class"].where(is_kept, LEAST_CLASS))
+    table: pd.DataFrame = made(
+        layers.steps["waits"], {"network": lesser, "delays": layers.table("delays")}
+    )
+    return table
 
 
 def _connectors(layers: Layers, changed: dict[str, Any]) -> gpd.GeoDataFrame:

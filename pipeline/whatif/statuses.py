@@ -86,8 +86,9 @@ def _already(closed: Sequence[str], opened: Sequence[str], now: dict[str, str]) 
         said: [link for link in closed if now.get(link) == status]
         for status, said in COUNTS_AS_CLOSED.items()
     }
-    same["open"] = [link for link in opened if now.get(link) not in COUNTS_AS_CLOSED]
-    return [f"{said} already: {_some(links)}" for said, links in same.items() if links]
+    told = [f"{said} already: {_some(links)}" for said, links in same.items() if links]
+    free = [link for link in opened if now.get(link) not in COUNTS_AS_CLOSED]
+    return [*told, *([f"closed by no report: {_some(free)}"] if free else [])]
 
 
 def _links(

@@ -105,9 +105,7 @@ def longest_way_round(graph: nx.MultiDiGraph, link: dict[Any, Any]) -> float:
     return longest
 
 
-def test_people_cut_off_are_those_who_lose_every_hub(
-    sample: Built, links: gpd.GeoDataFrame, passable: nx.MultiGraph
-) -> None:
+def hung(sample: Built, links: gpd.GeoDataFrame, passable: nx.MultiGraph) -> nx.Graph:
     """Links are nodes between their ends; whoever comes onto one part way hangs on that node."""
     ends = links.set_index("link_id")[["from_node", "to_node"]]
     flat = nx.Graph()
@@ -123,12 +121,22 @@ def test_people_cut_off_are_those_who_lose_every_hub(
             flat.add_edge(node, "hubs")
         elif node in flat:
             flat.nodes[node].setdefault("communities", set()).add(point)
+    return flat
+
+
+def test_people_cut_off_are_those_who_lose_every_hub(
+    sample: Built, links: gpd.GeoDataFrame, passable: nx.MultiGraph
+) -> None:
+    flat = hung(sample, links, passable)
+    touched_ids = {
+        node[1] for node, held in flat.nodes(data="communities") if isinstance(node, tuple) and held
+    }
+    touched_ids |= {node[1] for node in flat["hubs"] if isinstance(node, tuple)}
     people = sample.table("communities").set_index("community_id")["people"]
     before = reached(flat)
     told = links.set_index("link_id")["people_cut_off"]
     # A link that parts nothing, and on which nobody and no hub hangs, takes nobody with it.
     parts = {node[1] for node in nx.articulation_points(flat) if isinstance(node, tuple)}
-    touched_ids = set(touched["link_id"]) & {link for *_, link in passable.edges(keys=True)}
     assert not told[~told.index.isin(parts | touched_ids)].any()
     for link in sorted(parts | touched_ids):
         spokes = list(flat.edges(("link", link)))
@@ -136,6 +144,24 @@ def test_people_cut_off_are_those_who_lose_every_hub(
         lost = before - reached(flat)
         flat.add_edges_from(spokes)
         assert people[sorted(lost)].sum() == pytest.approx(told[link]), link
+
+
+def test_people_cut_off_with_a_junction_are_those_who_touch_it_and_who_hang_on_it(
+    sample: Built, links: gpd.GeoDataFrame, passable: nx.MultiGraph
+) -> None:
+    flat = hung(sample, links, passable)
+    people = sample.table("communities").set_index("community_id")["people"]
+    before = reached(flat)
+    told = sample.table("cut_nodes").set_index("node")["people_cut_off"]
+    touched = {node for node, held in flat.nodes(data="communities") if held}
+    asked = {*nx.articulation_points(flat), *touched, *flat["hubs"]}
+    expected = {}
+    for node in sorted(node for node in asked if isinstance(node, int)):
+        spokes = list(flat.edges(node))
+        flat.remove_edges_from(spokes)
+        expected[node] = people[sorted(before - reached(flat))].sum()
+        flat.add_edges_from(spokes)
+    assert told.to_dict() == pytest.approx({node: n for node, n in expected.items() if n})
 
 
 def reached(flat: nx.Graph) -> set[str]:

@@ -66,7 +66,9 @@ def reports_of(*rows: dict[str, Any], as_of: str | None = "2020-06-01") -> pd.Da
         ("LINESTRING (1000 -900, 1000 0)", ["bridge", "side", "west"]),
         ("LINESTRING (100 5, 2900 5)", ["bridge", "east", "west"]),
         ("LINESTRING (1010 900, 1010 -40)", ["bridge", "side"]),
-        ("POLYGON ((900 -50, 1050 -50, 1050 50, 900 50, 900 -50))", ["side", "west"]),
+        ("POLYGON ((900 -50, 1040 -50, 1040 50, 900 50, 900 -50))", ["side", "west"]),
+        ("POLYGON ((400 50, 600 50, 600 90, 400 90, 400 50))", ["west"]),
+        ("POLYGON ((400 51, 600 51, 600 90, 400 90, 400 51))", []),
         ("GEOMETRYCOLLECTION (POINT (500 0), LINESTRING (2000 -9, 2000 9))", ["east", "west"]),
     ],
 )

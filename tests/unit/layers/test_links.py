@@ -163,16 +163,25 @@ def test_where_the_way_round_is_faster_by_waits_the_detour_is_nothing() -> None:
 
 
 def test_those_who_carry_most_are_asked_first_until_the_steps_are_used_up() -> None:
-    first = told(steps=2)
+    """Of two rings one behind the other; cut links have no way round, and are not searched."""
+    rings: Links = {
+        **LINKS,
+        "on": {"at": [(4000, 0), (5000, 0)]},
+        "by": {"at": [(4000, 0), (4000, 300), (5000, 300), (5000, 0)]},
+    }
+    people: Points = {**PEOPLE, "last": (5000, 0, 5)}
+    first = told(rings, people, steps=6)
     assert first[0]["detour"].to_dict() == {
         "a": "none",
-        "b": "not_computed",
-        "c": "not_computed",
-        "ferry": "not_computed",
+        "b": "known",
+        "by": "not_used",
+        "c": "none",
+        "ferry": "none",
+        "on": "not_computed",
         "round": "not_used",
     }
-    assert first[1] == ["detours computed for 1 of 4 links that carry people"]
-    assert told(steps=1000)[0]["detour"].ne("not_computed").all()
+    assert first[1] == ["detours computed for 4 of 5 links that carry people"]
+    assert told(rings, people, steps=1000)[0]["detour"].ne("not_computed").all()
 
 
 @pytest.mark.parametrize(

@@ -201,6 +201,17 @@ def test_insecure_is_who_has_only_ways_past_insecure_links() -> None:
     assert to_health(round_about, HERE, FAR_END, **elsewhere) == ["reachable", "ok", 20]
 
 
+def test_a_secure_way_that_is_too_long_is_no_secure_way() -> None:
+    """The fastest way takes 20 minutes; round about, where it is secure, over 30."""
+    round_about = {**TWO, "by": {"at": [(0, 0), (6000, 9000), (12000, 0)]}}
+    for limit, expected in ((25.0, INSECURE), (60.0, ["reachable", "ok", 20])):
+        told = to_health(round_about, HERE, FAR_END, time_limit_min=limit, **RISKY)
+        assert told == expected
+    too_far = to_health(round_about, HERE, FAR_END, time_limit_min=19.0, **RISKY)
+    assert too_far == ["unreachable", "too_far", 20]
+    assert open_in(round_about, HERE, FAR_END, time_limit_min=25.0, **RISKY) is None
+
+
 def test_who_lives_on_an_insecure_link_passes_it() -> None:
     """Not so at its end, where the other link is as near."""
     links, clinic = {**TWO, "far": {"at": [(6000, 0), (12000, 0)]}}, {"s": (0, 0)}

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import geopandas as gpd
 import pytest
+import shapely
 
 from pipeline.errors import ConfigError, StageError
 from pipeline.whatif.run import Asked, question, what_if
-from tests.whatif_layers import drawn_layers
+from tests.whatif_layers import CRS, drawn_layers
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -54,3 +56,20 @@ def test_services_of_two_files_with_the_same_ids_are_all_kept(tmp_path: Path) ->
     assert [line for line in this.told if "nobody reaches it" in line] == [
         "Post c: further than 5000 m (travel.max_snap_m) from every road; nobody reaches it"
     ]
+
+
+def test_a_checkpoint_stays_on_its_road_when_a_greater_one_is_added_beside(tmp_path: Path) -> None:
+    layers = drawn_layers(
+        {
+            "areas": [{"area_id": "x", "area_name": "X", "at": SQUARE}],
+            "roads": [{"road_id": "a", "road_class": "tertiary", "at": ROAD}],
+            "delays": [{"delay_id": "d", "wait_min": 30.0, "at": "POINT (505000 55020)"}],
+        }
+    )
+    file = tmp_path / "road.geojson"
+    line = shapely.LineString([(500_000, 55_020), (510_000, 55_020)])
+    gpd.GeoDataFrame({"highway": ["trunk"]}, geometry=[line], crs=CRS).to_file(file)
+    this = question(layers, Asked(add_road=[str(file)]))
+    network, waits = this.after.table("network"), this.after.table("waits")
+    assert set(network["road_class"]) == {"tertiary", "trunk"}
+    assert waits[["link_id", "wait_min"]].to_numpy().tolist() == [["a-0", 30.0]]

@@ -57,7 +57,7 @@ def test_the_questions_word_is_the_last() -> None:
 def test_what_is_so_already_is_told_and_does_not_count_as_turned() -> None:
     told = turned(river(r1="closed"), [WEST], [EAST])
     assert (told.closed, told.opened) == ([], [])
-    assert told.told == [f"closed already: link {WEST}", f"open already: link {EAST}"]
+    assert told.told == [f"closed already: link {WEST}", f"closed by no report: link {EAST}"]
 
 
 def test_a_status_that_is_unknown_counts_as_closed_and_becomes_it() -> None:

@@ -10,7 +10,8 @@ import shapely
 
 from pipeline.errors import ConfigError, StageError
 from pipeline.whatif.run import Asked, question, what_if
-from tests.whatif_layers import CRS, drawn_layers
+from tests.laws.test_travel import CRS
+from tests.whatif_layers import drawn_layers
 
 if TYPE_CHECKING:
     from pathlib import Path

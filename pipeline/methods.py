@@ -7,17 +7,19 @@ import importlib
 import inspect
 import re
 from textwrap import dedent
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from pydantic import BaseModel
 
 from pipeline.config import SECTIONS_WITH_TABLES, Region
 from pipeline.page.telling import goalposts
 from pipeline.schema import TABLES
-from pipeline.stages import LAYERS, BuiltIn
+from pipeline.stages import LAYERS, STAGES, BuiltIn
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
+
+    from pydantic.fields import FieldInfo
 
     from pipeline.stages import Stage
 
@@ -46,11 +48,22 @@ CHAPTERS = {
 
 SECTION = re.compile(r"^(\w+)\n-+$", re.MULTILINE)
 NAMED = re.compile(r"^(\w+(?:, \w+)*)$", re.MULTILINE)
+"""One parameter, or several that share a description, which is then the meaning of none."""
 ELSEWHERE = re.compile(r"`pipeline/(\w+)\.py`")
 AS = re.compile(r"As (above|in)\b")
 """How a parameter points at what is told elsewhere."""
 ASSUMPTION = "(assumption)"
 DEFAULT_INDICATORS = SECTIONS_WITH_TABLES["index"]["indicators_table"]["default"]
+ABSENT = (
+    "What is absent keeps its row, with a reason and no score, and takes no part: the others of "
+    "its pillar are weighed without it, and the pillar is null where they hold too little weight."
+)
+TIES = (
+    "areas are scored one by one, so equal numbers have equal scores, and whatever lies at a "
+    "goalpost or beyond it has the goalpost's; where the source column names several, the first "
+    "that the region has counts for all areas. Two answers of one area, question and day are a "
+    "repeat, of which one is kept. Ranks are of the index alone, and equals share the best."
+)
 POINTING_UP = re.compile(r"^[^.\n]*\bstand at the head of this file\.\s*", re.MULTILINE)
 PLAIN: dict[str, Any] = {
     "title": "-",
@@ -89,7 +102,7 @@ class Told(NamedTuple):
     head: list[str]
     """What stands at the head of its file, after the first line."""
     meanings: dict[str, str]
-    """Sentences on parameters, by name; also on keys of the region file that it does not take."""
+    """Sentences on parameters, by name; also on keys of its sections that it does not take."""
     assumed: frozenset[str]
     """Keys that the region file's reference calls assumptions."""
 
@@ -98,8 +111,8 @@ def told_by(function: str) -> Told:
     """Return what the function of a stage, `package.module:function`, says of itself.
 
     Where it points at the head of another file, what stands there is told too. A parameter that it
-    does not tell of has the sentence of the region file's key, of the section that bears the
-    stage's name before others.
+    does not tell of by its own name has the sentence of the region file's key, of a section that
+    the stage takes its parameters from.
     """
     module, _, name = function.partition(":")
     home = importlib.import_module(module)
@@ -108,20 +121,32 @@ def told_by(function: str) -> Told:
     heads = _about(inspect.getdoc(home) or "")
     for other in ELSEWHERE.findall(rule):
         heads += _about(inspect.getdoc(importlib.import_module(f"pipeline.{other}")) or "")
-    keys = _descriptions(Region) | _of_section(name)
+    keys = _keys(function)
     own = _parameters(sections.get("Parameters", ""))
     told = {key: text for key, text in own.items() if key not in keys or not AS.match(text)}
     assumed = frozenset(key for key, text in keys.items() if ASSUMPTION in text)
     return Told(rule, heads, keys | told, assumed)
 
 
-def _of_section(name: str) -> dict[str, str]:
-    """Return the sentences of a section of the region file; none where there is no such section."""
-    field = Region.model_fields.get(name)
-    inner = field.annotation if field else None
-    if isinstance(inner, type) and issubclass(inner, BaseModel):
-        return _descriptions(inner)
-    return {}
+class Watched:
+    """A region that remembers which of its keys were asked for."""
+
+    def __init__(self, region: Region) -> None:
+        self.region = region
+        self.asked: list[str] = []
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401  any key
+        """Return what the region has there."""
+        self.asked.append(name)
+        return getattr(self.region, name)
+
+
+def _keys(function: str) -> dict[str, str]:
+    """Return the sentences of the keys and sections that a stage takes its parameters from."""
+    stage = next(stage for stage in STAGES if stage.function == function)
+    watched = Watched(Region.model_validate(PLAIN))
+    stage.parameters(cast("Region", watched))
+    return _sentences({name: Region.model_fields[name] for name in watched.asked})
 
 
 def _layer(stage: Stage) -> list[str]:
@@ -156,7 +181,14 @@ def _indicators() -> list[str]:
         f"Version {rules[0]['version']} of the table that the package ships; a region file names "
         "one of its own by `indicators_table`, and `resilience tables` writes a copy to start from."
     )
-    return [told, "\n".join(lines)]
+    return [told, _nulls_and_ties(), "\n".join(lines)]
+
+
+def _nulls_and_ties() -> str:
+    """Return what is done with nulls and ties of all indicators, nulls in the layer's words."""
+    [about] = told_by("pipeline.layers.indicators:indicators").head
+    nulls = " ".join(about.partition("\n\n")[0].split())
+    return f"Nulls and ties, for all of them: {nulls} {ABSENT} Ties: {TIES}"
 
 
 def _item(item: str) -> str:
@@ -177,24 +209,21 @@ def _about(docstring: str) -> list[str]:
 
 
 def _parameters(section: str) -> dict[str, str]:
-    """Return the descriptions of a numpy section, by parameter."""
+    """Return the descriptions of a numpy section, by parameter that has one for itself."""
     names = NAMED.split(section.strip("\n"))
-    found = {}
-    for names_of_one, text in zip(names[1::2], names[2::2], strict=True):
-        for name in names_of_one.split(", "):
-            found[name] = " ".join(dedent(text).split())
-    return found
+    told = zip(names[1::2], names[2::2], strict=True)
+    return {name: " ".join(dedent(text).split()) for name, text in told if ", " not in name}
 
 
-def _descriptions(model: type[BaseModel]) -> dict[str, str]:
-    """Return the sentences of a model's keys and of those below it."""
+def _sentences(fields: Mapping[str, FieldInfo]) -> dict[str, str]:
+    """Return the sentences of keys and of those below them."""
     found: dict[str, str] = {}
-    for name, field in model.model_fields.items():
+    for name, field in fields.items():
         inner = field.annotation
         if isinstance(inner, type) and issubclass(inner, BaseModel):
-            found |= _descriptions(inner)
+            found |= _sentences(inner.model_fields)
         elif field.description:
-            found.setdefault(name, field.description)
+            found[name] = field.description
     return found
 
 

@@ -46,9 +46,15 @@ def access_draws(
 
     Parameters
     ----------
-    access_service, access_within_min
-        What the quadrants ask for.
-    count, seed, speed_spread, class_correlation
+    access_service
+        Service type that the quadrants ask for.
+    access_within_min
+        Minutes within which the quadrants ask for it.
+    count
+        Sets of speeds drawn, those of `reach_spread`.
+    seed
+        Where drawing begins: same seed, same sets.
+    speed_spread, class_correlation
         As in `reach_spread`.
     travel
         As `pipeline.travel.Travel` says; the first scenario counts.

@@ -101,8 +101,10 @@ def catchments(
     ----------
     within_min
         How far people go in the plain catchment (inclusive).
-    enhanced_weights, three_step_weights
+    enhanced_weights
         Weight by the greatest number of minutes that has it (inclusive); beyond the last it is 0.
+    three_step_weights
+        Weight by greatest minutes in three-step catchments (inclusive); beyond the last it is 0.
     half_time_min
         Minutes by which a service counts half as much in gravity.
     gravity_within_min

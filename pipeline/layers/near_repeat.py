@@ -41,10 +41,14 @@ def near_repeat(
 
     Parameters
     ----------
-    distances_km, days
-        Upper ends of the bands (inclusive).
-    count, seed
-        Draws, and where drawing begins.
+    distances_km
+        Upper ends of the bands of distance (inclusive).
+    days
+        Upper ends of the bands of time (inclusive).
+    count
+        Times that days are drawn anew.
+    seed
+        Where drawing begins: same seed, same p.
     """
     day = as_of["as_of"].iloc[0]
     is_exact = (incidents["where_precision"] == 1) & (incidents["date_precision"] == "day")

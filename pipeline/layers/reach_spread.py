@@ -36,7 +36,7 @@ def reach_spread(
     Parameters
     ----------
     count
-        Draws.
+        Sets of speeds drawn.
     seed
         Where drawing begins: same seed, same quantiles.
     speed_spread

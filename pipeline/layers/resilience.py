@@ -105,8 +105,10 @@ def resilience(
         Of pillars that do not count 1.
     class_cuts
         Where the next better class begins, rising.
-    draws, seed
-        How many, and where drawing begins.
+    draws
+        How often everything uncertain is drawn.
+    seed
+        Where drawing begins: same seed, same scores.
     weight_concentration
         Parameter of the Dirichlet distributions: the greater, the nearer to the stated weights.
     """

@@ -57,8 +57,10 @@ def sensitivity(
 
     Parameters
     ----------
-    sobol, sobol_count
-        Whether to do it, and the samples, a power of 2; the index is found 6 + 2 times as often.
+    sobol
+        Whether to do it.
+    sobol_count
+        Samples, a power of 2; the index is found 6 + 2 times as often.
     """
     table = resilience.sort_values("area_id", ignore_index=True)
     ids, people = table["area_id"].tolist(), table["people"].to_numpy(float)

@@ -78,9 +78,11 @@ def stability(
     ----------
     half_life_months
         Age at which an incident counts half in `intensity`.
-    exposure_km, exposure_months
-        People this near an incident of precision 1 this recent are exposed (inclusive); it may
-        lie outside all areas.
+    exposure_km
+        People this near an incident of precision 1 are exposed (inclusive); it may lie outside all
+        areas.
+    exposure_months
+        Age up to which an incident exposes people (inclusive).
     trend_p
         A trend is seen below this p.
     hotspot_level

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 from pydantic import BaseModel
 
 from pipeline.config import SECTIONS_WITH_TABLES, Region
-from pipeline.page.telling import goalposts
+from pipeline.page.telling import goalposts, value_text
 from pipeline.schema import TABLES
 from pipeline.stages import LAYERS, STAGES, BuiltIn
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from pydantic.fields import FieldInfo
 
@@ -155,13 +155,19 @@ def _layer(stage: Stage) -> list[str]:
     parts = [f"### `{stage.name}`", *([table.doc] if table else []), told.rule, *told.head]
     values = stage.parameters(Region.model_validate(PLAIN))
     rows = [
-        f"| `{key}` | {value_text(value)} | {told.meanings[key]} |"
+        f"| `{key}` | {_default(value)} | {told.meanings[key]} |"
         for key, value in values.items()
         if key in told.meanings
     ]
     if rows:
         parts.append("\n".join(["| parameter | default | meaning |", "| --- | --- | --- |", *rows]))
     return parts
+
+
+def _default(value: Any) -> str:  # noqa: ANN401  any default
+    """Return a default, as code where a region file would write it so."""
+    text = value_text(value)
+    return text if text == "none" or isinstance(value, dict) else f"`{text}`"
 
 
 def _indicators() -> list[str]:
@@ -225,17 +231,3 @@ def _sentences(fields: Mapping[str, FieldInfo]) -> dict[str, str]:
         elif field.description:
             found[name] = field.description
     return found
-
-
-def value_text(value: Any) -> str:  # noqa: ANN401  any default
-    """Return a parameter as a person writes it."""
-    if value is None or value in ([], {}):
-        return "none"
-    if isinstance(value, dict):
-        return ", ".join(f"{key} {inner:g}" for key, inner in value.items())
-    return f"`{', '.join(_texts(value))}`"
-
-
-def _texts(value: Any) -> Iterator[str]:  # noqa: ANN401  any default
-    for one in value if isinstance(value, list) else [value]:
-        yield f"{one:g}" if isinstance(one, float) else str(one)

@@ -107,6 +107,29 @@ def _index(region: Region, *others: str) -> dict[str, Any]:
     return region.index.model_dump(mode="json", include={*METHOD, *others})
 
 
+def _made_with(region: Region) -> dict[str, dict[str, Any]]:
+    """Return the parameters that shape numbers of the index, by the table that they come from."""
+    walk = {"max_snap_m", "walk_kmh", "walk_detour"}
+    risk = {"rate_years", "exposure_km", "exposure_months", "blur_km"}
+    roads = {
+        "base_scenario": region.travel.scenarios[0],
+        **region.travel.model_dump(mode="json", include=walk),
+    }
+    age = region.index.model_dump(mode="json", include={"stale_years"})
+    return {
+        "access": {
+            **roads,
+            "time_limit_min": region.travel.time_limit_min,
+            "least_share": region.index.least_share,
+        },
+        "rural_access": region.rural_access.model_dump(mode="json"),
+        "stability": {**region.stability.model_dump(mode="json", include=risk), **age},
+        "presence": {**roads, **region.presence.model_dump(mode="json")},
+        "surveys": {"survey_n": region.index.survey_n, **age},
+        "evidence": age,
+    }
+
+
 TRAVEL = (
     *("network", "hierarchy", "speeds", "scenarios", "waits", "link_status", "connectors"),
     *("communities", "services", "hubs"),
@@ -523,6 +546,7 @@ MAPS = (
             "base_scenario": r.travel.scenarios[0],
             **r.resilience.model_dump(mode="json"),
             **r.index.model_dump(mode="json", include={"class_cuts", "clear_share", "draws"}),
+            "made_with": _made_with(r),
         },
         makes="page",
     ),

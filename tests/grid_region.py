@@ -120,6 +120,7 @@ def parameters(page: str, names: Names = Names()) -> dict[str, Any]:
             "class_cuts": [3.0, 5.0, 7.0],
             "clear_share": 0.8,
             "draws": 1000,
+            "made_with": {"access": {"base_scenario": SCENARIOS[0], "walk_kmh": 4.5}},
         },
         "access": {
             "scenarios": list(SCENARIOS),

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pipeline.engine.run import closure
 from pipeline.engine.store import read_record
-from pipeline.methods import told_by, value_text
+from pipeline.methods import told_by
+from pipeline.page.telling import value_text
 from pipeline.schema import TABLES
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def parameters(steps: list[Step]) -> Iterator[Parameter]:
     for step in steps:
         told = told_by(step.function)
         for name, value in step.parameters.items():
-            text = value_text(value).strip("`")
+            text = value_text(value)
             if name in LEFT_OUT or name not in told.meanings or (name, text) in seen:
                 continue
             seen.add((name, text))

@@ -10,7 +10,7 @@ import pandas as pd
 from pipeline.page import colours, drawing, frame, legend, slim, telling, words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import geopandas as gpd
 
@@ -48,14 +48,16 @@ def resilience(
     class_cuts: Sequence[float],
     clear_share: float,
     draws: int,
+    made_with: Mapping[str, Mapping[str, Any]],
 ) -> str:
     """Page of areas coloured by quadrant or by the index, as HTML text.
 
     Areas whose quadrant (class of the index) holds in less than `clear_share` of the draws are
     hatched. Popups hold the numbers behind both, and what pulls the index, and unfold how each
-    indicator comes about, in the words of `resilience explain`. Areas that are weak and cut off are
-    listed, most people first, up to twenty, and those with the lowest index, up to ten; ties go to
-    the least id. Missing numbers are an en dash, never zero.
+    indicator comes about, in the words of `resilience explain`, with the parameters of `made_with`
+    (by the table that its number comes from) and the names of its files. Areas that are weak and
+    cut off are listed, most people first, up to twenty, and those with the lowest index, up to ten;
+    ties go to the least id. Missing numbers are an en dash, never zero.
     """
     roads, left_out = drawing.roads(network)
     near = f"within {access_within_min} minutes of {words.service(access_service)}"
@@ -72,7 +74,7 @@ def resilience(
         ("colour",),
         titles=areas["area_name"].tolist(),
         facts=(*facts, drawing.worded("Evidence", own["grade"], words.GRADES)),
-        told=telling.told(indicator_rules, indicators, areas["area_id"].tolist()),
+        told=telling.told(indicator_rules, indicators, areas["area_id"].tolist(), made_with),
     )
     worst, weakest = _worst(areas, resilience), _weakest(own)
     legends = (

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from pipeline.page import drawing
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     import pandas as pd
 
@@ -108,6 +108,36 @@ def came_from(rule: Mapping[str, Any]) -> str:
     return f"{table}; goalposts of version {rule['version']} ({rule['table_name']})."
 
 
+def made_of(settings: Mapping[str, Any], lists: Iterable[str]) -> str:
+    """Return what an indicator's numbers are made with and from, in sentences.
+
+    Parameters
+    ----------
+    settings
+        Parameters by name.
+    lists
+        Names of files, with commas where there are several; each is told once.
+    """
+    values = ", ".join(f"{name} = {value_text(value)}" for name, value in settings.items())
+    files = ", ".join(sorted({file for one in lists for file in one.split(", ")}))
+    said = {"Parameters": values, "Files": files}
+    return " ".join(f"{name}: {text}." for name, text in said.items() if text)
+
+
+def value_text(value: Any) -> str:  # noqa: ANN401  any parameter
+    """Return a parameter as a person writes it."""
+    if value is None or value in ([], {}):
+        return "none"
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {inner:g}" for key, inner in value.items())
+    return ", ".join(_texts(value))
+
+
+def _texts(value: Any) -> Iterator[str]:  # noqa: ANN401  any parameter
+    for one in value if isinstance(value, list) else [value]:
+        yield f"{one:g}" if isinstance(one, float) else str(one)
+
+
 def pillar_line(row: Mapping[str, Any]) -> str:
     """Return what is told of a pillar in an area, a row of `pillars`."""
     if row["reason"] in PILLAR_REASONS:
@@ -117,11 +147,19 @@ def pillar_line(row: Mapping[str, Any]) -> str:
 
 
 def told(
-    rules: pd.DataFrame, indicators: pd.DataFrame, area_ids: Sequence[str]
+    rules: pd.DataFrame,
+    indicators: pd.DataFrame,
+    area_ids: Sequence[str],
+    made_with: Mapping[str, Mapping[str, Any]],
 ) -> tuple[drawing.Told, ...]:
-    """Return what a page's popups unfold of each indicator: the sentences of `note` and `line`.
+    """Return what a page's popups unfold of each indicator: `note`, `made_of` and `line`.
 
     By pillar, then by name; the sentences once, the numbers by area.
+
+    Parameters
+    ----------
+    made_with
+        Parameters that shape the numbers, by the table that they come from.
     """
     whole = rules.groupby("pillar")["weight"].sum()
     own = dict(iter(indicators.groupby("indicator")))
@@ -131,18 +169,24 @@ def told(
             rule,
             own.get(rule["indicator"], none).set_index("area_id").reindex(list(area_ids)),
             whole,
+            made_with.get(rule["origin"], {}),
         )
         for rule in rules.sort_values(["pillar", "indicator"]).to_dict("records")
     )
 
 
-def _told(rule: Mapping[Any, Any], own: pd.DataFrame, whole: pd.Series[float]) -> drawing.Told:
+def _told(
+    rule: Mapping[Any, Any],
+    own: pd.DataFrame,
+    whole: pd.Series[float],
+    settings: Mapping[str, Any],
+) -> drawing.Told:
     """Return what is unfolded of one indicator."""
     unit, pillar = unit_of(rule["unit"]), rule["pillar"]
     grades = dict(zip("ABCX", "ABCX", strict=True))
     return drawing.Told(
         title=f"{pillar.capitalize()}: {rule['title']}",
-        note=note(rule, whole[pillar]),
+        note=f"{note(rule, whole[pillar])} {made_of(settings, own['sources'].dropna())}".strip(),
         line=LINE,
         facts={
             "value": drawing.measured(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,9 +13,13 @@ from pipeline.engine.fingerprint import digest
 from pipeline.explain.paper import WIDTH
 from pipeline.explain.run import explain
 from pipeline.page import telling
+from tests import page_data
 
 if TYPE_CHECKING:
     from tests.sample_project import Built
+
+LISTED = re.compile(r", (?=\w+ = )")
+"""Between two parameters."""
 
 
 def asked(sample: Built, area: str, word: str | None = None) -> str:
@@ -68,6 +73,19 @@ def test_every_indicator_and_pillar_of_an_area_can_be_explained(sample: Built, a
         assert max(map(len, lines)) <= WIDTH
         heads = [line for line in lines if line and not line.startswith(" ")]
         assert heads[-2:] == ["Not known, or assumed", "Made"]
+
+
+def test_popups_unfold_the_number_as_it_is_explained(sample: Built, area: str) -> None:
+    page = (sample.project / "maps" / "sample" / "resilience.html").read_text(encoding="utf-8")
+    rules = sample.table("indicator_rules").sort_values(["pillar", "indicator"])
+    unfolded = page_data.data_of(page)["layers"][0]["told"]
+    for rule, popup in zip(rules.to_dict("records"), unfolded, strict=True):
+        text = flat(asked(sample, area, rule["indicator"]))
+        note, _, rest = popup["note"].partition(" Parameters: ")
+        parameters, _, files = rest.partition(". Files: ")
+        assert note.removesuffix(f" Files: {files}") in text
+        for given in LISTED.split(parameters.removesuffix(".")):
+            assert given in text, rule["indicator"]
 
 
 @pytest.mark.parametrize("word", ["rate_per_100k", "quadrant", "access.median_min", "trend"])

@@ -109,6 +109,15 @@ def test_popups_unfold_how_an_indicator_comes_about() -> None:
     assert silent[0] is None
 
 
+def test_popups_say_the_parameters_and_files_behind_an_indicator_once() -> None:
+    told = page_data.data_of(grid_region.build("resilience", grid_region.tables()))["layers"][0]
+    note = told["told"][0]["note"]
+    assert "From within_60_min_share of health in the table access" in note
+    assert note.endswith(
+        " Parameters: base_scenario = dry-4x4, walk_kmh = 4.5. Files: clinics.csv."
+    )
+
+
 def test_what_popups_unfold_stays_small() -> None:
     made = grid_region.tables(n=15)
     rules = pd.concat(

@@ -2,9 +2,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+import pandas as pd
 import pytest
 
-from pipeline.page import telling
+from pipeline.page import drawing, telling
+from tests import page_data
 
 RULE: dict[str, Any] = {
     "title": "Rate of incidents",
@@ -63,6 +66,52 @@ def test_a_note_names_definition_weight_and_column() -> None:
     assert note.startswith("Incidents per 100,000 people a year. Higher is better")
     assert "It has 2 of 5 parts of the pillar security" in note
     assert "From rate_per_100k of a or b in the table stability; goalposts of version 1" in note
+
+
+@pytest.mark.parametrize(
+    ("settings", "lists", "text"),
+    [
+        ({"years": 3.0, "types": ["a", "b"]}, [], "Parameters: years = 3, types = a, b."),
+        ({"limit_min": None}, ["b.csv, a.csv", "b.csv"], "Parameters: limit_min = none. Files: a"),
+        ({}, [], ""),
+    ],
+)
+def test_what_a_number_is_made_of_names_parameters_and_each_file_once(
+    settings: dict[str, Any], lists: list[str], text: str
+) -> None:
+    said = telling.made_of(settings, lists)
+    assert said.startswith(text)
+    assert said.count("b.csv") == (1 if lists else 0)
+
+
+def shown(fact: drawing.Fact) -> list[str | None]:
+    """Return what a popup writes, row by row."""
+    values = page_data.leaves(fact.values, fact.digits)
+    if fact.words:
+        return [None if at is None else fact.words[at] for at in values]
+    return [f"{telling.number(one, fact.digits)} {fact.unit}".strip() for one in values]
+
+
+def test_popups_unfold_the_sentences_of_note_and_line() -> None:
+    rows = pd.DataFrame(
+        {
+            "area_id": ["a", "b", "c"],
+            "indicator": "rate",
+            "value": [2.5, 0.0, np.nan],
+            "score": [7.5, 10.0, np.nan],
+            "grade": ["B", "C", "X"],
+            "reason": ["ok", "ok", "no_source"],
+            "sources": pd.Series(["ged.csv", "ged.csv", None], dtype="str"),
+        }
+    )
+    rules = pd.DataFrame([{**RULE, "indicator": "rate"}])
+    [told] = telling.told(rules, rows, ["a", "b", "c"], {"stability": {"rate_years": 3.0}})
+    made_of = "Parameters: rate_years = 3. Files: ged.csv."
+    assert told.note == f"{telling.note(RULE, 2.0)} {made_of}"
+    facts = {name: shown(fact) for name, fact in told.facts.items()}
+    for at, row in enumerate(rows.to_dict("records")):
+        said = told.line.format(**{name: texts[at] for name, texts in facts.items()})
+        assert (shown(told.silent)[at] or said) == telling.line(row, RULE)
 
 
 def test_a_pillar_without_data_is_a_gap() -> None:

@@ -682,7 +682,8 @@ class Index(Section):
     aggregation: Literal["geometric", "arithmetic", "inverted_geometric"] = Field(
         "geometric",
         description="Mean of the pillars. `geometric`: weak ones are not bought off. "
-        "`inverted_geometric` is INFORM's.",
+        "`inverted_geometric` is INFORM's, made for risks: here it rewards peaks, for one strong "
+        "pillar lifts the index more than a weak one lowers it.",
     )
     pillar_weights: dict[str, Positive] = Field(
         default_factory=dict, description="Weights of pillars that do not count 1."
@@ -702,10 +703,14 @@ class Index(Section):
         description="Where weak, fair and strong begin; below is very weak (assumption).",
     )
     survey_n: Annotated[int, Field(ge=1, le=10_000, strict=True)] = Field(
-        30, description="Answers under which a sample borrows from its division."
+        30,
+        description="Answers under which a sample borrows from its division; an area without any "
+        "answer has no number, and borrows none.",
     )
     stale_years: Positive = Field(
-        3, description="Age that makes a number's evidence one grade worse (assumption)."
+        3,
+        description="Age that makes a number's evidence one grade worse (assumption). Numbers of "
+        "access, all-season roads and bases bear no date: age never makes theirs worse.",
     )
     draws: Annotated[int, Field(ge=20, le=10_000, strict=True)] = Field(
         1000, description="How often everything uncertain is drawn."

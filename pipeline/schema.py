@@ -1085,7 +1085,10 @@ TABLES: dict[str, Table] = {
             "pairs_count": number("Pairs in the band.", nullable=True),
             "expected_count": number("Pairs if days were drawn among places.", nullable=True),
             "ratio": number("Pairs over expected ones; above 1 is more.", nullable=True),
-            "p": share("Share of draws with as many pairs.", nullable=True),
+            "p": share(
+                "Share of draws with as many pairs, of this band by itself.",
+                nullable=True,
+            ),
             "incidents_count": count("Incidents that took part."),
             "reason": text(
                 "Why numbers are empty: fewer than 30 incidents take part, or none knows place "

@@ -134,6 +134,9 @@ def are_discoveries(p: Floats, level: float) -> Bools:
 def emerging(found: Clusters, level: float, trend_p: float) -> NDArray[np.str_]:
     """How a cluster of high values behaves in time, one word a row; columns are periods.
 
+    A value lies in its own neighbourhood twice, now and in the period before: one that is high by
+    itself for long may have a class though those round it are low.
+
     The classes of Esri's emerging hot spot analysis, of the hot side, in the order in which they
     are asked. Hot (cold) is a period whose z is a discovery among all of them, above (below) 0:
 

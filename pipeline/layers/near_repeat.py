@@ -37,7 +37,8 @@ def near_repeat(
     that a bad place or a bad month makes no repeat of its own; over many years violence moves,
     which looks like one, hence the window. Where fewer than 30 incidents take part, as where only
     years are known, numbers are null and `reason` says why; so is the ratio where chance gives no
-    pair.
+    pair. Each band's p stands for itself: it is not made stricter for there being several bands, so
+    of twenty without any repeat about one lies below 0.05.
 
     Parameters
     ----------

@@ -45,7 +45,7 @@ def robustness(
     link_risk
         Risk on links from recent incidents.
     count
-        Draws of which links fail.
+        Sets of failed links drawn.
     seed
         Where drawing begins: same seed, same shares.
     closed_per_incident

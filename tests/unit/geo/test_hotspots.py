@@ -136,6 +136,25 @@ def test_noise_has_no_hot_spot_in_95_of_100_regions(share: float) -> None:
     assert with_one <= 0.05 * runs
 
 
+@pytest.mark.parametrize("share", [1.0, 8.0])
+@pytest.mark.parametrize("shape", [0.3, 1.0, 4.0])
+def test_rates_that_differ_without_lying_together_have_no_hot_spots(
+    shape: float, share: float
+) -> None:
+    """Each area has a rate of its own, drawn apart from its neighbours'."""
+    near, with_one, runs = queens(10), 0, 200
+    for seed in range(runs):
+        random = np.random.default_rng(seed)
+        people = random.lognormal(9, 1, 100)
+        truth = people / people.sum() * random.gamma(shape, 1 / shape, 100)
+        found = clusters(
+            np.sqrt(empirical_bayes(random.poisson(truth * share * 100).astype(float), people)),
+            near,
+        )
+        with_one += bool(are_discoveries(found.p, 0.05).any())
+    assert with_one <= 0.08 * runs, "5 of 100, and what chance adds in 200 regions"
+
+
 def test_a_normal_p_would_see_hot_spots_in_noise_of_few_events() -> None:
     near, with_one, runs = queens(20), np.zeros(2), 60
     for seed in range(runs):
@@ -185,6 +204,33 @@ def word(series: list[float]) -> str:
 @pytest.mark.parametrize("expected", WORDS)
 def test_every_class_is_reached(expected: str) -> None:
     assert word(WORDS[expected]) == expected
+
+
+def classes_of_noise(share: float, *, is_own: bool, is_lasting: bool, runs: int) -> np.ndarray:
+    """Return the classes of regions (rows) whose areas' rates owe nothing to their neighbours'."""
+    near, found = queens(10), []
+    for seed in range(runs):
+        random = np.random.default_rng(seed)
+        people = random.lognormal(9, 1, 100)
+        rate = random.gamma(1, 1, (100, 1 if is_lasting else 12)) if is_own else 1.0
+        mean = (people / people.sum() * share * 100)[:, None] * rate * np.ones(12)
+        events = random.poisson(mean).astype(float)
+        rates = empirical_bayes(events.ravel(), np.repeat(people, 12)).reshape(events.shape)
+        found.append(emerging(clusters_in_time(np.sqrt(rates), near), 0.05, 0.05))
+    return np.array(found)
+
+
+@pytest.mark.parametrize("is_own", [False, True])
+@pytest.mark.parametrize("share", [0.3, 4.0])
+def test_nothing_emerges_from_noise_in_95_of_100_regions(share: float, *, is_own: bool) -> None:
+    words = classes_of_noise(share, is_own=is_own, is_lasting=False, runs=100)
+    assert (words != "none").any(axis=1).mean() <= 0.05
+
+
+def test_of_areas_that_are_violent_by_themselves_for_long_one_in_a_hundred_has_a_class() -> None:
+    """Each lies in its own neighbourhood twice, now and in the period before."""
+    words = classes_of_noise(4.0, is_own=True, is_lasting=True, runs=100)
+    assert (words != "none").mean() <= 0.01
 
 
 def test_nine_tenths_are_enough_and_less_are_not() -> None:

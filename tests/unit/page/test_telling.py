@@ -93,23 +93,19 @@ def shown(fact: drawing.Fact) -> list[str | None]:
 
 
 def test_popups_unfold_the_sentences_of_note_and_line() -> None:
-    rows = pd.DataFrame(
-        {
-            "area_id": ["a", "b", "c"],
-            "indicator": "rate",
-            "value": [2.5, 0.0, np.nan],
-            "score": [7.5, 10.0, np.nan],
-            "grade": ["B", "C", "X"],
-            "reason": ["ok", "ok", "no_source"],
-            "sources": pd.Series(["ged.csv", "ged.csv", None], dtype="str"),
-        }
-    )
+    none = {"value": np.nan, "score": np.nan, "grade": "X", "reason": "no_source", "sources": None}
+    found: list[dict[str, Any]] = [
+        {"area_id": "a", **ROW, "sources": "ged.csv"},
+        {"area_id": "b", **ROW, "value": 0.0, "score": 10.0, "sources": "ged.csv"},
+        {"area_id": "c", **none},
+    ]
+    rows = pd.DataFrame(found).assign(indicator="rate")
     rules = pd.DataFrame([{**RULE, "indicator": "rate"}])
     [told] = telling.told(rules, rows, ["a", "b", "c"], {"stability": {"rate_years": 3.0}})
     made_of = "Parameters: rate_years = 3. Files: ged.csv."
     assert told.note == f"{telling.note(RULE, 2.0)} {made_of}"
     facts = {name: shown(fact) for name, fact in told.facts.items()}
-    for at, row in enumerate(rows.to_dict("records")):
+    for at, row in enumerate(found):
         said = told.line.format(**{name: texts[at] for name, texts in facts.items()})
         assert (shown(told.silent)[at] or said) == telling.line(row, RULE)
 

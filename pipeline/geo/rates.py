@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 LEAST = 1e-100
+"""Stands for drawn numbers so near to none that they are 0 in floating point."""
 SPREADS = np.linspace(0.1, 3.0, 30)
 """Coefficients of variation of true rates, equally likely before anything is seen (assumption)."""
 
@@ -71,7 +72,6 @@ def gamma_posteriors(events: Floats, exposure: Floats, chance: Floats) -> tuple[
     counted = gammaincinv(whole, chance[..., 1]) / people.sum()
     groups = 1 / (spread**2 * (shares**2).sum())
     there = gammaincinv(groups, chance[..., 2]) / groups
-    # A drawn number may be so near to none that it is 0 in floating point.
     common = counted / np.maximum(there, LEAST)
     prior = 1 / spread[..., None] ** 2
     shape[..., is_exposed] = prior + observed

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.special import gammaincinv, gammaln, xlogy
+from scipy.special import gammaincinv, gammaln
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -83,9 +83,10 @@ def _spreads(events: Floats, expected: Floats, chance: Floats) -> Floats:
     """Draw the coefficient of variation of the true rates, one a row."""
     logs = np.empty((*chance.shape, len(SPREADS)))
     for place, shape in enumerate((1 / SPREADS**2).tolist()):
-        each = gammaln(events + shape) - gammaln(shape) + shape * np.log(shape)
-        each += xlogy(events, expected) - (events + shape) * np.log(shape + expected)
-        logs[..., place] = each.sum(axis=-1)
+        # Less what is the same for all spreads.
+        each = gammaln(events + shape) - (events + shape) * np.log(shape + expected)
+        alike = shape * np.log(shape) - gammaln(shape)
+        logs[..., place] = each.sum(axis=-1) + alike * events.shape[-1]
     summed = np.cumsum(np.exp(logs - logs.max(axis=-1, keepdims=True)), axis=-1)
     place = (summed < chance[..., None] * summed[..., -1:]).sum(axis=-1)
     return np.asarray(SPREADS[place])

@@ -2,9 +2,9 @@ import numpy as np
 import pytest
 from esda.smoothing import Empirical_Bayes
 from numpy.typing import NDArray
-from scipy.stats import gamma
+from scipy.stats import gamma, nbinom
 
-from pipeline.geo.rates import decay, empirical_bayes, gamma_posteriors
+from pipeline.geo.rates import SPREADS, decay, empirical_bayes, gamma_posteriors
 
 Floats = NDArray[np.float64]
 
@@ -117,3 +117,16 @@ def test_each_row_of_events_has_a_posterior_of_its_own() -> None:
         alone = gamma_posteriors(rows[place], people, chance[place])
         np.testing.assert_allclose([one[place] for one in found], alone, rtol=1e-12)
     assert np.isnan(found[0][:, 2]).all()
+
+
+def test_a_spread_is_drawn_as_often_as_its_likelihood_says() -> None:
+    events, people = np.array([3.0, 0.0, 9.0, 1.0]), np.array([2.0, 1.0, 1.5, 3.0])
+    rows = np.arange(20_000)
+    chance = np.column_stack([(rows + 0.5) / len(rows), *np.full((2, len(rows)), 0.5)])
+    shape, _ = gamma_posteriors(np.tile(events, (len(rows), 1)), people, chance)
+    expected = (events.sum() + 0.5) / people.sum() * people
+    size = 1 / SPREADS[:, None] ** 2
+    likely = nbinom.pmf(events, size, size / (size + expected)).prod(axis=1)
+    drawn = 1 / np.sqrt(shape[:, 1])
+    share = np.isclose(drawn[:, None], SPREADS).mean(axis=0)
+    np.testing.assert_allclose(share, likely / likely.sum(), atol=1e-4)

@@ -283,7 +283,7 @@ def _lenders(
 ) -> float:
     """Return the mean square by which areas are off from what they would be lent."""
     if is_share.all():
-        share = (value * n).sum() / n.sum()
+        share = (value * n).sum() / max(n.sum(), 1)
         within = share * (1 - share)
     else:
         told = n * np.isfinite(sd)

@@ -195,6 +195,11 @@ def test_areas_that_differ_lend_less_sure_answers() -> None:
     assert error(0.5, 0.0, 1.0, 0.5) > 1.2 * error(0.5, 0.5, 0.5, 0.5)
 
 
+def test_a_question_that_nobody_answered_is_a_gap() -> None:
+    trust = made(TRUST, surveys=surveys(("a00", 0.0, 0, "2020-06-01", "a.csv"))).loc["trust"]
+    assert set(trust["reason"]) == {"no_value"}
+
+
 def test_answers_without_a_date_are_one_grade_worse() -> None:
     told = surveys(
         ("a00", 0.5, 100, "1900-01-01", "a.csv"), ("a01", 0.5, 100, "2020-01-01", "b.csv")

@@ -274,9 +274,10 @@ def drawn_sets(
     origins = list(zip(rows["origin"], rows["column"], strict=True))
     rate_at = [place for place, origin in enumerate(origins) if origin == RATE]
     return Sets(
-        weight=_shares(names, method.weight, method.pillar, setting),
+        weight=_shares([f"weight {name}" for name in names], method.weight, method.pillar, setting),
         pillar_weight=_shares(
-            PILLARS, method.pillar_weight, np.zeros(len(PILLARS), np.int64), setting
+            [f"pillar {name}" for name in PILLARS],
+            *(method.pillar_weight, np.zeros(len(PILLARS), np.int64), setting),
         ),
         exponent=np.vstack([np.ones(len(names)), setting.curve**bent]),
         worst=np.vstack([method.worst, method.worst + moved[0] * span]),
@@ -289,7 +290,7 @@ def drawn_sets(
 
 
 def _shares(
-    names: Sequence[str],
+    keys: Sequence[str],
     weight: Floats,
     groups: Ints,
     setting: Setting,
@@ -297,7 +298,7 @@ def _shares(
     """Draw weights from Dirichlet distributions, one a group, round the stated ones."""
     whole = np.bincount(groups, weight)[groups]
     share = weight / whole
-    chance = chances([f"weight {name}" for name in names], setting.seed, setting.draws)
+    chance = chances(keys, setting.seed, setting.draws)
     gamma = gammaincinv(share * setting.weight_concentration, chance)
     total = np.stack([gamma[:, groups == one].sum(axis=1) for one in groups], axis=1)
     return np.vstack([share, gamma / np.maximum(total, np.finfo(float).tiny)])

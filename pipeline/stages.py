@@ -68,14 +68,25 @@ def table_file(region: Region, key: str, section: str = "travel") -> InputFile |
     return BuiltIn(known[name]) if name in known else InputFile(file=name)
 
 
-def _table_of_rules(name: str, key: str, section: str = "travel") -> Stage:
-    """Return the stage that reads the table which a section's key names."""
+def _table_of_rules(name: str, key: str) -> Stage:
+    """Return the stage that reads the table of travel which a key names."""
     return Stage(
         name,
         f"pipeline.sources.{name}:{name}",
-        inputs=lambda r: [table_file(r, key, section)],
-        parameters=lambda r: {"table": getattr(getattr(r, section), key)},
+        inputs=lambda r: [table_file(r, key, "travel")],
+        parameters=lambda r: {"table": getattr(r.travel, key)},
     )
+
+
+def _definitions(region: Region) -> dict[str, Any]:
+    """Return what says what the numbers of indicators are: they compare only where it is the same.
+
+    Sources, closures and places are what is measured, and no part of it.
+    """
+    return {
+        section: getattr(region, section).model_dump(mode="json", include=set(keys))
+        for section, keys in DEFINITIONS.items()
+    } | {"base_scenario": region.travel.scenarios[0]}
 
 
 def _page(region: Region) -> dict[str, Any]:
@@ -135,6 +146,21 @@ TRAVEL = (
     *("communities", "services", "hubs"),
 )
 """What every layer of travel needs."""
+
+DEFINITIONS = {
+    "travel": (
+        *("speed_table", "caps_table", "factors_table", "vehicles_table", "ferry_wait_min"),
+        *("walk_kmh", "walk_detour", "max_snap_m", "time_limit_min", "delivery"),
+    ),
+    "stability": (
+        *("rate_years", "half_life_months", "exposure_km", "exposure_months", "blur_km"),
+        "spillover_km",
+    ),
+    "presence": ("base_type", "near_min"),
+    "rural_access": ("near_km",),
+    "index": ("survey_n",),
+}
+"""By section: the keys that say what the numbers of indicators are."""
 
 DRAWN = ("indicator_rules", "indicators", "access_draws", "rate_draws")
 """What the index is drawn from."""
@@ -236,7 +262,12 @@ SOURCES = (
     _table_of_rules("factors", "factors_table"),
     _table_of_rules("vehicles", "vehicles_table"),
     _table_of_rules("failures", "failures_table"),
-    _table_of_rules("indicator_rules", "indicators_table", "index"),
+    Stage(
+        "indicator_rules",
+        "pipeline.sources.indicator_rules:indicator_rules",
+        inputs=lambda r: [table_file(r, "indicators_table", "index")],
+        parameters=lambda r: {"table": r.index.indicators_table, "definitions": _definitions(r)},
+    ),
 )
 
 LAYERS = (

@@ -108,7 +108,7 @@ def _unknown_of(row: dict[str, Any]) -> Iterator[str]:
     if pd.isna(row["date"]):
         yield "its day: the files do not date it"
     if pd.isna(row["error"]):
-        yield "its standard error; what is drawn of it is told by the index's interval"
+        yield "its standard error"
 
 
 def _pillar(

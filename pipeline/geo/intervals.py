@@ -57,6 +57,33 @@ def wilson(share: Floats, n: Floats, *, confidence: float = 0.9) -> Interval:
     return Interval(np.where(p > 0, low, p * 0), np.where(p < 1, high, p * 0 + 1))
 
 
+def lender_variance(
+    value: Floats, n: Floats, others: Floats, others_n: Floats, own: float
+) -> float:
+    """Return the mean square by which samples' truths are off from what they would be lent.
+
+    The moment estimate: the mean of (value - others)^2 - own (1 / n + 1 / others_n), each sample
+    counting by its n. It is not under its own standard error, as samples that seem alike may be so
+    by chance. 0 where no sample has others.
+
+    Parameters
+    ----------
+    value, n
+        Mean answer and number of answers of each sample.
+    others, others_n
+        The same of those that would lend to it; null and 0 without any.
+    own
+        Variance of the answers within a sample.
+    """
+    has = (n > 0) & (others_n > 0)
+    if not has.any():
+        return 0.0
+    weight = n[has] / n[has].sum()
+    each = (value[has] - others[has]) ** 2 - own * (1 / n[has] + 1 / others_n[has])
+    mean = float((weight * each).sum())
+    return max(mean, float(np.sqrt((weight**2 * (each - mean) ** 2).sum())))
+
+
 def t_interval(mean: Floats, sd: Floats, n: Floats, *, confidence: float = 0.9) -> Interval:
     """Return Student's t interval of means: mean -+ t sd / sqrt(n), n - 1 degrees of freedom.
 

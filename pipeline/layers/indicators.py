@@ -5,12 +5,16 @@ has a gap there, never a zero. Access is the share near among the people of whom
 where that is less than `least_share` of an area's people, it is absent. Of answers and other
 evidence the newest up to `as_of` count. A sample of fewer than `survey_n` answers is filled up to
 that many from the others of its second-order division (first-order, region, where these are too
-few).
+few). Its standard error then holds how far areas differ from those that would lend to them: the
+square is that of all its answers, and the square of the lent share times the mean square of that
+difference (`geo.intervals`).
 
 Grade: that of the table the number comes from (answers of people and tables of other evidence are
 A, rasters B), and one worse for each of: every full `stale_years` of age, or no date of an answer;
-over a tenth of the people left out; a sample under `survey_n`. One source alone is B at best.
-Nothing present is worse than C; X is absent.
+over a tenth of the people left out; a sample under `survey_n`; a mean of answers of which no
+standard deviation is told. One source alone is B at best. Nothing present is worse than C; X is
+absent. Numbers of stability that the layer itself grades X are absent: where nobody recorded an
+incident there may have been some.
 """
 
 from __future__ import annotations
@@ -21,7 +25,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from pipeline.geo.intervals import Borrowed, borrowed, t_interval, wilson
+from pipeline.geo.intervals import borrowed, lender_variance, t_interval, wilson
 from pipeline.geo.weighted import ratios, sums
 from pipeline.scoring import GRADES, item_of, method_of, pulls, scores_of
 
@@ -85,9 +89,9 @@ def indicators(
     """Value, error, score and grade, one row an area and indicator, whether there is one or not.
 
     The rules stand at the head of this file. `error` is what the source of other evidence says; of
-    answers, half the 90 % interval (Wilson's of a share, Student's of a mean) over 1.645. `pull` is
-    what the indicator adds to the area's index: the index less what it would be with the region's
-    mean score in its place.
+    answers, half the 90 % interval (Wilson's of a share, Student's of a mean) over 1.645, and what
+    lending adds; of a trend's z it is 1, what chance alone does. `pull` is what the indicator adds
+    to the area's index: the index less what it would be with the region's mean score in its place.
 
     Parameters
     ----------
@@ -214,13 +218,17 @@ def _column(rule: Mapping[str, Any], known: Known) -> pd.DataFrame:
     """Return a column of a table that has one row an area."""
     table = known.tables[rule["origin"]]
     own = table.set_index("area_id")
+    value = own[rule["column"]]
+    if rule["origin"] == "stability":
+        value = value.mask(own["grade"] == "X")
     return _table(
         own.index,
-        value=own[rule["column"]],
+        value=value,
+        error=1.0 if rule["column"] == "trend_z" else np.nan,
         coverage_share=1.0,
         date=known.newest if rule["origin"] == "stability" else pd.NaT,
         sources=_listed(known.files.get(rule["origin"], ())),
-        reason=NO_VALUE if own[rule["column"]].notna().any() else NO_SOURCE,
+        reason=NO_VALUE if value.notna().any() else NO_SOURCE,
         grade=own["grade"],
     )
 
@@ -252,19 +260,41 @@ def _asked(rule: Mapping[str, Any], known: Known, survey_n: int) -> pd.DataFrame
 
 def _answers(own: pd.DataFrame, divisions: pd.DataFrame, survey_n: int) -> pd.DataFrame:
     """Return answers of people, small samples filled up, and their standard errors."""
-    n = own["n"].to_numpy(float)
-    whole = _filled(own["value"].to_numpy(float), n, divisions.reindex(own.index), survey_n)
+    value, n, sd = (own[name].to_numpy(float) for name in ("value", "n", "sd"))
     is_share = (own["kind"] == "share").to_numpy(bool)
+    others, others_n = _others(value, n, divisions.reindex(own.index), survey_n)
+    whole = borrowed(value, n, others, others_n, survey_n)
+    lent = whole.lent_share**2 * _lenders(value, n, sd, is_share, others, others_n)
     yes = wilson(np.where(is_share, whole.value, np.nan), whole.n)
-    mean = t_interval(whole.value, own["sd"].to_numpy(float), whole.n)
+    mean = t_interval(whole.value, sd, whole.n)
     low, high = (np.where(is_share, *ends) for ends in zip(yes, mean, strict=True))
-    return pd.DataFrame(
-        {"value": whole.value, "error": (high - low) / (2 * Z_95), "n": n, "grade": "A"}, own.index
-    )
+    error = np.hypot((high - low) / (2 * Z_95), np.sqrt(lent))
+    grade = np.where(is_share | np.isfinite(sd), "A", "B")
+    return pd.DataFrame({"value": whole.value, "error": error, "n": n, "grade": grade}, own.index)
 
 
-def _filled(value: Floats, n: Floats, divisions: pd.DataFrame, enough: int) -> Borrowed:
-    """Return values of which small samples are filled up from the smallest division that can."""
+def _lenders(
+    value: Floats,
+    n: Floats,
+    sd: Floats,
+    is_share: npt.NDArray[np.bool_],
+    others: Floats,
+    others_n: Floats,
+) -> float:
+    """Return the mean square by which areas are off from what they would be lent."""
+    if is_share.all():
+        share = (value * n).sum() / max(n.sum(), 1)
+        within = share * (1 - share)
+    else:
+        told = n * np.isfinite(sd)
+        within = (np.nan_to_num(sd) ** 2 * told).sum() / max(told.sum(), 1)
+    return lender_variance(value, n, others, others_n, float(within))
+
+
+def _others(
+    value: Floats, n: Floats, divisions: pd.DataFrame, enough: int
+) -> tuple[Floats, Floats]:
+    """Return what the others of the smallest division with enough answers say, and how many."""
     others = n.sum() - n
     mean = ratios((value * n).sum() - value * n, others)
     for name in reversed(DIVISIONS):
@@ -275,7 +305,7 @@ def _filled(value: Floats, n: Floats, divisions: pd.DataFrame, enough: int) -> B
         fits = (code >= 0) & (count >= enough - n)
         mean = np.where(fits, ratios(total, count), mean)
         others = np.where(fits, count, others)
-    return borrowed(value, n, mean, others, enough)
+    return mean, others
 
 
 def _ranks(

@@ -35,11 +35,12 @@ def rate_draws(
     """Incidents per 100,000 people a year of each area in each draw, null where nobody lives.
 
     A draw puts every incident that is spread or blurred in one area, with the chances that
-    `placing` gives; those at points stay. The mean and the variance of the true rates are then
-    taken anew, each area counting by chance (the Bayesian bootstrap), and each area's rate is drawn
-    from what its incidents leave open: the gamma distribution whose mean is the shrunk rate (see
-    `geo.rates`). The window is that of `stability`. Without any rate in `stability` there is
-    nothing to draw and the table is empty.
+    `placing` gives; those at points stay. The spread of the true rates and their mean are then
+    drawn from what all incidents leave open, and each area's rate from what its own leave open (see
+    `geo.rates`: gamma distributions; beforehand every spread from 0.1 to 3 times the mean is as
+    likely). So areas that seem alike, few incidents and none in the window leave rates open. The
+    window is that of `stability`. Without any rate in `stability` there is nothing to draw and the
+    table is empty.
 
     Parameters
     ----------
@@ -57,12 +58,13 @@ def rate_draws(
     times = times_of(incidents, as_of["as_of"].iloc[0])
     is_counted = (times.table["age_months"] / YEAR_MONTHS <= years).to_numpy(bool)
     some = placing[placing["incident_id"].isin(incidents["incident_id"][is_counted])]
-    events = _events(some, table["area_id"], draws, seed)
-    counted = -np.log(chances([f"counted {area}" for area in table["area_id"]], seed, draws))
-    shape, scale = gamma_posteriors(events, exposure, counted)
-    chance = chances([f"rate {area}" for area in table["area_id"]], seed, draws)
-    has_any = shape > 0
-    rates = np.where(has_any, gammaincinv(np.where(has_any, shape, 1.0), chance) * scale, shape)
+    ids = table["area_id"]
+    events = _events(some, ids, draws, seed)
+    common = chances(
+        ["spread of rates", "chance in common rate", "areas in common rate"], seed, draws
+    )
+    shape, scale = gamma_posteriors(events, exposure, common)
+    rates = gammaincinv(shape, chances([f"rate {area}" for area in ids], seed, draws)) * scale
     return pd.DataFrame(
         {
             "area_id": np.repeat(table["area_id"].to_numpy(), draws),

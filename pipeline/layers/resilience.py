@@ -14,11 +14,17 @@ yet a pillar at 0 does not hide what the others say.
 Draws: in each, weights are drawn from Dirichlet distributions round the stated ones; both goalposts
 of an indicator move by up to `goalpost_spread` of the way between them, evenly; the straight line
 between them is bent to a power between 1 / `curve` and `curve`, evenly by its logarithm; speeds and
-rates are those of `access_draws` and `rate_draws`; answers of people are off by their error. What
-is absent stays so. A draw depends on the seed and on ids alone.
+rates are those of `access_draws` and `rate_draws`; what has an error in `indicators` (answers of
+people, other evidence, a trend's z) is off by it, normally. What is absent stays so. A draw depends
+on the seed and on ids alone.
+
+Not drawn, so that intervals are too narrow by what is not known of it: shares near a base and near
+an all-season road; other numbers of stability than rate and trend (exposed people, intensity,
+spillover, trend a year); answers and other evidence without an error; people. Goalposts, weights
+and curves are drawn for these too.
 
 `smallest_change` is the width from 5 to 95 % of the draws in which only what is measured moves
-(speeds, answers, incidents) and the method stands still.
+(speeds, what has an error, incidents) and the method stands still.
 """
 
 from __future__ import annotations

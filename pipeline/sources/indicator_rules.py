@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 from zlib import crc32
 
@@ -10,7 +11,7 @@ from pipeline.formats.rules import WORD, read_rules, refuse
 from pipeline.formats.tables import texts_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     import pandas as pd
@@ -38,8 +39,12 @@ WORDS = ("indicator", "pillar", "origin", "column", "direction")
 RANGES = {"low": (-1e9, 1e9), "high": (-1e9, 1e9), "weight": (0.001, 1000)}
 
 
-def indicator_rules(*, files: Sequence[Path], table: str) -> Read:
+def indicator_rules(
+    *, files: Sequence[Path], table: str, definitions: Mapping[str, object]
+) -> Read:
     """Return one row an indicator: its pillar, where it comes from, and how it is scored.
+
+    `method_version` is the stated version and a hash of all that moves a score.
 
     Parameters
     ----------
@@ -49,6 +54,8 @@ def indicator_rules(*, files: Sequence[Path], table: str) -> Read:
         region has counts.
     table
         The table's name.
+    definitions
+        Parameters of the region file that say what the numbers are, such as the years of a rate.
 
     Raises
     ------
@@ -63,7 +70,9 @@ def indicator_rules(*, files: Sequence[Path], table: str) -> Read:
     _refuse_strangers(rows, path)
     kept = rows[[*WORDS, *AS_THEY_ARE, *RANGES]].reset_index(drop=True)
     kept = kept.sort_values("indicator", ignore_index=True)
-    return gather([sieve], kept.assign(table_name=table, method_version=_version(kept)))
+    return gather(
+        [sieve], kept.assign(table_name=table, method_version=_version(kept, definitions))
+    )
 
 
 def _refuse_strangers(rows: pd.DataFrame, path: Path) -> None:
@@ -85,9 +94,10 @@ def _refuse_strangers(rows: pd.DataFrame, path: Path) -> None:
     refuse(~rows["version"].isin(first), name + " is of another version than the first row", path)
 
 
-def _version(rows: pd.DataFrame) -> str:
+def _version(rows: pd.DataFrame, definitions: Mapping[str, object]) -> str:
     """Return the stated version and a hash of all that moves a score."""
     what = rows.drop(columns=["title", "definition", "unit", "version"])
     said = what.fillna("").to_csv(index=False, lineterminator="\n")
     stated = rows["version"].iloc[0] if len(rows) else "0"
-    return f"{stated}-{crc32(said.encode()):08x}"
+    whole = said + json.dumps(definitions, sort_keys=True)
+    return f"{stated}-{crc32(whole.encode()):08x}"

@@ -10,7 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.geo.rates import empirical_bayes
 from pipeline.schema import PILLARS
+from pipeline.scoring import Setting, drawn_sets, method_of
 from tests import scored
 from tests.scored import Rule, region
 
@@ -30,6 +32,8 @@ RULES = (
     Rule("vote", "participation"),
 )
 WORSE = {"near": -0.2, "rate": 3.0, "calm": -0.2, "trust": -0.2, "vote": -0.2}
+DRAWN_ALONE = {"near": "near", "rate": "rates"}
+"""Indicators of which draws are tables of their own."""
 SCORES = ["index", "score_p05", "score_p95", *(f"{name}_index" for name in PILLARS)]
 N = 4
 
@@ -71,11 +75,33 @@ def test_a_worse_input_never_makes_a_score_better(
     values: dict[str, list[float | None]], people: list[float], name: str
 ) -> None:
     changed = [None if v is None else max(v + WORSE[name], 0.0) for v in values[name]]
-    before = scored.scored(made(values, people), **FEW)
-    after = scored.scored(made({**values, name: [changed[0], *values[name][1:]]}, people), **FEW)
+    near = np.linspace(0, 1, N * 20).reshape(N, 20)
+    draws = {"near": near, "rates": near * 12}
+    before = scored.scored(made(values, people, **draws), **FEW)
+    if name in DRAWN_ALONE:
+        moved = draws[DRAWN_ALONE[name]].copy()
+        moved[0] = np.maximum(moved[0] + WORSE[name], 0)
+        draws[DRAWN_ALONE[name]] = moved
+    worse = {**values, name: [changed[0], *values[name][1:]]}
+    after = scored.scored(made(worse, people, **draws), **FEW)
     better = after[SCORES].to_numpy(float) - before[SCORES].to_numpy(float)
     assert (np.nan_to_num(better[0]) <= 1e-9).all()
     assert (np.nan_to_num(np.abs(better[1:])) <= 1e-12).all()
+
+
+@settings(deadline=None)
+@given(
+    groups=st.lists(st.tuples(st.integers(0, 60), st.floats(0.05, 20)), min_size=1, max_size=8),
+    more=st.integers(1, 5),
+)
+def test_more_incidents_never_lower_the_areas_own_shrunk_rate(
+    groups: list[tuple[int, float]], more: int
+) -> None:
+    """It holds of no other area, whose rates may fall or rise, and of no single draw."""
+    events, exposure = np.array(groups, float).T
+    before = empirical_bayes(events, exposure)
+    events[0] += more
+    assert empirical_bayes(events, exposure)[0] >= before[0] * (1 - 1e-9)
 
 
 @settings(max_examples=10, deadline=None)
@@ -147,3 +173,17 @@ def test_two_areas_are_enough() -> None:
     table = scored.scored(region(values, *RULES))
     assert table["rank"].tolist() == [2, 1]
     assert table["index"].notna().all()
+
+
+def test_indicators_and_pillars_of_one_name_are_weighed_apart() -> None:
+    rules = [Rule(name, "cohesion") for name in PILLARS]
+    of = region({name: [0.5] for name in PILLARS}, *rules)
+    sets = drawn_sets(
+        *(method_of(of.rules, **scored.METHOD), of.rules, of.indicators, ["a00"]),
+        access_draws=of.access_draws,
+        rate_draws=of.rate_draws,
+        setting=Setting(20, 1, 30.0, 1.0, 0.0),
+    )
+    by_name = sets.weight[1:, [sorted(PILLARS).index(name) for name in PILLARS]]
+    assert by_name.shape == sets.pillar_weight[1:].shape
+    assert not np.isclose(by_name, sets.pillar_weight[1:]).all(axis=1).any()

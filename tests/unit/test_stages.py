@@ -81,3 +81,26 @@ def test_a_region_reads_its_own_tables_in_their_place(tmp_path: Path) -> None:
     files = {step.name: step.files for step in steps(tmp_path, "nowhere")}
     assert files["factors"] == (folder / "f.csv",)
     assert files["class_speeds"] == (BuiltIn("class_speeds_osrm.csv").path,)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        *(
+            "[stability]\nrate_years = 5",
+            "[stability]\nexposure_km = 9",
+            "[stability]\nblur_km = 9",
+        ),
+        *("[presence]\nnear_min = 60", "[index]\nsurvey_n = 9", '[travel]\nspeed_table = "osrm"'),
+        '[travel]\nscenarios = ["wet-4x4"]',
+    ],
+)
+def test_what_says_what_the_numbers_are_is_in_the_version_of_the_method(
+    tmp_path: Path, changed: str
+) -> None:
+    told = []
+    for text in (TEXT, TEXT + changed, TEXT + "[stability]\ntrend_p = 0.01"):
+        folder_of(tmp_path, None, text)
+        stage = {step.name: step for step in steps(tmp_path, "nowhere")}["indicator_rules"]
+        told.append(stage.parameters["definitions"])
+    assert told[0] == told[2] != told[1]

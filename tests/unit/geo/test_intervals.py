@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from pipeline.geo.intervals import borrowed, t_interval, wilson
+from pipeline.geo.intervals import borrowed, lender_variance, t_interval, wilson
 
 
 @pytest.mark.parametrize("confidence", [0.8, 0.9, 0.95])
@@ -43,3 +43,26 @@ def test_a_parent_lends_no_more_than_it_has() -> None:
     found = borrowed(np.array([1.0]), np.array([4.0]), np.array([0.0]), np.array([6.0]))
     np.testing.assert_allclose(found.value, [0.4])
     assert found.n.tolist() == [10]
+
+
+def test_how_far_areas_differ_is_found_again_from_small_samples() -> None:
+    random = np.random.default_rng(1)
+    truth = random.normal(0.5, 0.1, 4000)
+    n = random.integers(3, 60, 4000).astype(float)
+    value = truth + random.normal(0, 0.4 / np.sqrt(n))
+    whole = (n * value).sum() / n.sum()
+    others = np.full(4000, whole)
+    assert lender_variance(value, n, others, np.full(4000, 1e9), 0.4**2) == pytest.approx(
+        0.01, rel=0.1
+    )
+
+
+def test_samples_that_seem_alike_may_be_so_by_chance() -> None:
+    n, alike = np.array([10.0, 10.0]), np.array([0.5, 0.5])
+    # Each says 0 - 0.25 x 0.2, and they do not differ: no standard error, and none known.
+    assert lender_variance(alike, n, alike, n, 0.25) == 0
+    value, others = np.array([0.5, 0.7]), np.array([0.7, 0.5])
+    off = np.array([0.0, 0.2]) ** 2 - 0.05
+    found = lender_variance(np.array([0.5, 0.7]), n, np.array([0.5, 0.5]), n, 0.25)
+    assert found == pytest.approx(abs(off[0] - off[1]) / 2 / np.sqrt(2))
+    assert lender_variance(value, n, others * np.nan, n * 0, 0.25) == 0

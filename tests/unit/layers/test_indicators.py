@@ -87,6 +87,15 @@ def made(*rows: Rule, people: list[float] | None = None, **changed: Any) -> Any:
     return conform("indicators", indicators(**tables)).set_index(["indicator", "area_id"])
 
 
+def made_of(where: gpd.GeoDataFrame, told: pd.DataFrame) -> pd.DataFrame:
+    """Return the answers of these areas alone."""
+    ids = where["area_id"].tolist()
+    table: pd.DataFrame = made(
+        TRUST, areas=where, surveys=told, communities=points(area_id=ids, people=[1.0] * len(ids))
+    ).loc["trust"]
+    return table
+
+
 def test_access_is_the_share_near_of_those_of_whom_something_is_known() -> None:
     near = made(NEAR, access=access([0.5, 0.5, 0.4, None], [0, 0.2, 0.5, None])).loc["near"]
     assert near["value"].tolist()[:2] == pytest.approx([0.5, 0.625])
@@ -161,6 +170,36 @@ def test_a_small_sample_alone_in_its_division_borrows_from_the_next_larger_one()
     assert trust["value"].tolist()[2] == pytest.approx((10 * 0.5 + 20 * 0.2) / 30)
 
 
+@pytest.mark.parametrize("n", [3, 5, 10, 20, 60])
+def test_nine_intervals_of_answers_in_ten_hold_the_truth(n: int) -> None:
+    held = []
+    for seed in range(20):
+        random = np.random.default_rng(seed)
+        truth = random.beta(4, 4, 60)
+        yes = random.binomial(n, truth) / n
+        told = surveys(
+            *((f"a{i:02}", share, n, "2020-06-01", "a.csv") for i, share in enumerate(yes.tolist()))
+        )
+        where = scored.areas(60, adm1_id=["P"] * 60, adm2_id=np.repeat([*"ABC"], 20))
+        trust = made_of(where, told)
+        off = np.abs(trust["value"].to_numpy() - truth)
+        held.append(off <= 1.645 * trust["error"].to_numpy())
+    assert 0.85 <= np.mean(held) <= 0.95
+
+
+def test_areas_that_differ_lend_less_sure_answers() -> None:
+    def error(*values: float) -> float:
+        rows = [(f"a0{i}", v, 12, "2020-06-01", "a.csv") for i, v in enumerate(values)]
+        return float(made(TRUST, surveys=surveys(*rows)).loc["trust", "error"].iloc[0])
+
+    assert error(0.5, 0.0, 1.0, 0.5) > 1.2 * error(0.5, 0.5, 0.5, 0.5)
+
+
+def test_a_question_that_nobody_answered_is_a_gap() -> None:
+    trust = made(TRUST, surveys=surveys(("a00", 0.0, 0, "2020-06-01", "a.csv"))).loc["trust"]
+    assert set(trust["reason"]) == {"no_value"}
+
+
 def test_answers_without_a_date_are_one_grade_worse() -> None:
     told = surveys(
         ("a00", 0.5, 100, "1900-01-01", "a.csv"), ("a01", 0.5, 100, "2020-01-01", "b.csv")
@@ -191,6 +230,31 @@ def test_a_mean_of_answers_has_students_error() -> None:
     # Student's 95 % quantile of 99 degrees of freedom is 1.66039
     assert trust["error"].tolist()[0] == pytest.approx(1.66039 / 1.64485 * 0.2, rel=1e-4)
     assert trust["error"].isna().tolist()[1]
+
+
+def test_a_mean_of_answers_of_unknown_spread_is_one_grade_worse() -> None:
+    days = ("2019-06-01", "2020-06-01")
+    told = surveys(*((area, 3.5, 100, day, day) for area in ("a00", "a01") for day in days))
+    told = told.assign(kind="mean", sd=np.array([2.0, 2.0, np.nan, np.nan]))
+    assert made(TRUST, surveys=told).loc["trust", "grade"].tolist()[:2] == ["A", "B"]
+
+
+def test_a_trend_is_off_by_chance_and_a_rate_is_drawn_elsewhere() -> None:
+    trend = RATE._replace(indicator="trend", column="trend_z")
+    table = made(RATE, trend, stability=stability([1.0] * N).assign(trend_z=1.2))
+    assert table.loc["trend", "error"].tolist() == [1.0] * N
+    assert table.loc["rate", "error"].isna().all()
+
+
+def test_no_incidents_at_all_are_a_gap_and_no_perfect_score() -> None:
+    exposed = RATE._replace(indicator="exposed", column="exposed_share")
+    calm = stability([0.0] * N).assign(exposed_share=0.0, grade=["B", "B", "X", "X"])
+    found = made(exposed, stability=calm).loc["exposed"]
+    assert found["score"].fillna(-1).tolist() == [10, 10, -1, -1]
+    assert found["reason"].tolist() == ["ok", "ok", "no_value", "no_value"]
+    none = made(exposed, stability=calm.assign(grade="X")).loc["exposed"]
+    assert set(none["reason"]) == {"no_source"}
+    assert none["score"].isna().all()
 
 
 def test_other_evidence_keeps_its_own_error_and_a_raster_is_derived() -> None:

@@ -8,7 +8,7 @@ import pytest
 from pipeline import config, schema, scoring
 from pipeline.errors import SourceError
 from pipeline.sources import indicator_rules as source
-from tests.travel_tables import FOLDER, table_of
+from tests.travel_tables import FOLDER
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,6 +34,12 @@ GOOD = {
 }
 
 
+def rules_of(path: Path, **definitions: object) -> pd.DataFrame:
+    """Return the table that a file holds."""
+    read = source.indicator_rules(files=[path], table=path.name, definitions=definitions)
+    return schema.conform("indicator_rules", read.table)
+
+
 def written(folder: Path, *rows: dict[str, str]) -> Path:
     path = folder / "own.csv"
     lines = [",".join((GOOD | row)[name] for name in HEADER.split(",")) for row in rows]
@@ -55,7 +61,7 @@ def test_every_column_that_may_be_asked_for_is_in_the_table_that_it_comes_from()
 
 
 def test_in_the_built_in_table_every_pillar_stands_on_what_most_regions_have() -> None:
-    table = table_of("indicator_rules", BUILT_IN)
+    table = rules_of(BUILT_IN)
     assert set(table["pillar"]) == set(schema.PILLARS)
     core = table["origin"].isin(["access", "rural_access", "stability", "presence"])
     weight = table["weight"].where(core, 0).groupby(table["pillar"]).sum()
@@ -70,13 +76,22 @@ def test_every_row_of_the_built_in_table_says_what_its_goalposts_are() -> None:
 
 
 def test_the_version_follows_what_moves_a_score_and_nothing_else(tmp_path: Path) -> None:
-    first = table_of("indicator_rules", written(tmp_path, {}, {"indicator": "b"}))
-    turned = table_of("indicator_rules", written(tmp_path, {"indicator": "b"}, {}))
-    worded = table_of("indicator_rules", written(tmp_path, {"title": "Z"}, {"indicator": "b"}))
-    moved = table_of("indicator_rules", written(tmp_path, {"high": "2"}, {"indicator": "b"}))
+    first = rules_of(written(tmp_path, {}, {"indicator": "b"}))
+    turned = rules_of(written(tmp_path, {"indicator": "b"}, {}))
+    worded = rules_of(written(tmp_path, {"title": "Z"}, {"indicator": "b"}))
+    moved = rules_of(written(tmp_path, {"high": "2"}, {"indicator": "b"}))
     versions = [table["method_version"].iloc[0] for table in (first, turned, worded, moved)]
     assert versions[0] == versions[1] == versions[2] != versions[3]
     assert versions[0].startswith("1-")
+
+
+def test_the_version_follows_what_the_numbers_are(tmp_path: Path) -> None:
+    path = written(tmp_path, {})
+    first, again, other = (
+        rules_of(path, stability={"rate_years": years})["method_version"].iloc[0]
+        for years in (3, 3, 5)
+    )
+    assert first == again != other
 
 
 @pytest.mark.parametrize(
@@ -96,5 +111,5 @@ def test_the_version_follows_what_moves_a_score_and_nothing_else(tmp_path: Path)
 )
 def test_a_faulty_row_refuses_the_file(tmp_path: Path, row: dict[str, str], said: str) -> None:
     with pytest.raises(SourceError, match=said) as caught:
-        table_of("indicator_rules", written(tmp_path, {}, row))
+        rules_of(written(tmp_path, {}, row))
     assert "row 2" in str(caught.value)

@@ -129,8 +129,13 @@ def value_text(value: Any) -> str:  # noqa: ANN401  any parameter
     if value is None or value in ([], {}):
         return "none"
     if isinstance(value, dict):
-        return ", ".join(f"{key} {inner:g}" for key, inner in value.items())
+        return ", ".join(f"{key} {_inner_text(inner)}" for key, inner in value.items())
     return ", ".join(_texts(value))
+
+
+def _inner_text(value: Any) -> str:  # noqa: ANN401  any parameter
+    """Return a value of a table; that of a table in a table stands in brackets."""
+    return f"({value_text(value)})" if isinstance(value, dict) else value_text(value)
 
 
 def _texts(value: Any) -> Iterator[str]:  # noqa: ANN401  any parameter

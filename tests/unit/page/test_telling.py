@@ -115,3 +115,21 @@ def test_a_pillar_without_data_is_a_gap() -> None:
     assert telling.pillar_line(row) == "no data: an information gap, never a zero"
     row = {"reason": "ok", "score": 4.25, "weight_share": 0.86, "grade": "C"}
     assert telling.pillar_line(row) == "4.2 of 10, from 86 % of its weight; evidence C"
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (None, "none"),
+        ({}, "none"),
+        (12.0, "12"),
+        (["dry", "wet"], "dry, wet"),
+        ({"city": 100.0, "town": 20}, "city 100, town 20"),
+        (
+            {"travel": {"max_snap_m": 5000.0, "delivery": []}, "base": "dry-4x4"},
+            "travel (max_snap_m 5000, delivery none), base dry-4x4",
+        ),
+    ],
+)
+def test_a_parameter_is_written_as_a_person_writes_it(value: object, text: str) -> None:
+    assert telling.value_text(value) == text

@@ -99,7 +99,12 @@ class InputFile(Section):
     file: str = Field(
         description="File name, under the region's input folder. A zip is opened as it is."
     )
-    where_from: str | None = Field(None, description="Where a user gets the file, for `check`.")
+    where_from: str | None = Field(
+        None, description="Where a user gets the file, for `check` and About panels."
+    )
+    licence: str | None = Field(
+        None, description="Licence of the file, for About panels and exports."
+    )
     layer: str | None = Field(None, description="Layer of a GeoPackage; the first if not given.")
     sheet: str | None = Field(None, description="Sheet of a workbook; the first if not given.")
     encoding: str | None = Field(

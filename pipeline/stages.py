@@ -53,7 +53,7 @@ class Stage:
 
 def _specs(entries: Sequence[InputFile]) -> list[dict[str, Any]]:
     """Return how to read each file, as plain values, in the order of the files."""
-    no_matter = {"where_from", "place"}
+    no_matter = {"where_from", "licence", "place"}
     return [entry.model_dump(mode="json", exclude=no_matter) for entry in entries]
 
 

@@ -49,7 +49,7 @@ lint: $(READY) ## style of the code
 types: $(READY) ## types of the code
 	$(BIN)/mypy
 
-docs: $(READY) ## write docs/region.md, data-dictionary.md and methods.md from schema and layers
+docs: $(READY) ## write what is made from the code: docs/*.md, catalogues of languages
 	$(BIN)/resilience docs
 
 bench: $(BENCH)/.ready ## the travel engine beside its peers, and every stage (WRITE=1 writes docs/benchmarks.md)

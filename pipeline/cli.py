@@ -340,7 +340,8 @@ def backcast(
 
 @app.command()
 def docs(project: ProjectOption = None, *, debug: DebugOption = False) -> None:
-    """Write the reference pages in docs/: the region file, the data dictionary, the methods."""
+    """Write what is made from the code: the reference pages in docs/, catalogues of languages."""
+    from pipeline import catalogue
     from pipeline.handbook import dictionary_page, region_page
     from pipeline.methods import methods_page
 
@@ -355,6 +356,9 @@ def docs(project: ProjectOption = None, *, debug: DebugOption = False) -> None:
         for name, page in pages.items():
             (folder / name).write_text(page(), encoding="utf-8")
             out().print(f"wrote {folder / name}")
+        for path in catalogue.files():
+            path.write_text(catalogue.updated(path.stem), encoding="utf-8")
+            out().print(f"wrote {path}")
 
 
 def _sum_up(steps: Sequence[Step], events: Sequence[Event]) -> None:

@@ -788,6 +788,12 @@ class Map(Section):
         None, description="URL of a tile layer; none by default, so that pages ask no host."
     )
     attribution: str | None = Field(None, description="Attribution of the tile layer.")
+    languages: list[Literal["en", "fr"]] = Field(
+        ["en"],
+        min_length=1,
+        description="Languages of the pages; those of the first lie in `maps/<region>/`, those of "
+        "the others in a folder each below it.",
+    )
     show_incident_points: bool = Field(
         default=False,
         description="Draw exactly placed incidents as points; false keeps them at area level.",

@@ -28,7 +28,7 @@ def wanted(
     """
     paths: dict[str, list[str]] = {}
     for word in (word for word in words if "/" in word):
-        paths.setdefault(Path(word).parent.name, []).append(word)
+        paths.setdefault(_region_of(project, word), []).append(word)
     names = {stage.name for stage in stages.STAGES}
     plain = [word for word in words if "/" not in word]
     goals = [w for w in plain if w in names and not (project / "data" / w).is_dir()]
@@ -47,6 +47,12 @@ def wanted(
         except PipelineError as error:
             faults.append(one_line(str(error)))
     return steps, faults
+
+
+def _region_of(project: Path, goal: str) -> str:
+    """Return the region whose folder, in `layers` or `maps`, an output lies in."""
+    parts = Path(os.path.relpath(project / goal, project)).parts
+    return parts[1] if len(parts) > 2 else Path(goal).parent.name
 
 
 def _all_regions(project: Path) -> list[str]:

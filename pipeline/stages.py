@@ -7,7 +7,7 @@ order; only this file sees all rooms.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -90,11 +90,27 @@ def _definitions(region: Region) -> dict[str, Any]:
 
 
 def _page(region: Region) -> dict[str, Any]:
-    return {
+    """Return what all pages are told: their setting, and the first of the languages."""
+    setting = {
         "title": region.title,
+        "languages": list(region.map.languages),
         "tiles": region.map.tiles,
         "attribution": region.map.attribution,
+        "sources": sources(region),
     }
+    return {"setting": setting, "language": region.map.languages[0]}
+
+
+def sources(region: Region) -> list[dict[str, str | None]]:
+    """Return the name, origin and licence of each input file, in the order of the names."""
+    found = {
+        entry.file: entry.model_dump(include={"file", "where_from", "licence"})
+        for stage in SOURCES
+        if stage.inputs
+        for entry in stage.inputs(region)
+        if isinstance(entry, InputFile)
+    }
+    return [found[name] for name in sorted(found)]
 
 
 def _trips(region: Region) -> dict[str, Any]:
@@ -690,7 +706,7 @@ MAPS = (
             "as_of",
         ),
         lambda r: {
-            "title": r.title,
+            **_page(r),
             "base_scenario": r.travel.scenarios[0],
             "headline_service": r.resilience.access_service,
             "access_within_min": r.resilience.access_within_min,
@@ -754,7 +770,23 @@ def steps(project: Path, name: str, *, inputs: Path | None = None) -> tuple[Step
     path = project / "data" / name / "region.toml"
     region = read_region(path)
     folder = input_folder(path, region, inputs)
-    return tuple(_step(project, name, region, folder, stage) for stage in STAGES)
+    own = tuple(_step(project, name, region, folder, stage) for stage in STAGES)
+    return own + tuple(
+        _translated(step, language)
+        for language in region.map.languages[1:]
+        for step in own
+        if step.makes == "page"
+    )
+
+
+def _translated(step: Step, language: str) -> Step:
+    """Return the step that makes the same page in a further language, in a folder of its own."""
+    return replace(
+        step,
+        name=f"{language}/{step.name}",
+        output=step.output.parent / language / step.output.name,
+        parameters={**step.parameters, "language": language},
+    )
 
 
 def input_folder(path: Path, region: Region, inputs: Path | None) -> Path:

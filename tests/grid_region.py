@@ -109,7 +109,7 @@ def _tables(n: int, per_area: int, names: Names) -> dict[str, Any]:
 
 def parameters(page: str, names: Names = Names()) -> dict[str, Any]:
     """Return the parameters that the region file would give to a page."""
-    frame = {"title": names.title, "tiles": None, "attribution": None}
+    frame = {"setting": {"title": names.title}, "language": "en"}
     own: dict[str, dict[str, Any]] = {
         "resilience": {
             "base_scenario": SCENARIOS[0],
@@ -150,7 +150,7 @@ def parameters(page: str, names: Names = Names()) -> dict[str, Any]:
     }
     if page == "index":
         return {
-            "title": names.title,
+            **frame,
             "base_scenario": SCENARIOS[0],
             "headline_service": names.kind,
             "access_within_min": 60,

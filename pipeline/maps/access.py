@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from pipeline.page import colours, drawing, frame, legend, slim, words
+from pipeline.page.language import spoken
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -50,6 +51,7 @@ RING_SHARE, LARGEST_RING_PX = 0.15, 4.2
 Switches = dict[str, list[str]]
 
 
+@spoken
 def access(
     *,
     areas: gpd.GeoDataFrame,
@@ -63,9 +65,7 @@ def access(
     catchments: pd.DataFrame,
     equity: pd.DataFrame,
     as_of: pd.DataFrame,
-    title: str,
-    tiles: str | None,
-    attribution: str | None,
+    setting: Mapping[str, Any],
     scenarios: Sequence[str],
     service_types: Sequence[str],
     headline_service: str,
@@ -89,7 +89,6 @@ def access(
     ]
     page = frame.Page(
         name="access.html",
-        title=title,
         day=frame.day(as_of),
         lead=f"How many people live within {access_within_min} minutes of a service, along the "
         "roads that the chosen season and vehicle leave open. Darker means worse; grey is unknown.",
@@ -106,9 +105,7 @@ def access(
         "layers": [layer.plain() for layer in layers],
         "labels": drawing.labels(areas, communities, has_dots=False),
     }
-    return frame.map_page(
-        page, data, bounds=slim.bounds(areas), tiles=tiles, attribution=attribution
-    )
+    return frame.map_page(page, data, setting, bounds=slim.bounds(areas))
 
 
 def _areas(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
 
 from pipeline.page import colours, drawing, frame, legend, words
 from pipeline.page.escape import text
+from pipeline.page.language import spoken
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,6 +30,7 @@ CARDS = {
 BAR = "#3c74a8"
 
 
+@spoken
 def index(
     *,
     areas: gpd.GeoDataFrame,
@@ -44,7 +46,7 @@ def index(
     resilience: gpd.GeoDataFrame,
     stability_region: pd.DataFrame,
     as_of: pd.DataFrame,
-    title: str,
+    setting: Mapping[str, Any],
     base_scenario: str,
     headline_service: str,
     access_within_min: int,
@@ -89,7 +91,7 @@ def index(
         + "</div></div>"
     )
     return frame.plain_page(
-        frame.Page(name="index.html", title=title, day=frame.day(as_of), lead=""), body
+        frame.Page(name="index.html", day=frame.day(as_of), lead=""), setting, body
     )
 
 

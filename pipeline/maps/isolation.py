@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pipeline.page import colours, drawing, frame, isolated, legend, linked, reports, slim, words
+from pipeline.page.language import spoken
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -43,6 +44,7 @@ LISTS = {
 }
 
 
+@spoken
 def isolation(
     *,
     areas: gpd.GeoDataFrame,
@@ -60,9 +62,7 @@ def isolation(
     robustness: pd.DataFrame,
     hubs: gpd.GeoDataFrame,
     as_of: pd.DataFrame,
-    title: str,
-    tiles: str | None,
-    attribution: str | None,
+    setting: Mapping[str, Any],
     scenarios: Sequence[str],
 ) -> str:
     """Page of communities by whether they reach a hub, switched by scenario.
@@ -90,7 +90,6 @@ def isolation(
     ]
     page = frame.Page(
         name="isolation.html",
-        title=title,
         day=frame.day(as_of),
         lead="Communities that cannot reach any hub by the roads that the chosen season and "
         "vehicle leave open, why, and which roads matter most.",
@@ -141,9 +140,7 @@ def isolation(
             },
         ],
     }
-    return frame.map_page(
-        page, data, bounds=slim.bounds(areas), tiles=tiles, attribution=attribution
-    )
+    return frame.map_page(page, data, setting, bounds=slim.bounds(areas))
 
 
 def _areas(areas: gpd.GeoDataFrame) -> drawing.Layer:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pipeline.page import colours, drawing, frame, legend, measures, register, slim, words
+from pipeline.page.language import spoken
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import geopandas as gpd
     import pandas as pd
@@ -16,6 +17,7 @@ LARGEST = 10
 AREA_STYLE = {"color": "#aab4bd", "weight": 1, "fillColor": "#f8f9fa"}
 
 
+@spoken
 def links(
     *,
     areas: gpd.GeoDataFrame,
@@ -26,9 +28,7 @@ def links(
     cut_nodes: gpd.GeoDataFrame,
     hubs: gpd.GeoDataFrame,
     as_of: pd.DataFrame,
-    title: str,
-    tiles: str | None,
-    attribution: str | None,
+    setting: Mapping[str, Any],
     base_scenario: str,
     risk_limit: float,
     risk_near_km: float,
@@ -53,7 +53,6 @@ def links(
     ]
     page = frame.Page(
         name="links.html",
-        title=title,
         day=frame.day(as_of),
         lead="Every road link: who depends on it, what breaks if it goes, how long the way round "
         "is, and what is known of its state and safety.",
@@ -78,9 +77,7 @@ def links(
             "none": "No road link cuts anyone off from all hubs.",
         },
     }
-    return frame.map_page(
-        page, data, bounds=slim.bounds(areas), tiles=tiles, attribution=attribution
-    )
+    return frame.map_page(page, data, setting, bounds=slim.bounds(areas))
 
 
 def _areas(areas: gpd.GeoDataFrame) -> drawing.Layer:

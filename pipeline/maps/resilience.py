@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.page import colours, drawing, frame, legend, slim, telling, words
+from pipeline.page.language import spoken
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -26,6 +27,7 @@ MOST_LISTED = 20
 MOST_WEAKEST = 10
 
 
+@spoken
 def resilience(
     *,
     areas: gpd.GeoDataFrame,
@@ -37,9 +39,7 @@ def resilience(
     as_of: pd.DataFrame,
     indicator_rules: pd.DataFrame,
     indicators: pd.DataFrame,
-    title: str,
-    tiles: str | None,
-    attribution: str | None,
+    setting: Mapping[str, Any],
     base_scenario: str,
     access_service: str,
     access_within_min: int,
@@ -83,7 +83,6 @@ def resilience(
     )
     page = frame.Page(
         name="resilience.html",
-        title=title,
         day=frame.day(as_of),
         lead="Where people can reach services and live in peace, where only one of the two "
         "holds, and where neither does. Darker means worse; grey is unknown.",
@@ -127,9 +126,7 @@ def resilience(
             }
         ],
     }
-    return frame.map_page(
-        page, data, bounds=slim.bounds(areas), tiles=tiles, attribution=attribution
-    )
+    return frame.map_page(page, data, setting, bounds=slim.bounds(areas))
 
 
 def _styles() -> list[dict[str, Any]]:

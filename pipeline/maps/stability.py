@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from pipeline.page import colours, drawing, frame, legend, slim, words
+from pipeline.page.language import Words, say_many, spoken
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import geopandas as gpd
     from numpy.typing import NDArray
 
@@ -26,6 +29,7 @@ ARROWS = ("up", "down")
 INCIDENT_COLOUR = "#7a1420"
 
 
+@spoken
 def stability(
     *,
     areas: gpd.GeoDataFrame,
@@ -37,9 +41,7 @@ def stability(
     near_repeat: pd.DataFrame,
     incidents: gpd.GeoDataFrame,
     as_of: pd.DataFrame,
-    title: str,
-    tiles: str | None,
-    attribution: str | None,
+    setting: Mapping[str, Any],
     show_incident_points: bool,
     rate_years: float,
     half_life_months: float,
@@ -65,7 +67,6 @@ def stability(
         layers.insert(2, _points(incidents))
     page = frame.Page(
         name="stability.html",
-        title=title,
         day=frame.day(as_of),
         lead=f"Violent incidents per 100,000 people a year over {rate_years:g} years. "
         "Arrows mark areas where incidents clearly rise or fall. Darker means worse.",
@@ -120,9 +121,7 @@ def stability(
         "layers": [layer.plain() for layer in layers],
         "labels": drawing.labels(areas, communities),
     }
-    return frame.map_page(
-        page, data, bounds=slim.bounds(areas), tiles=tiles, attribution=attribution
-    )
+    return frame.map_page(page, data, setting, bounds=slim.bounds(areas))
 
 
 def _areas(
@@ -245,7 +244,7 @@ def _legend(*, has_points: bool) -> list[str]:
     ]
 
 
-def _worded(palette: dict[str, str], said: dict[str, str]) -> list[legend.Entry]:
+def _worded(palette: dict[str, str], said: Words) -> list[legend.Entry]:
     """Return one entry a class, and one for what is unknown."""
     known = [legend.Entry(said[name], colour) for name, colour in palette.items()]
     return [*known, _unknown(said["unknown"])]
@@ -262,7 +261,7 @@ def _repeats(near_repeat: pd.DataFrame) -> list[str]:
         return [REASONS[reason] for reason in sorted(set(told["reason"]))]
     return [
         f"Over {low_km:g} to {high_km:g} km and {low:g} to {high:g} days apart: "
-        f"{words.counted(pairs, 'pair')}, chance gives {words.number(expected, 1)} (p {p:.3f})."
+        f"{words.number(pairs)} pairs, chance gives {words.number(expected, 1)} (p {p:.3f})."
         for low_km, high_km, low, high, pairs, expected, p in told[BANDS].to_numpy().tolist()
     ]
 
@@ -271,8 +270,10 @@ def _fates(stability_region: pd.DataFrame) -> list[str]:
     """Return one line a fate: how many incidents and deaths."""
     own = stability_region.set_index("fate")
     return [
-        f"{name}: {words.counted(own['incidents_count'][fate], 'incident')}, "
-        f"{words.counted(own['deaths_best'][fate], 'death')}."
+        f"{name}: "
+        + say_many("{n} incident", "{n} incidents", own["incidents_count"][fate])
+        + ", "
+        + say_many("{n} death", "{n} deaths", own["deaths_best"][fate])
         for fate, name in words.FATES.items()
         if fate in own.index
     ]

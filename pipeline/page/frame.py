@@ -14,8 +14,9 @@ import folium
 from branca.element import Element, Figure, MacroElement
 from folium.template import Template
 
-from pipeline.page import assets, legend, words
+from pipeline.page import assets, language, legend, words
 from pipeline.page.escape import script_json, text
+from pipeline.page.language import say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -36,8 +37,6 @@ class Page:
 
     name: str
     """File name, such as `access.html`."""
-    title: str
-    """The region's title."""
     day: str
     """Day that the data speak of, in words."""
     lead: str
@@ -59,6 +58,20 @@ class Page:
     """What it is called, of a page that stands alone; the others are known by their names."""
 
 
+@dataclass(frozen=True)
+class Setting:
+    """What all pages of a region share, from its region file."""
+
+    title: str
+    """The region's title."""
+    languages: Sequence[str] = (language.OWN,)
+    """Those that pages are made in; pages of the first lie above the folders of the others."""
+    tiles: str | None = None
+    attribution: str | None = None
+    sources: Sequence[Mapping[str, str | None]] = ()
+    """`file`, `where_from` and `licence` of each input file."""
+
+
 class _Draw(MacroElement):
     """Calls the page's script on the map that it is put into."""
 
@@ -73,7 +86,7 @@ class _Draw(MacroElement):
 def day(as_of: pd.DataFrame) -> str:
     """Return the day of an `as_of` table in words."""
     stated = as_of["as_of"].dropna()
-    return stated.iloc[0].date().isoformat() if len(stated) else words.NO_DATE
+    return stated.iloc[0].date().isoformat() if len(stated) else say("no date")
 
 
 def left_out(road_classes: Sequence[str]) -> list[str]:
@@ -87,12 +100,11 @@ def left_out(road_classes: Sequence[str]) -> list[str]:
 def map_page(
     page: Page,
     data: Mapping[str, Any],
+    setting: Mapping[str, Any],
     *,
     bounds: Sequence[Sequence[float]],
-    tiles: str | None = None,
-    attribution: str | None = None,
 ) -> str:
-    """Return a map page as HTML text that asks no host, unless `tiles` names one.
+    """Return a map page as HTML text that asks no host, unless the setting names tiles.
 
     Parameters
     ----------
@@ -100,22 +112,25 @@ def map_page(
         What stands around the map.
     data
         What the script draws: `layers`, `labels` and, where there is one, `list`.
+    setting
+        The fields of `Setting`.
     bounds
         [[south, west], [north, east]] in degrees, shown at first.
     """
+    own = Setting(**setting)
     figure = Figure(title=None)
     figure.html.add_child(Element("<!--slot:body-->"))
     chart = folium.Map(
         tiles=None,
         prefer_canvas=True,
-        attribution_control=bool(tiles),
+        attribution_control=bool(own.tiles),
         zoom_snap=0.25,
         font_size="13px",
     )
     chart.default_js, chart.default_css = [], []
-    if tiles:
-        folium.TileLayer(tiles, attr=text(attribution or tiles)).add_to(chart)
-    shown = {**data, "bounds": bounds, "opacity": OPACITY_OVER_TILES if tiles else 1}
+    if own.tiles:
+        folium.TileLayer(own.tiles, attr=text(own.attribution or own.tiles)).add_to(chart)
+    shown = {**data, "bounds": bounds, "opacity": OPACITY_OVER_TILES if own.tiles else 1}
     chart.fit_bounds(
         [list(corner) for corner in bounds],
         padding_top_left=(12, 12),
@@ -123,22 +138,23 @@ def map_page(
     )
     chart.add_child(_Draw())  # type: ignore[no-untyped-call]
     figure.add_child(chart)
-    return _document(figure, page, tiles=tiles, body=_around(page), data=shown)
+    return _document(figure, page, own, body=_around(page, own), data=shown)
 
 
-def plain_page(page: Page, body: str) -> str:
+def plain_page(page: Page, setting: Mapping[str, Any], body: str) -> str:
     """Return a page without a map: the same frame round HTML of ours."""
+    own = Setting(**setting)
     figure = Figure(title=None)
     figure.html.add_child(Element("<!--slot:body-->"))
-    main = f'{_header(page)}<main class="plain">{body}</main>'
-    return _document(figure, page, tiles=None, body=main, data=None)
+    main = f'{_header(page, own)}<main class="plain">{body}</main>'
+    return _document(figure, page, own, body=main, data=None)
 
 
 def _document(
     figure: Figure,
     page: Page,
+    setting: Setting,
     *,
-    tiles: str | None,
     body: str,
     data: Mapping[str, Any] | None,
 ) -> str:
@@ -154,8 +170,10 @@ def _document(
             f"<script>{assets.own('unpack.js')}{assets.own('page.js')}</script>",
         ]
         body += f'<script type="application/json" id="page-data">{script_json(data)}</script>'
-    filling = {"head": _meta(page, tiles), "assets": "\n".join(head), "body": body}
-    html = _numbered(figure.render()).replace("<html>", '<html lang="en">', 1)
+    filling = {"head": _meta(page, setting), "assets": "\n".join(head), "body": body}
+    tongue = language.code()
+    opening = f'<html lang="{tongue}" dir="{language.marks(tongue).direction}">'
+    html = _numbered(figure.render()).replace("<html>", opening, 1)
     return SLOT.sub(lambda found: filling[found[1]], html)
 
 
@@ -169,9 +187,9 @@ def _numbered(html: str) -> str:
     return ID.sub(number, html)
 
 
-def _meta(page: Page, tiles: str | None) -> str:
+def _meta(page: Page, setting: Setting) -> str:
     """Return the title and the rule that lets nothing be fetched but tiles that were asked for."""
-    images = "data: https: http:" if tiles else "data:"
+    images = "data: https: http:" if setting.tiles else "data:"
     return (
         '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; '
         f"img-src {images}; style-src 'unsafe-inline'; script-src 'unsafe-inline'; "
@@ -179,25 +197,25 @@ def _meta(page: Page, tiles: str | None) -> str:
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         '<link rel="icon" href="data:,">'
         f"<title>{text(page.heading or words.PAGES[page.name])} \N{MIDDLE DOT} "
-        f"{text(page.title)}</title>"
+        f"{text(setting.title)}</title>"
     )
 
 
-def _header(page: Page) -> str:
+def _header(page: Page, setting: Setting) -> str:
     links = "".join(
         f'<a href="{name}"{" aria-current=page" if name == page.name else ""}>{text(label)}</a>'
         for name, label in words.PAGES.items()
         if not page.heading
     )
     return (
-        f'<header class="top"><div class="names"><h1>{text(page.title)}</h1>'
+        f'<header class="top"><div class="names"><h1>{text(setting.title)}</h1>'
         f"<p>{text(page.heading or words.PAGES[page.name])}</p></div>"
         f'<nav aria-label="Pages">{links}</nav>'
         f'<p class="day"><span>Data as of</span> {text(page.day)}</p></header>'
     )
 
 
-def _around(page: Page) -> str:
+def _around(page: Page, setting: Setting) -> str:
     """Return header, panel and corner box of a map page."""
     listed = (
         f'<section class="listed"><h2>{text(page.list_title)}</h2>'
@@ -216,7 +234,7 @@ def _around(page: Page) -> str:
         f"<div><dt>{text(key)}</dt><dd>{text(value)}</dd></div>" for key, value in rows.items()
     )
     return (
-        f'{_header(page)}<aside class="panel" id="panel">'
+        f'{_header(page, setting)}<aside class="panel" id="panel">'
         '<button class="handle" type="button" aria-expanded="false" aria-controls="panel-body">'
         'Legend, layers and details</button><div class="panel-body" id="panel-body">'
         f'<p class="lead">{text(page.lead)}</p>{"".join(page.switches)}'

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from pipeline.page import colours, drawing, legend, slim, words
+from pipeline.page.language import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -105,7 +106,7 @@ def _each_report(links: pd.DataFrame, link_reports: pd.DataFrame) -> pd.Series:
     contested = links.loc[links["is_contested"], "link_id"]
     told = link_reports[link_reports["link_id"].isin(contested)].sort_values(["link_id", "rank"])
     status = told["status"].map(words.LINK_STATUSES)
-    days = told["reported"].dt.date.astype("str").fillna(words.NO_DATE)
+    days = told["reported"].dt.date.astype("str").fillna(say("no date"))
     said = status + " (" + told["reported_by"].fillna("no one named") + ", " + days + ")"
     by_link = said.groupby(told["link_id"]).agg("; ".join)
     return links["link_id"].map(by_link).astype("str")

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.page import colours, drawing, slim, words
+from pipeline.page.language import say_many
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -85,5 +86,7 @@ def _days(dates: pd.Series) -> pd.Series:
 
 def _contested(counts: pd.Series) -> pd.Series:
     """Return on how many links others disagree; null for none."""
-    said = [f"disputed on {words.counted(n, 'link')}" if n else None for n in counts]
+    said = [
+        say_many("disputed on {n} link", "disputed on {n} links", n) if n else None for n in counts
+    ]
     return pd.Series(said, counts.index, "str")

@@ -99,7 +99,6 @@ def page(
     told_page = frame.Page(
         name="whatif.html",
         heading="What if",
-        title=own["title"],
         day=frame.day(layers.table("as_of")),
         lead=lead(links, added),
         switches=(
@@ -126,10 +125,7 @@ def page(
         },
         "numbers": {"over": list(INNER), "values": _people(changes, switches)},
     }
-    tiles, attribution = own["tiles"], own["attribution"]
-    return frame.map_page(
-        told_page, data, bounds=slim.bounds(areas), tiles=tiles, attribution=attribution
-    )
+    return frame.map_page(told_page, data, own["setting"], bounds=slim.bounds(areas))
 
 
 def _types(changes: pd.DataFrame, base: str) -> list[str]:

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from pipeline.page import colours, frame, legend, words
+from pipeline.page import colours, frame, legend
 from pipeline.page.escape import text
+from pipeline.page.language import say_many
 from pipeline.whatif.differences import SAME, SAME_MIN
 
 if TYPE_CHECKING:
@@ -38,17 +39,13 @@ def lead(links: gpd.GeoDataFrame, added: gpd.GeoDataFrame) -> str:
     km = links.groupby("deed")["length_m"].sum() / 1000
     said = [f"{km[deed]:,.1f} km of road were {deed}" for deed in DEEDS if deed in km.index]
     if len(added):
-        said.append(f"{words.counted(len(added), 'service')} {_were(len(added))} added")
+        said.append(say_many("{n} service was added", "{n} services were added", len(added)))
     if not said:
         return "Nothing changes: all that was asked for is so already."
     return (
         f"What would change if {' and '.join(said)}. Red communities would lose their way and "
         "orange ones get a slower one; blue ones gain one, or a faster one."
     )
-
-
-def _were(count: int) -> str:
-    return "was" if count == 1 else "were"
 
 
 def blocks(
@@ -132,7 +129,7 @@ def about(
                 "Connected are communities that get a way, or whose only ways were insecure or "
                 "beyond the time limit and are not any more; cut off is the other way round. "
                 "Faster and slower are by more than "
-                f"{words.counted(SAME_MIN, 'minute')}."
+                + say_many("{n} minute.", "{n} minutes.", SAME_MIN)
             ),
             (
                 "An added road is joined to the roads there are, and no report speaks of it; what "

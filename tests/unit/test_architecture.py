@@ -27,8 +27,8 @@ MAY_IMPORT = {
     "__init__": "",
     "__main__": "cli",
     "cli": (
-        "goals engine.run errors screen sample check fetch onboard handbook methods whatif sheet "
-        "explain backcast"
+        "goals engine.run errors screen sample check fetch onboard handbook methods catalogue "
+        "whatif sheet explain backcast"
     ),
     "goals": "stages engine.run config errors screen",
     "whatif": "whatif built folder stages engine.run formats page config stored schema errors",
@@ -46,6 +46,7 @@ MAY_IMPORT = {
     ),
     "screen": "engine.run",
     "handbook": "stages schema config",
+    "catalogue": "page imports",
     "methods": "stages schema config layers page",
     "stages": "sources layers maps exports schema config engine.dag errors",
     "check": "stages schema config formats errors crs engine.dag",

@@ -1,4 +1,7 @@
 "use strict";
+/* What else a page can do: each is a function that is called with the drawn page. */
+const EXTENSIONS = [];
+
 /* Draws a page's layers from its data block. Names go in as text, never as HTML. */
 function drawPage(map, data) {
   const DASH = "\u2013";
@@ -287,9 +290,21 @@ function drawPage(map, data) {
     }
   }
 
+  /* ---- one row, brought into view with its popup open ---- */
+  function open(name, row) {
+    const { layer, group, items } = drawn[name];
+    if (!map.hasLayer(group)) document.querySelector(`[data-layer="${name}"]`).click();
+    closePanel();
+    const item = items[row];
+    const at = item.getLatLng ? item.getLatLng() : item.getCenter();
+    if (item.getLatLng) map.setView(at, Math.max(map.getZoom(), 11), { animate: false });
+    else map.fitBounds(item.getBounds().pad(1), { animate: false, maxZoom: layer.kind === "line" ? 13 : 11 });
+    item.fire("click", { latlng: at }, true);
+  }
+
   /* ---- the side lists ---- */
   function fillList(list, spec) {
-    const { layer, items, group } = drawn[spec.layer];
+    const { layer } = drawn[spec.layer];
     const said = (fact, row) => shown(layer.facts[fact], row);
     const tells = (fact, row) => !isSilent(layer.facts[fact], row);
     const rows = pick(spec);
@@ -301,15 +316,7 @@ function drawPage(map, data) {
         button.append(element("span", "count", spec.count === undefined ? "" : said(spec.count, row)));
         const why = spec.why.filter((fact) => tells(fact, row)).map((fact) => said(fact, row));
         button.append(element("span", "why", why.join(" \u00b7 ")));
-        button.addEventListener("click", () => {
-          if (!map.hasLayer(group)) document.querySelector(`[data-layer="${layer.id}"]`).click();
-          closePanel();
-          const item = items[row];
-          const at = item.getLatLng ? item.getLatLng() : item.getCenter();
-          if (item.getLatLng) map.setView(at, Math.max(map.getZoom(), 11), { animate: false });
-          else map.fitBounds(item.getBounds().pad(1), { animate: false, maxZoom: layer.kind === "line" ? 13 : 11 });
-          item.fire("click", { latlng: at }, true);
-        });
+        button.addEventListener("click", () => open(layer.id, row));
         const line = element("li");
         line.append(button);
         return line;
@@ -412,4 +419,6 @@ function drawPage(map, data) {
   settle();
   map.on("zoomend", settle);
   map.on("zoomend", resize);
+  const page = { map, data, drawn, chosen, titleOf, shown, element, open, repaint, closePanel };
+  EXTENSIONS.forEach((extend) => extend(page));
 }

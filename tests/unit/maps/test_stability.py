@@ -73,5 +73,5 @@ def test_only_exact_places_are_drawn_where_allowed() -> None:
 
 def test_what_was_not_placed_is_listed() -> None:
     html = grid_region.build("stability", grid_region.tables())
-    assert "Not placed: position too vague: 7 incidents, 8 deaths." in html
-    assert "Outside all areas: 2 incidents, 1 death." in html
+    assert "Not placed: position too vague: 7 incidents, 8 deaths" in html
+    assert "Outside all areas: 2 incidents, 1 death" in html

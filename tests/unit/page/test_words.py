@@ -44,7 +44,5 @@ def test_service() -> None:
 def test_numbers() -> None:
     assert words.number(1234.5) == "1,234"
     assert words.number(float("nan")) == words.number(None) == "\N{EN DASH}"
-    assert words.counted(1, "death") == "1 death"
-    assert words.counted(1200, "death") == "1,200 deaths"
     assert words.percent(0.256) == "26 %"
     assert words.percent(None) == "\N{EN DASH}"

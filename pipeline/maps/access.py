@@ -90,6 +90,7 @@ def access(
     page = frame.Page(
         name="access.html",
         day=frame.day(as_of),
+        evidence=frame.graded(access.drop_duplicates("area_id")["grade"]),
         lead=f"How many people live within {access_within_min} minutes of a service, along the "
         "roads that the chosen season and vehicle leave open. Darker means worse; grey is unknown.",
         switches=(

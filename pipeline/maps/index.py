@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
-from pipeline.page import colours, drawing, frame, legend, words
+from pipeline.page import colours, drawing, frame, legend, slim, words
 from pipeline.page.escape import text
 from pipeline.page.language import spoken
 
@@ -90,9 +90,23 @@ def index(
         + _sheet("Evidence", _notes(_evidence(network, services, incidents, resilience, as_of)))
         + "</div></div>"
     )
-    return frame.plain_page(
-        frame.Page(name="index.html", day=frame.day(as_of), lead=""), setting, body
+    page = frame.Page(
+        name="index.html",
+        day=frame.day(as_of),
+        lead="",
+        evidence=frame.graded(resilience["grade"]),
     )
+    return frame.plain_page(page, setting, body, {"places": _places(areas, communities)})
+
+
+def _places(areas: gpd.GeoDataFrame, communities: gpd.GeoDataFrame) -> dict[str, Any]:
+    """Return what the search box finds, each kind with the page that shows it."""
+    at = slim.points(areas.geometry.representative_point())
+    named = {"names": areas["area_name"].astype("str").tolist(), "at": at}
+    return {
+        "areas": {**named, "page": "resilience.html"},
+        "communities": {**drawing.places(communities, areas), "page": "isolation.html"},
+    }
 
 
 def _worst(links: gpd.GeoDataFrame) -> tuple[str, str]:

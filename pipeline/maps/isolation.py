@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pipeline.page import colours, drawing, frame, isolated, legend, linked, reports, slim, words
-from pipeline.page.language import spoken
+from pipeline.page.language import say, spoken
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -91,6 +91,8 @@ def isolation(
     page = frame.Page(
         name="isolation.html",
         day=frame.day(as_of),
+        evidence=frame.graded(communities["people_grade"]),
+        evidence_of=say("Communities by evidence"),
         lead="Communities that cannot reach any hub by the roads that the chosen season and "
         "vehicle leave open, why, and which roads matter most.",
         switches=(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pipeline.page import colours, drawing, frame, legend, measures, register, slim, words
-from pipeline.page.language import spoken
+from pipeline.page.language import say, spoken
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -54,6 +54,8 @@ def links(
     page = frame.Page(
         name="links.html",
         day=frame.day(as_of),
+        evidence=frame.graded(link_risk["grade"]),
+        evidence_of=say("Risks by evidence"),
         lead="Every road link: who depends on it, what breaks if it goes, how long the way round "
         "is, and what is known of its state and safety.",
         switches=(
@@ -69,6 +71,7 @@ def links(
         "switches": list(register.OVER),
         "layers": [layer.plain() for layer in drawn],
         "labels": drawing.labels(areas, communities, hubs, has_dots=True),
+        "places": {"communities": drawing.places(communities, areas)},
         "list": {
             "layer": "links",
             "values": register.most_cut_off(told, LARGEST),

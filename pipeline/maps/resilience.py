@@ -84,6 +84,7 @@ def resilience(
     page = frame.Page(
         name="resilience.html",
         day=frame.day(as_of),
+        evidence=frame.graded(own["grade"]),
         lead="Where people can reach services and live in peace, where only one of the two "
         "holds, and where neither does. Darker means worse; grey is unknown.",
         switches=(legend.switch("colour", "Colour by", COLOUR),),
@@ -109,6 +110,7 @@ def resilience(
     data = {
         "layers": [layer.plain(), roads.plain()],
         "labels": drawing.labels(areas, communities),
+        "places": {"communities": drawing.places(communities, areas)},
         "list": {
             "layer": "areas",
             "over": [],

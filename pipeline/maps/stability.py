@@ -68,6 +68,7 @@ def stability(
     page = frame.Page(
         name="stability.html",
         day=frame.day(as_of),
+        evidence=frame.graded(stability["grade"]),
         lead=f"Violent incidents per 100,000 people a year over {rate_years:g} years. "
         "Arrows mark areas where incidents clearly rise or fall. Darker means worse.",
         switches=(legend.switch(SHOWN, "Show", ["Rate", "Hot spots", "Emerging"]),),
@@ -120,6 +121,7 @@ def stability(
         "switches": [SHOWN],
         "layers": [layer.plain() for layer in layers],
         "labels": drawing.labels(areas, communities),
+        "places": {"communities": drawing.places(communities, areas)},
     }
     return frame.map_page(page, data, setting, bounds=slim.bounds(areas))
 

@@ -10,7 +10,9 @@ from pathlib import Path
 
 from xstatic.pkg import leaflet
 
-OWN = ("page.css", "unpack.js", "page.js")
+STYLE = "page.css"
+FIRST = ("unpack.js", "page.js")
+"""Scripts that the others build on; these follow in the order of the alphabet."""
 
 
 @cache
@@ -31,6 +33,14 @@ def leaflet_css() -> str:
 def own(name: str) -> str:
     """Return one of our own asset files."""
     return resources.files("pipeline.page").joinpath("assets", name).read_text(encoding="utf-8")
+
+
+@cache
+def scripts() -> str:
+    """Return all our own scripts as one, in an order that does not change."""
+    folder = resources.files("pipeline.page").joinpath("assets")
+    names = {file.name for file in folder.iterdir() if file.name.endswith(".js")}
+    return "\n".join(own(name) for name in (*FIRST, *sorted(names - set(FIRST))))
 
 
 def _leaflet_file(name: str) -> Path:

@@ -317,6 +317,17 @@ def labels(
     }
 
 
+def places(communities: gpd.GeoDataFrame, areas: gpd.GeoDataFrame) -> dict[str, Any]:
+    """Return names and places of communities for the search box of a page that draws none."""
+    own = neighbours_first(communities)
+    rows = pd.Index(areas["area_id"]).get_indexer(pd.Index(own["area_id"]))
+    return {
+        "names": [str(name) for name in own["community_name"]],
+        "at": slim.points(own.geometry),
+        "areas": packed.column(np.where(rows < 0, np.nan, rows)),
+    }
+
+
 def _calm(name: str) -> str:
     """Return a name as a label: no shouting, and nothing for a mere code."""
     if not any(character.isalpha() for character in name):

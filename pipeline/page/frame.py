@@ -16,7 +16,7 @@ from folium.template import Template
 
 from pipeline.page import assets, language, legend, words
 from pipeline.page.escape import script_json, text
-from pipeline.page.language import say
+from pipeline.page.language import Words, say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -26,9 +26,31 @@ if TYPE_CHECKING:
 ID = re.compile(r"\b([a-z_]+_)([0-9a-f]{32})\b")
 ROOM_BELOW_PX = 64
 """Kept free at first for the scale bar and the corner box."""
+MAP_BOX = re.compile(r'<div class="folium-map" id="map_1"\s*></div>')
 
 OPACITY_OVER_TILES = 0.7
 SLOT = re.compile(r"<!--slot:(\w+)-->")
+SCRIPT = Words(
+    {
+        "unfold": "How each number comes about",
+        "none": "None.",
+        "map": "Map. Arrow keys move it, plus and minus zoom.",
+        "zoomIn": "Zoom in",
+        "zoomOut": "Zoom out",
+        "close": "Close",
+        "areas": "Area",
+        "communities": "Community",
+        "hubs": "Hub",
+        "within": "{kind} in {area}",
+        "found": "{n} found",
+        "best": "{n} found; the first {shown} are listed",
+        "notFound": "Nothing here is called that",
+        "chosen": "{name}: {choice}",
+    }
+)
+"""What the pages' scripts say, by the names that they know it by."""
+
+OPEN_PLAIN = 'openPlain(JSON.parse(document.getElementById("page-data").textContent));'
 
 
 @dataclass(frozen=True)
@@ -54,6 +76,14 @@ class Page:
     corner: Mapping[str, str] = field(default_factory=dict)
     """Run parameters for the corner box."""
     about: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    evidence: Mapping[str, int] = field(default_factory=dict)
+    """How many rows have each evidence grade, from `graded`."""
+    evidence_of: str = ""
+    """What these rows are; areas if it is empty."""
+    withheld: Sequence[str] = ()
+    """What is known and is not shown, so that no one comes to harm, a sentence each."""
+    simplified: Sequence[str] = ()
+    """What drawing shapes more simply has cost, a sentence each."""
     heading: str = ""
     """What it is called, of a page that stands alone; the others are known by their names."""
 
@@ -87,6 +117,12 @@ def day(as_of: pd.DataFrame) -> str:
     """Return the day of an `as_of` table in words."""
     stated = as_of["as_of"].dropna()
     return stated.iloc[0].date().isoformat() if len(stated) else say("no date")
+
+
+def graded(grades: pd.Series) -> dict[str, int]:
+    """Return how many rows have each evidence grade; nothing without rows."""
+    counts = grades.value_counts()
+    return {grade: int(counts.get(grade, 0)) for grade in words.GRADES if len(grades)}
 
 
 def left_out(road_classes: Sequence[str]) -> list[str]:
@@ -141,39 +177,49 @@ def map_page(
     return _document(figure, page, own, body=_around(page, own), data=shown)
 
 
-def plain_page(page: Page, setting: Mapping[str, Any], body: str) -> str:
-    """Return a page without a map: the same frame round HTML of ours."""
+def plain_page(
+    page: Page, setting: Mapping[str, Any], body: str, data: Mapping[str, Any] | None = None
+) -> str:
+    """Return a page without a map: the same frame round HTML of ours.
+
+    Parameters
+    ----------
+    data
+        `places` that the search box finds, each with the `page` that it is shown on.
+    """
     own = Setting(**setting)
     figure = Figure(title=None)
     figure.html.add_child(Element("<!--slot:body-->"))
-    main = f'{_header(page, own)}<main class="plain">{body}</main>'
-    return _document(figure, page, own, body=main, data=None)
+    about = legend.about(_about(page, own))
+    main = (
+        f'{_header(page, own)}<main class="plain" id="main" tabindex="-1">{body}'
+        f'<div class="sheet">{about}</div></main>'
+        f'<footer class="imprint">{_imprint(own)}</footer>'
+    )
+    return _document(figure, page, own, body=main, data=data or {})
 
 
 def _document(
-    figure: Figure,
-    page: Page,
-    setting: Setting,
-    *,
-    body: str,
-    data: Mapping[str, Any] | None,
+    figure: Figure, page: Page, setting: Setting, *, body: str, data: Mapping[str, Any]
 ) -> str:
     """Return the rendered figure with numbered ids and its slots filled."""
     for part in ("head", "assets"):
         figure.header.add_child(Element(f"<!--slot:{part}-->"), name=part, index=0)
-    head = [f"<style>{assets.own('page.css')}</style>"]
-    if data is not None:
-        head = [
-            f"<style>{assets.leaflet_css()}</style>",
-            *head,
-            f"<script>{assets.leaflet_js()}</script>",
-            f"<script>{assets.own('unpack.js')}{assets.own('page.js')}</script>",
-        ]
-        body += f'<script type="application/json" id="page-data">{script_json(data)}</script>'
+    tongue = language.marks(language.code())
+    told = {**data, "words": dict(SCRIPT), "marks": {",": tongue.group, ".": tongue.decimal}}
+    body += f'<script type="application/json" id="page-data">{script_json(told)}</script>'
+    styles, scripts = [assets.own(assets.STYLE)], [assets.scripts()]
+    if "layers" in data:
+        styles.insert(0, assets.leaflet_css())
+        scripts.insert(0, assets.leaflet_js())
+    else:
+        body += f"<script>{OPEN_PLAIN}</script>"
+    head = [*(f"<style>{style}</style>" for style in styles)]
+    head += [f"<script>{script}</script>" for script in scripts]
     filling = {"head": _meta(page, setting), "assets": "\n".join(head), "body": body}
-    tongue = language.code()
-    opening = f'<html lang="{tongue}" dir="{language.marks(tongue).direction}">'
+    opening = f'<html lang="{language.code()}" dir="{tongue.direction}">'
     html = _numbered(figure.render()).replace("<html>", opening, 1)
+    html = MAP_BOX.sub(lambda found: f'<main class="ground" id="main">{found[0]}</main>', html)
     return SLOT.sub(lambda found: filling[found[1]], html)
 
 
@@ -202,16 +248,67 @@ def _meta(page: Page, setting: Setting) -> str:
 
 
 def _header(page: Page, setting: Setting) -> str:
+    """Return what is the same at the top of every page."""
     links = "".join(
         f'<a href="{name}"{" aria-current=page" if name == page.name else ""}>{text(label)}</a>'
         for name, label in words.PAGES.items()
         if not page.heading
     )
+    skip = say("Skip to the content")
+    pages = f'<nav class="pages" aria-label="{text(say("Pages"))}">{links}</nav>' if links else ""
     return (
-        f'<header class="top"><div class="names"><h1>{text(setting.title)}</h1>'
+        f'<a class="skip" href="#main">{text(skip)}</a>'
+        f'<header class="top"><div class="names"><h1><bdi>{text(setting.title)}</bdi></h1>'
         f"<p>{text(page.heading or words.PAGES[page.name])}</p></div>"
-        f'<nav aria-label="Pages">{links}</nav>'
-        f'<p class="day"><span>Data as of</span> {text(page.day)}</p></header>'
+        f'<dl class="facts">{_day(page)}{_evidence(page)}</dl>'
+        f"{_languages(page, setting)}"
+        f'<button class="print" type="button">{text(say("Print"))}</button>'
+        f'{pages}{_search()}<p class="chosen"></p></header>'
+    )
+
+
+def _day(page: Page) -> str:
+    return f'<div class="day"><dt>{text(say("Data as of"))}</dt><dd>{text(page.day)}</dd></div>'
+
+
+def _evidence(page: Page) -> str:
+    """Return how many rows have each evidence grade, as a small group."""
+    if not page.evidence:
+        return ""
+    grades = "".join(
+        f'<span class="grade" title="{text(words.GRADES[grade])}"><b>{text(grade)}</b> '
+        f"{text(language.number(count))}</span>"
+        for grade, count in page.evidence.items()
+    )
+    label = page.evidence_of or say("Areas by evidence")
+    return f'<div class="evidence"><dt>{text(label)}</dt><dd>{grades}</dd></div>'
+
+
+def _languages(page: Page, setting: Setting) -> str:
+    """Return links to the same page in the region's other languages, each in its own words."""
+    own, first = language.code(), setting.languages[0]
+    if page.heading or len(setting.languages) < 2:
+        return ""
+    up = "" if own == first else "../"
+    links = "".join(
+        f'<a href="{up}{"" if code == first else f"{code}/"}{page.name}" lang="{code}" '
+        f'hreflang="{code}"{" aria-current=true" if code == own else ""}>'
+        f"{text(language.marks(code).name)}</a>"
+        for code in setting.languages
+    )
+    return f'<nav class="languages" aria-label="{text(say("Languages"))}">{links}</nav>'
+
+
+def _search() -> str:
+    """Return the box that finds a place by its name; the script fills the list."""
+    label = text(say("Find an area, community or hub"))
+    return (
+        f'<div class="search" role="search"><label class="unseen" for="search">{label}</label>'
+        '<input id="search" type="search" role="combobox" aria-expanded="false" '
+        'aria-controls="found" aria-autocomplete="list" autocomplete="off" spellcheck="false" '
+        f'dir="auto" maxlength="100" placeholder="{text(say("Find a place"))}">'
+        f'<ul id="found" role="listbox" aria-label="{text(say("Places found"))}" hidden></ul>'
+        '<p id="found-count" role="status"></p></div>'
     )
 
 
@@ -229,17 +326,64 @@ def _around(page: Page, setting: Setting) -> str:
         f'<p class="list-note">{text(note)}</p><ol></ol></details>'
         for heading, note in page.also_listed.items()
     )
-    rows = {"Data as of": page.day, **page.corner}
     corner = "".join(
-        f"<div><dt>{text(key)}</dt><dd>{text(value)}</dd></div>" for key, value in rows.items()
+        f"<div><dt>{text(key)}</dt><dd>{text(value)}</dd></div>"
+        for key, value in _parameters(page).items()
     )
     return (
-        f'{_header(page, setting)}<aside class="panel" id="panel">'
+        f'{_header(page, setting)}<aside class="panel" id="panel" '
+        f'aria-label="{text(say("Legend, layers and details"))}">'
         '<button class="handle" type="button" aria-expanded="false" aria-controls="panel-body">'
-        'Legend, layers and details</button><div class="panel-body" id="panel-body">'
+        f"{text(say('Legend, layers and details'))}</button>"
+        '<div class="panel-body" id="panel-body">'
         f'<p class="lead">{text(page.lead)}</p>{"".join(page.switches)}'
-        f'<div class="legend" aria-label="Legend">{"".join(page.blocks)}</div>'
-        f"{listed}{also}{legend.about(page.about)}</div></aside>"
-        f'<details class="corner" id="corner" open><summary>This run</summary><dl>{corner}</dl>'
-        "</details>"
+        f'<div class="legend" role="group" aria-label="{text(say("Legend"))}">'
+        f"{''.join(page.blocks)}</div>"
+        f"{listed}{also}{legend.about(_about(page, setting))}</div></aside>"
+        f'<details class="corner" id="corner" open><summary>{text(say("This run"))}</summary>'
+        f'<dl>{corner}</dl></details><footer class="imprint">{_imprint(setting)}</footer>'
     )
+
+
+def _parameters(page: Page) -> dict[str, str]:
+    return {say("Data as of"): page.day, **page.corner}
+
+
+def _about(page: Page, setting: Setting) -> dict[str, Sequence[str]]:
+    """Return what the page tells of itself, then what every page tells."""
+    given = {
+        say("Parameters"): [_pair(*one) for one in _parameters(page).items()],
+        say("Sources"): [*_sources(setting)],
+        say("Withheld"): page.withheld,
+        say("Simplified"): page.simplified,
+    }
+    told = dict(page.about)
+    for heading, lines in given.items():
+        told[heading] = [*told.get(heading, ()), *lines]
+    return told
+
+
+def _pair(name: str, value: str) -> str:
+    return say("{name}: {value}", name=name, value=value)
+
+
+def _sources(setting: Setting) -> list[str]:
+    """Return one line an input file: what it is called, whence it comes, and its licence."""
+    lines = []
+    for source in setting.sources:
+        file, origin, licence = (source.get(key) for key in ("file", "where_from", "licence"))
+        line = _pair(str(file), origin) if origin else str(file)
+        known = say("Licence: {licence}", licence=licence) if licence else say("Licence not stated")
+        lines.append(f"{line}. {known}.")
+    return lines
+
+
+def _imprint(setting: Setting) -> str:
+    """Return the line of sources below a printed map."""
+    named = (
+        f"{source.get('where_from') or source.get('file')}"
+        + (f" ({source['licence']})" if source.get("licence") else "")
+        for source in setting.sources
+    )
+    told = "; ".join(dict.fromkeys(named))
+    return text(_pair(say("Sources"), told)) if told else ""

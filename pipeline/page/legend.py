@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from pipeline.page import colours, words
+from pipeline.page import colours, language, words
 from pipeline.page.escape import text
+from pipeline.page.language import say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -114,23 +115,27 @@ def quadrants() -> str:
         key: f'<td class="{key}" style="background:{colours.QUADRANTS[key]}">{text(name)}</td>'
         for key, name in words.QUADRANTS.items()
     }
+    poor, good, stable, unstable = (
+        text(said)
+        for said in (say("Access poor"), say("Access good"), say("Stable"), say("Unstable"))
+    )
     return (
-        '<table class="quadrants"><thead><tr><td></td><th scope="col">Access poor</th>'
-        '<th scope="col">Access good</th></tr></thead><tbody>'
-        f'<tr><th scope="row">Stable</th>{cells["stable_cut_off"]}{cells["strong_reachable"]}</tr>'
-        f'<tr><th scope="row">Unstable</th>{cells["weak_cut_off"]}'
+        f'<table class="quadrants"><thead><tr><td></td><th scope="col">{poor}</th>'
+        f'<th scope="col">{good}</th></tr></thead><tbody>'
+        f'<tr><th scope="row">{stable}</th>{cells["stable_cut_off"]}{cells["strong_reachable"]}'
+        f'</tr><tr><th scope="row">{unstable}</th>{cells["weak_cut_off"]}'
         f"{cells['reachable_unstable']}</tr></tbody></table>"
         f'<ul><li><i class="swatch box unknown" style="--c:{colours.UNKNOWN}"></i>'
-        "Unknown: access or stability cannot be told</li></ul>"
+        f"{text(say('Unknown: access or stability cannot be told'))}</li></ul>"
     )
 
 
 def ranges(breaks: Sequence[float], unit: str = "") -> list[str]:
     """Return the classes between breaks in words: up to 1, 1 to 2, over 2."""
-    plain = [f"{value:g}" for value in breaks]
-    middle = [f"{low} to {high}" for low, high in pairwise(plain)]
-    names = [f"up to {plain[0]}", *middle, f"over {plain[-1]}"]
-    return [f"{name}{unit}" for name in names]
+    plain = [language.short(value) for value in breaks]
+    middle = [say("{low} to {high}", low=low, high=high) for low, high in pairwise(plain)]
+    first, last = say("up to {high}", high=plain[0]), say("over {low}", low=plain[-1])
+    return [f"{name}{unit}" for name in (first, *middle, last)]
 
 
 def sizes(size: Mapping[str, float]) -> str:
@@ -140,14 +145,14 @@ def sizes(size: Mapping[str, float]) -> str:
     circles, x = "", 4.0
     tallest = 2 * max(_radius(n, size) for n in steps)
     for n in steps:
-        radius = _radius(n, size)
+        radius, label = _radius(n, size), language.number(n)
         x += radius
         circles += f'<circle cx="{x:.1f}" cy="{tallest / 2 + 1:.1f}" r="{radius:.1f}"/>'
-        circles += f'<text x="{x + radius + 4:.1f}" y="{tallest / 2 + 5:.1f}">{n:,}</text>'
-        x += radius + 12 + 7 * len(f"{n:,}")
+        circles += f'<text x="{x + radius + 4:.1f}" y="{tallest / 2 + 5:.1f}">{text(label)}</text>'
+        x += radius + 12 + 7 * len(label)
     return (
-        f'<svg class="sizes" width="{x:.0f}" height="{tallest + 2:.0f}" role="img" '
-        f'aria-label="Circle size by people">{circles}</svg>'
+        f'<svg class="sizes" width="{x:.0f}" height="{tallest + 2:.0f}" direction="ltr" '
+        f'role="img" aria-label="{text(say("Circle size by people"))}">{circles}</svg>'
     )
 
 
@@ -162,4 +167,5 @@ def about(parts: Mapping[str, Sequence[str]]) -> str:
         for heading, lines in parts.items()
         if lines
     )
-    return f'<details class="about"><summary>About this map</summary>{inner}</details>'
+    title = text(say("About this map"))
+    return f'<details class="about"><summary>{title}</summary>{inner}</details>'

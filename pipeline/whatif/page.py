@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.page import colours, drawing, frame, legend, slim, words
+from pipeline.page.language import say
 from pipeline.whatif.differences import SAME
 from pipeline.whatif.panel import (
     CHANGE_COLOURS,
@@ -98,8 +99,10 @@ def page(
     types = [words.service(name) for name in switches["service_type"]]
     told_page = frame.Page(
         name="whatif.html",
-        heading="What if",
+        heading=say("What if"),
         day=frame.day(layers.table("as_of")),
+        evidence=frame.graded(communities["people_grade"]),
+        evidence_of=say("Communities by evidence"),
         lead=lead(links, added),
         switches=(
             legend.switch("view", "Show", VIEWS),

@@ -5,6 +5,8 @@ const EXTENSIONS = [];
 /* Draws a page's layers from its data block. Names go in as text, never as HTML. */
 function drawPage(map, data) {
   const DASH = "\u2013";
+  const LONGEST_LABEL = 32; // characters; the style cuts longer ones off
+  const words = data.words;
   const chosen = {};
   const drawn = {};
 
@@ -26,8 +28,14 @@ function drawPage(map, data) {
     if (fact.namesOf) return titleOf(drawn[fact.namesOf].layer, value);
     if (fact.words) return fact.words[value];
     const digits = fact.digits || 0;
-    const number = (value / 10 ** digits).toLocaleString("en", { maximumFractionDigits: digits });
-    return fact.unit ? number + "\u00a0" + fact.unit : number;
+    const set = number(value / 10 ** digits, digits);
+    return fact.unit ? set + "\u00a0" + fact.unit : set;
+  }
+
+  /* A number with the marks of the page's language, as in language.py: the same digits in both. */
+  function number(value, digits) {
+    const set = value.toLocaleString("en", { maximumFractionDigits: digits });
+    return set.replace(/[,.]/g, (mark) => data.marks[mark]);
   }
 
   function places(text) {
@@ -70,7 +78,7 @@ function drawPage(map, data) {
   /* What is told of numbers: each a line, with its sentences below it when it is unfolded. */
   function unfolding(told, row) {
     const box = element("details", "told");
-    box.append(element("summary", "", "How each number comes about"));
+    box.append(element("summary", "", words.unfold));
     for (const one of told) {
       const silent = valueAt(one.silent, row) === null ? null : shown(one.silent, row);
       const line = silent || one.line.replace(/{(\w+)}/g, (_, name) => shown(one.facts[name], row));
@@ -263,7 +271,7 @@ function drawPage(map, data) {
       const icon = L.divIcon({ className: "label " + kind, html: element("span", "", name), iconSize: [0, 0] });
       const marker = L.marker(spots[row], { icon, interactive: false, keyboard: false }).addTo(map);
       const area = kind === "area" ? items[row - first].getBounds() : null;
-      return { marker, name, area, width: name.length * 6.2 + 14 };
+      return { marker, name, area, width: Math.min(name.length, LONGEST_LABEL) * 6.2 + 14 };
     });
   }
 
@@ -322,9 +330,9 @@ function drawPage(map, data) {
         return line;
       }),
     );
-    if (!rows.length) list.replaceChildren(element("li", "none", spec.none || "None."));
+    if (!rows.length) list.replaceChildren(element("li", "none", spec.none || words.none));
     const total = list.parentElement.querySelector(".total");
-    if (total) total.textContent = String(rows.length);
+    if (total) total.textContent = number(rows.length, 0);
   }
 
   function fillLists() {
@@ -419,6 +427,9 @@ function drawPage(map, data) {
   settle();
   map.on("zoomend", settle);
   map.on("zoomend", resize);
-  const page = { map, data, drawn, chosen, titleOf, shown, element, open, repaint, closePanel };
+  const page = {
+    ...{ map, data, drawn, chosen, words, column, places, titleOf, shown, number },
+    ...{ element, open, repaint, closePanel },
+  };
   EXTENSIONS.forEach((extend) => extend(page));
 }

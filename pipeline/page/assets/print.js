@@ -1,0 +1,39 @@
+"use strict";
+/* The print button, and what a printed page says of the choices that were made. */
+function addPrint() {
+  document.querySelector("button.print").addEventListener("click", () => window.print());
+}
+
+EXTENSIONS.push((page) => {
+  const { map, words } = page;
+  const root = document.documentElement;
+  let seen = null;
+
+  /* The choices as words: buttons and lists are not printed. */
+  function choices() {
+    const inputs = [...document.querySelectorAll("[data-switch]")].filter((one) => one.options || one.checked);
+    return inputs.map((input) => {
+      const name = document.getElementById("switch-" + input.dataset.switch).textContent;
+      const label = input.options ? input.options[input.selectedIndex] : input.parentElement;
+      return filled(words.chosen, { name, choice: label.textContent.trim() });
+    });
+  }
+
+  /* The map is drawn anew at the size of the paper, with what is seen on the screen. */
+  window.addEventListener("beforeprint", () => {
+    if (seen) return;
+    seen = map.getBounds();
+    document.querySelector(".chosen").textContent = choices().join(" \u00b7 ");
+    root.classList.add("printing");
+    map.invalidateSize({ animate: false, pan: false });
+    map.fitBounds(seen, { animate: false });
+  });
+
+  window.addEventListener("afterprint", () => {
+    root.classList.remove("printing");
+    map.invalidateSize({ animate: false, pan: false });
+    map.fitBounds(seen, { animate: false });
+    seen = null;
+  });
+  addPrint();
+});

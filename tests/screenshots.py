@@ -1,0 +1,88 @@
+"""Write a picture of every page, for people to look at: `python -m tests.screenshots`.
+
+Pages of a region that has been built, in English, in French and in a made-up language that is
+written from right to left; those of a region whose names are hostile; and each as it is printed.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from playwright.sync_api import sync_playwright
+
+from pipeline import stages
+from pipeline.built import Layers, made
+from tests import grid_region, other_tongues
+from tests.opened import CHROMIUM, FLAGS, NARROW, WIDE, show
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from playwright.sync_api import Browser
+
+ROOT = Path(__file__).resolve().parents[1]
+LANGUAGES = ("en", "fr", other_tongues.RTL)
+HOSTILE = "hostile"
+
+
+def main() -> None:
+    """Write the pages, open them, and write what is seen."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("region", nargs="?", default="sample")
+    parser.add_argument("--into", type=Path, default=ROOT / "build" / "screenshots")
+    parser.add_argument("--only", nargs="+", default=grid_region.PAGES)
+    parser.add_argument("--languages", nargs="+", default=[*LANGUAGES, HOSTILE])
+    given = parser.parse_args()
+    given.into.mkdir(parents=True, exist_ok=True)
+    with other_tongues.spoken_too(), sync_playwright() as started:
+        browser = started.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        pages = written(given.region, given.into, given.only, given.languages)
+        for path in pages:
+            photograph(browser, path)
+            print(path.stem)
+        browser.close()
+
+
+def written(
+    region: str, folder: Path, only: Sequence[str], languages: Sequence[str]
+) -> Iterator[Path]:
+    """Yield each page's file, written in a folder."""
+    layers = Layers(stages.steps(ROOT, region))
+    hostile = grid_region.tables(names=grid_region.HOSTILE)
+    for name in only:
+        step = layers.steps[f"{name}.html"]
+        for code in languages:
+            path = folder / f"{name}-{code}.html"
+            if code == HOSTILE:
+                html = grid_region.build(name, hostile, grid_region.HOSTILE)
+            else:
+                tables = {need: layers.table(need) for need in step.needs}
+                setting = {**step.parameters["setting"], "languages": [*LANGUAGES]}
+                html = made(step, tables, language=code, setting=setting)
+            path.write_text(html, encoding="utf-8")
+            yield path
+
+
+def photograph(browser: Browser, path: Path) -> None:
+    """Write what a page looks like, wide and narrow, with its panel and a search, and printed."""
+    for kind, size in {"wide": WIDE, "narrow": NARROW}.items():
+        page = show(browser, path, size).page
+        page.screenshot(path=path.with_name(f"{path.stem}-{kind}.png"))
+        page.locator("#search").press_sequentially("a")
+        page.screenshot(path=path.with_name(f"{path.stem}-{kind}-search.png"))
+        if kind == "narrow" and page.locator(".handle").count():
+            page.locator("#search").press("Escape")
+            page.locator(".handle").click()
+            page.screenshot(path=path.with_name(f"{path.stem}-{kind}-panel.png"))
+        if kind == "wide":
+            page.locator("#search").fill("")
+            page.pdf(
+                path=path.with_suffix(".pdf"), prefer_css_page_size=True, print_background=True
+            )
+        page.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,4 +1,4 @@
-"""Languages made up for tests: one that sets every said text in brackets, one from right to left."""
+"""Languages made up for tests: one sets what is said in brackets, one goes from right to left."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class _Made(NullTranslations):
 def spoken_too() -> Iterator[None]:
     """Let pages speak both made-up languages inside."""
     made = {MARKED: _Made(marked), RTL: _Made(arabic)}
-    known = language._translations  # noqa: SLF001  the one place where catalogues are read
+    known = language._translations
 
     def translations(code: str) -> NullTranslations:
         return made.get(code) or known(code)

@@ -41,7 +41,6 @@ def main() -> None:
         pages = written(given.region, given.into, given.only, given.languages)
         for path in pages:
             photograph(browser, path)
-            print(path.stem)
         browser.close()
 
 

@@ -130,7 +130,10 @@ def left_out(road_classes: Sequence[str]) -> list[str]:
     if not road_classes:
         return []
     names = ", ".join(road_classes)
-    return [f"Roads of class {names} are too many to draw; all computations use them."]
+    said = say(
+        "Roads of class {names} are too many to draw; all computations use them.", names=names
+    )
+    return [said]
 
 
 def map_page(
@@ -258,9 +261,9 @@ def _header(page: Page, setting: Setting) -> str:
     pages = f'<nav class="pages" aria-label="{text(say("Pages"))}">{links}</nav>' if links else ""
     return (
         f'<a class="skip" href="#main">{text(skip)}</a>'
-        f'<header class="top"><div class="names"><h1><bdi>{text(setting.title)}</bdi></h1>'
+        f'<header class="top"><div class="names"><h1 dir="auto">{text(setting.title)}</h1>'
         f"<p>{text(page.heading or words.PAGES[page.name])}</p></div>"
-        f'<dl class="facts">{_day(page)}{_evidence(page)}</dl>'
+        f'<div class="facts">{_day(page)}{_evidence(page)}</div>'
         f"{_languages(page, setting)}"
         f'<button class="print" type="button">{text(say("Print"))}</button>'
         f'{pages}{_search()}<p class="chosen"></p></header>'
@@ -268,7 +271,7 @@ def _header(page: Page, setting: Setting) -> str:
 
 
 def _day(page: Page) -> str:
-    return f'<div class="day"><dt>{text(say("Data as of"))}</dt><dd>{text(page.day)}</dd></div>'
+    return f'<p class="day"><span>{text(say("Data as of"))}</span> {text(page.day)}</p>'
 
 
 def _evidence(page: Page) -> str:
@@ -276,12 +279,12 @@ def _evidence(page: Page) -> str:
     if not page.evidence:
         return ""
     grades = "".join(
-        f'<span class="grade" title="{text(words.GRADES[grade])}"><b>{text(grade)}</b> '
-        f"{text(language.number(count))}</span>"
+        f'<i class="grade" title="{text(words.GRADES[grade])}"><b>{text(grade)}</b> '
+        f"{text(language.number(count))}</i>"
         for grade, count in page.evidence.items()
     )
     label = page.evidence_of or say("Areas by evidence")
-    return f'<div class="evidence"><dt>{text(label)}</dt><dd>{grades}</dd></div>'
+    return f'<p class="evidence"><span>{text(label)}</span> {grades}</p>'
 
 
 def _languages(page: Page, setting: Setting) -> str:
@@ -306,7 +309,7 @@ def _search() -> str:
         f'<div class="search" role="search"><label class="unseen" for="search">{label}</label>'
         '<input id="search" type="search" role="combobox" aria-expanded="false" '
         'aria-controls="found" aria-autocomplete="list" autocomplete="off" spellcheck="false" '
-        f'dir="auto" maxlength="100" placeholder="{text(say("Find a place"))}">'
+        f'maxlength="100" placeholder="{text(say("Find a place"))}">'
         f'<ul id="found" role="listbox" aria-label="{text(say("Places found"))}" hidden></ul>'
         '<p id="found-count" role="status"></p></div>'
     )

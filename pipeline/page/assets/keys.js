@@ -14,6 +14,9 @@ EXTENSIONS.push((page) => {
     button.setAttribute("aria-label", label);
   }
 
+  const current = document.querySelector(".pages [aria-current]");
+  if (current) current.scrollIntoView({ block: "nearest", inline: "center" });
+
   const isSeen = (one) => one && one.isConnected && one.getClientRects().length > 0;
 
   map.on("popupopen", ({ popup }) => {

@@ -7,6 +7,7 @@ function addPrint() {
 EXTENSIONS.push((page) => {
   const { map, words } = page;
   const root = document.documentElement;
+  const snap = map.options.zoomSnap;
   let seen = null;
 
   /* The choices as words: buttons and lists are not printed. */
@@ -22,17 +23,19 @@ EXTENSIONS.push((page) => {
   /* The map is drawn anew at the size of the paper, with what is seen on the screen. */
   window.addEventListener("beforeprint", () => {
     if (seen) return;
-    seen = map.getBounds();
+    seen = { bounds: map.getBounds(), center: map.getCenter(), zoom: map.getZoom() };
     document.querySelector(".chosen").textContent = choices().join(" \u00b7 ");
     root.classList.add("printing");
+    map.options.zoomSnap = 0;
     map.invalidateSize({ animate: false, pan: false });
-    map.fitBounds(seen, { animate: false });
+    map.fitBounds(seen.bounds, { animate: false });
   });
 
   window.addEventListener("afterprint", () => {
     root.classList.remove("printing");
+    map.options.zoomSnap = snap;
     map.invalidateSize({ animate: false, pan: false });
-    map.fitBounds(seen, { animate: false });
+    map.setView(seen.center, seen.zoom, { animate: false });
     seen = null;
   });
   addPrint();

@@ -50,7 +50,7 @@ def test_names_from_files_stay_text(name: str) -> None:
 @pytest.mark.parametrize("name", grid_region.PAGES)
 def test_frame(name: str, made: dict[str, Any]) -> None:
     html = grid_region.build(name, made)
-    assert "<h1>Grid region</h1>" in html
+    assert '<h1 dir="auto">Grid region</h1>' in html
     assert "Data as of</span> 2024-03-31" in html
     assert all(f'href="{page}"' in html for page in words.PAGES)
     assert f'href="{name}.html" aria-current=page' in html

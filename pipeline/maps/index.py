@@ -164,7 +164,8 @@ def _figures(figures: Mapping[str, tuple[str, str]]) -> str:
     return (
         '<dl class="figures">'
         + "".join(
-            f"<div><dt>{text(label)}</dt><dd>{text(value)}</dd><p>{text(note)}</p></div>"
+            f"<div><dt>{text(label)}</dt><dd>{text(value)}</dd>"
+            f'<dd class="note">{text(note)}</dd></div>'
             for label, (value, note) in figures.items()
         )
         + "</dl>"

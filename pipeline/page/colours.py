@@ -1,6 +1,7 @@
 """Colours and classes of the pages: safe for the colour-blind, readable in grey.
 
-On every page darker means worse, and what is not known is grey 166, 166, 166.
+On every page darker means worse, and what is not known is grey 166, 166, 166. Classes that are
+shown together stay 10 apart in CAM02-UCS, for people who lack any one kind of cone too.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ QUADRANTS = {
 CLASSES = {
     "very_weak": "#4a1246",
     "weak": "#9a4f92",
-    "fair": "#cfa3c6",
+    "fair": "#d59fd0",
     "strong": "#f3e6f0",
 }
 """Of the index."""
@@ -44,14 +45,14 @@ EMERGING = {
     "persistent": "#8f2a12",
     "consecutive": "#c74a1f",
     "new": "#ee7f00",
-    "oscillating": "#b08a1e",
+    "oscillating": "#7d6bb0",
     "sporadic": "#f2c14e",
     "diminishing": "#6fa3cc",
     "historical": "#c3d9ea",
     "none": PLAIN,
 }
 STATUSES = {
-    "reachable": "#9fb8b0",
+    "reachable": "#7ab8d4",
     "conditional": "#e69f2e",
     "unreachable": "#b3202c",
     "unknown": UNKNOWN,
@@ -63,7 +64,7 @@ LINKS = {
     "closed": "#c8102e",
     "warning": "#e8850c",
     "unknown": "rgb(120,120,120)",
-    "open": "#3f8f6b",
+    "open": "#3aa6a0",
 }
 
 

@@ -60,6 +60,7 @@ def _whatif(names: grid_region.Names) -> str:
     layers.tables["communities"] = people.assign(
         community_name=[f"{names.community} {n + 1}" for n in range(len(people))]
     )
+    layers.tables["areas"] = layers.table("areas").assign(area_name=f"{names.area} 1")
     reach = layers.table("reach")
     after = reach.assign(minutes=reach["minutes"] + 30)
     found = changes(reach, after, layers.table("communities"))

@@ -16,7 +16,7 @@ OPTIONS := --scheduler $(SCHEDULER) $(if $(INPUTS),--inputs $(INPUTS)) $(if $(WO
 
 .DEFAULT_GOAL := region
 .DELETE_ON_ERROR:
-.PHONY: region all demo sample check plan test lint types docs bench lock clean help FORCE
+.PHONY: region all demo sample check plan test lint types docs bench screenshots lock clean help FORCE
 
 region: $(READY) $(if $(filter sample,$(REGION)),sample) ## layers and maps of one region (REGION=sample)
 	$(BIN)/resilience build $(OPTIONS) $(REGION)
@@ -54,6 +54,9 @@ docs: $(READY) ## write what is made from the code: docs/*.md, catalogues of lan
 
 bench: $(BENCH)/.ready ## the travel engine beside its peers, and every stage (WRITE=1 writes docs/benchmarks.md)
 	$(BENCH)/bin/python -m tests.bench $(if $(INPUTS),--inputs $(INPUTS)) $(if $(WRITE),--write docs/benchmarks.md)
+
+screenshots: $(READY) ## what every page of REGION, built before, looks like, into build/screenshots
+	$(BIN)/python -m tests.screenshots $(REGION)
 
 lock: ## resolve requirements.lock anew (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \

@@ -43,27 +43,33 @@ function labelled(data, kind) {
   return { names, at: [own.map((row) => x[row]), own.map((row) => y[row])] };
 }
 
+/* Puts a row among the best of its rank, by kind and then by name; the worst one falls out. */
+function keep(best, hit) {
+  const compared = (a, b) => a.order - b.order || (a.name < b.name ? -1 : a.name > b.name ? 1 : a.row - b.row);
+  const isFull = best.length === FOUND_AT_MOST;
+  if (isFull && compared(hit, best[FOUND_AT_MOST - 1]) > 0) return;
+  let at = best.length;
+  while (at && compared(hit, best[at - 1]) < 0) at--;
+  best.splice(at, 0, hit);
+  best.length = Math.min(best.length, FOUND_AT_MOST);
+}
+
 /* Returns how many rows fit, and the best of them. */
 function findBest(sources, wanted) {
   const ranks = [[], [], [], []];
-  for (const source of sources) {
+  let count = 0;
+  sources.forEach((source, order) => {
     source.folded = source.folded || source.words.map(folded);
     const fits = source.folded.map((name) => (name ? fit(name, wanted) : null));
     const rows = source.place || source.words;
-    rows.forEach((place, row) => {
-      const rank = fits[source.place ? place : row];
-      if (rank !== null && rank !== undefined) ranks[rank].push({ source, row });
-    });
-  }
-  const best = [];
-  for (const hits of ranks) {
-    if (best.length >= FOUND_AT_MOST) break;
-    const order = (hit) => sources.indexOf(hit.source);
-    const name = (hit) => hit.source.folded[placeOf(hit)];
-    hits.sort((a, b) => order(a) - order(b) || (name(a) < name(b) ? -1 : name(a) > name(b) ? 1 : a.row - b.row));
-    best.push(...hits.slice(0, FOUND_AT_MOST - best.length));
-  }
-  return { count: ranks.reduce((sum, hits) => sum + hits.length, 0), best };
+    for (let row = 0; row < rows.length; row++) {
+      const place = source.place ? rows[row] : row;
+      if (place === null || fits[place] === null) continue;
+      count++;
+      keep(ranks[fits[place]], { source, row, order, name: source.folded[place] });
+    }
+  });
+  return { count, best: ranks.flat().slice(0, FOUND_AT_MOST) };
 }
 
 const placeOf = ({ source, row }) => (source.place ? source.place[row] : row);

@@ -87,6 +87,18 @@ def place_file(place: str) -> str:
     return f"roads-{'-'.join(words).encode()[: MAX_NAME // 2].decode(errors='ignore')}.osm"
 
 
+def refuse_strangers(key: str, types: list[str], info: ValidationInfo) -> None:
+    """Refuse service types that no source of the region gives."""
+    given = {kind for entry in info.data.get("services", ()) for kind in entry.given_types}
+    strangers = sorted(set(types) - given)
+    if strangers and "services" in info.data:
+        known = ", ".join(sorted(given)) or "none"
+        raise ValueError(
+            f"{key} names {', '.join(strangers)}, which no entry of `services` gives; "
+            f"service types are: {known}"
+        )
+
+
 class Section(BaseModel):
     """Base of every part of a region file: frozen, nothing unknown."""
 
@@ -800,6 +812,18 @@ class Map(Section):
     )
 
 
+class Withholding(Section):
+    """What pages and exports keep back where `publish` is true."""
+
+    k_min: Annotated[int, Field(ge=0, le=1_000_000, strict=True)] = Field(
+        10, description="Numbers of people from 1 to under this are left out (assumption)."
+    )
+    sensitive: list[str] = Field(
+        default_factory=list,
+        description="Service types that are left out with all that would tell where they are.",
+    )
+
+
 class Region(Section):
     """One region."""
 
@@ -818,6 +842,12 @@ class Region(Section):
     )
     margin_km: NotNegative = Field(
         50, description="Rows further than this outside all areas are left out."
+    )
+    publish: bool = Field(
+        default=False,
+        description="Whether pages and exports go to the public: what `withholding` says is kept "
+        "back, incidents are shown by area unless `map.show_incident_points` allows points, and "
+        "what was kept back is listed. The tables under `layers/` stay whole.",
     )
     areas: Areas = Field(description="Boundaries.")
     people: People = Field(description="People.")
@@ -852,17 +882,23 @@ class Region(Section):
     resilience: Resilience = Field(default_factory=Resilience, description="Quadrants.")
     index: Index = Field(default_factory=Index, description="Index.")
     map: Map = Field(default_factory=Map, description="Pages.")
+    withholding: Withholding = Field(default_factory=Withholding, description="Do no harm.")
 
     @field_validator("travel")
     @classmethod
     def _delivers_what_is_there(cls, value: Travel, info: ValidationInfo) -> Travel:
-        given = {kind for entry in info.data.get("services", ()) for kind in entry.given_types}
-        strangers = sorted(set(value.delivery) - given)
-        if strangers and "services" in info.data:
-            known = ", ".join(sorted(given)) or "none"
+        refuse_strangers("delivery", value.delivery, info)
+        return value
+
+    @field_validator("withholding")
+    @classmethod
+    def _withholds_what_is_there(cls, value: Withholding, info: ValidationInfo) -> Withholding:
+        refuse_strangers("sensitive", value.sensitive, info)
+        headline = info.data.get("resilience")
+        if headline and info.data.get("publish") and headline.access_service in value.sensitive:
             raise ValueError(
-                f"delivery names {', '.join(strangers)}, which no entry of `services` gives; "
-                f"service types are: {known}"
+                f"sensitive names {headline.access_service}, which access is judged by; name "
+                "another type as `resilience.access_service`"
             )
         return value
 

@@ -6,7 +6,7 @@ from it. A measured column bears its unit in its name.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -77,6 +77,25 @@ QUADRANTS = (
 
 
 @dataclass(frozen=True)
+class Counted:
+    """How a column counts people, so that what is published can keep small numbers back."""
+
+    whole: str = ""
+    """Column that it is a part of, with the others that are: what the parts leave is told too."""
+    share_of: str = ""
+    """Column of people that it is a share of, and a part of where no whole is named; empty where
+    it is people itself."""
+    told_by: str = ""
+    """Column that gives it away, or that it gives away: both are kept back, or none."""
+    of: str = ""
+    """Column with the community, area or cell whose people these are, all of them."""
+
+
+OF_AREA, REGION = "people of the area", "people of the region"
+"""In the place of a column: people that the table does not hold; of a region its parts add up."""
+
+
+@dataclass(frozen=True)
 class Column:
     """One column's promise."""
 
@@ -86,6 +105,8 @@ class Column:
     low: float | None = None
     high: float | None = None
     choices: tuple[str, ...] = ()
+    counted: Counted | None = field(default=None, repr=False)
+    """What it says of how many people; no part of the promise that the store holds a table to."""
 
 
 @dataclass(frozen=True)
@@ -131,19 +152,36 @@ def date(doc: str, *, nullable: bool = False) -> Column:
     return Column("date", doc, nullable=nullable)
 
 
+def people(doc: str, *, of: str = "", whole: str = "", nullable: bool = False) -> Column:
+    """Whole or broken number of people; not negative."""
+    return replace(number(doc, nullable=nullable), counted=Counted(whole=whole, of=of))
+
+
+def part(doc: str, share_of: str, *, whole: str = "") -> Column:
+    """Float from 0 to 1 of people; the parts of one whole stand together."""
+    return replace(share(doc, nullable=True), counted=Counted(whole=whole, share_of=share_of))
+
+
+def telling(column: Column, told_by: str) -> Column:
+    """Return a column from which, with the rest of its row, another one can be worked out."""
+    return replace(column, counted=Counted(told_by=told_by))
+
+
 AREA_ID = text("Area, as in `areas`.")
 COMMUNITY_ID = text("Community, as in `communities`.")
 LINK_ID = text("Road link, as in `network`.")
 SCENARIO = text("Season and vehicle, such as `dry-4x4`.")
-PEOPLE = number("People.")
+PEOPLE = people("People.")
+AREA_PEOPLE = people("People.", of="area_id")
+COMMUNITY_PEOPLE = people("People.", of="community_id")
 METHOD_VERSION = text(
     "Version and hash of the method; scores can be compared where it is the same."
 )
 TAG_DOC = "Column of `network`; `ford` stands for `is_ford` with the values yes and no, and so on."
 
 QUADRANT_COLUMNS = {
-    "access_share": share("People within the stated minutes of the stated service.", nullable=True),
-    "unknown_share": share("People of whom nothing can be said.", nullable=True),
+    "access_share": part("People within the stated minutes of the stated service.", "people"),
+    "unknown_share": part("People of whom nothing can be said.", "people"),
     "rate_per_100k": number("Shrunk incidents per 100,000 a year.", nullable=True),
     "access_class": text("Against the cut point.", "good", "poor", "unknown"),
     "stability_class": text("Against the cut point.", "stable", "unstable", "unknown"),
@@ -196,7 +234,7 @@ TABLES: dict[str, Table] = {
             "place_id": text("The source's id, else a hash of name and position."),
             "place_name": text("Name; empty where the source has none.", nullable=True),
             "place_class": text("city, town, village, hamlet, or what the region file maps to."),
-            "people": number("People that the source gives for the place.", nullable=True),
+            "people": people("People that the source gives for the place.", nullable=True),
             "area_id": AREA_ID,
             "source": text("File it came from."),
         },
@@ -275,10 +313,12 @@ TABLES: dict[str, Table] = {
         {
             "area_id": AREA_ID,
             "indicator": text("What was asked, such as `trust_in_police`."),
-            "value": number("Mean answer, in the source's unit.", low=None),
-            "n": count("People who answered."),
+            "value": telling(number("Mean answer, in the source's unit.", low=None), "n"),
+            "n": replace(count("People who answered."), counted=Counted()),
             "kind": text("The share of those who said yes, or the mean of a scale.", *KINDS),
-            "sd": number("Standard deviation of the answers behind a mean.", nullable=True),
+            "sd": telling(
+                number("Standard deviation of the answers behind a mean.", nullable=True), "n"
+            ),
             "date": date("Day of the survey; 1900-01-01 where the source has none."),
             "source": text("File it came from."),
         },
@@ -417,7 +457,7 @@ TABLES: dict[str, Table] = {
             "area_id": AREA_ID,
             "place_class": text("The place's class; `cell` or `area` where no place is near."),
             "is_urban": flag("Whether its class is one of the region file's urban classes."),
-            "people": PEOPLE,
+            "people": COMMUNITY_PEOPLE,
             "people_grade": text(
                 "A counted at points, B from a raster, "
                 "C spread from the area's total, X no people known.",
@@ -572,7 +612,7 @@ TABLES: dict[str, Table] = {
             "nodes_count": count("Nodes."),
             "length_km": number("Way length."),
             "communities_count": count("Communities."),
-            "people": number("People of these communities."),
+            "people": people("People of these communities."),
             "services_count": count("Open services."),
             "hubs_count": count("Hubs."),
         },
@@ -649,8 +689,8 @@ TABLES: dict[str, Table] = {
             "ruled_links_count": count("Links whose status rests on it."),
             "contested_links_count": count("Links on which other reports disagree with it."),
             "shut_km": number("Length of the links that it alone keeps from being travelled."),
-            "people_cut_off": number("People who would reach a hub if it did not hold."),
-            "people_slowed": number(
+            "people_cut_off": people("People who would reach a hub if it did not hold."),
+            "people_slowed": people(
                 "People who reach a hub, but would at least a minute sooner if it did not hold."
             ),
         },
@@ -703,7 +743,9 @@ TABLES: dict[str, Table] = {
             "area_id": AREA_ID,
             "road_km": number("Mapped road length inside the area."),
             "road_km_per_km2": number("Mapped road length per ground area."),
-            "road_m_per_person": number("Mapped road length per person.", nullable=True),
+            "road_m_per_person": telling(
+                number("Mapped road length per person.", nullable=True), OF_AREA
+            ),
             "guessed_surface_share": share(
                 "Share of the length whose surface is guessed from the class.", nullable=True
             ),
@@ -774,7 +816,7 @@ TABLES: dict[str, Table] = {
             "community_id": COMMUNITY_ID,
             "community_name": text("Name."),
             "area_id": AREA_ID,
-            "people": PEOPLE,
+            "people": COMMUNITY_PEOPLE,
             "service_type": text("Type, or `hub`."),
             "open_scenario": text("Scenario in which it is reached, such as `dry-4x4`."),
             "shut_scenario": text("Scenario in which it is not, such as `wet-4x4`."),
@@ -803,7 +845,7 @@ TABLES: dict[str, Table] = {
             "link_id": LINK_ID,
             "service_type": text("Type, or `hub`."),
             "service_id": text("Service (or hub) that the ways lead to."),
-            "people": number("People whose fastest way to it runs on the link, or on part of it."),
+            "people": people("People whose fastest way to it runs on the link, or on part of it."),
             "communities_count": count("Their communities."),
         },
     ),
@@ -832,9 +874,9 @@ TABLES: dict[str, Table] = {
                 "Whether its ends hang together by it alone, over passable links (a bridge of the "
                 "graph)."
             ),
-            "people_cut_off": number("People who reach a hub, and would not if it closed."),
-            "hub_people": number("People whose fastest way to a hub runs on it."),
-            "trips_people": number("The same over hubs and all service types, added up."),
+            "people_cut_off": people("People who reach a hub, and would not if it closed."),
+            "hub_people": people("People whose fastest way to a hub runs on it."),
+            "trips_people": people("The same over hubs and all service types, added up."),
             "service_types": text(
                 "Types whose nearest way uses it, with commas, sorted.", nullable=True
             ),
@@ -859,7 +901,7 @@ TABLES: dict[str, Table] = {
             "kind": text("What it is.", "junction", "ferry_landing", "road_end"),
             "links_count": count("Passable links that meet there."),
             "is_cut_node": flag("Whether its neighbours hang together by it alone."),
-            "people_cut_off": number("People who reach a hub, and would not without it."),
+            "people_cut_off": people("People who reach a hub, and would not without it."),
         },
         "Point",
     ),
@@ -870,30 +912,50 @@ TABLES: dict[str, Table] = {
             "area_id": AREA_ID,
             "service_type": text("Type, or `hub`."),
             "scenario": SCENARIO,
-            "people": PEOPLE,
-            "people_reached": number("People who reach it: status `reachable`."),
+            "people": AREA_PEOPLE,
+            "people_reached": people("People who reach it: status `reachable`.", whole="people"),
             "median_min": number("People-weighted median over those who do.", nullable=True),
             "mean_min": number("People-weighted mean over those who do.", nullable=True),
             "p90_min": number("People-weighted 90th percentile.", nullable=True),
-            "band_30_min_share": share("People within 30 minutes.", nullable=True),
-            "band_60_min_share": share("People from over 30 to 60 minutes.", nullable=True),
-            "band_120_min_share": share("People from over 60 to 120 minutes.", nullable=True),
-            "band_240_min_share": share("People from over 120 to 240 minutes.", nullable=True),
-            "beyond_share": share("People who reach it in over 240 minutes.", nullable=True),
-            "unreachable_share": share(
-                "People who do not, or not safely: status `unreachable` or `conditional`.",
-                nullable=True,
+            "band_30_min_share": part(
+                "People within 30 minutes.", "people", whole="people_reached"
             ),
-            "unknown_share": share("People of whom nothing can be said.", nullable=True),
-            "insecure_share": share(
+            "band_60_min_share": part(
+                "People from over 30 to 60 minutes.", "people", whole="people_reached"
+            ),
+            "band_120_min_share": part(
+                "People from over 60 to 120 minutes.", "people", whole="people_reached"
+            ),
+            "band_240_min_share": part(
+                "People from over 120 to 240 minutes.", "people", whole="people_reached"
+            ),
+            "beyond_share": part(
+                "People who reach it in over 240 minutes.", "people", whole="people_reached"
+            ),
+            "unreachable_share": telling(
+                share(
+                    "People who do not, or not safely: status `unreachable` or `conditional`.",
+                    nullable=True,
+                ),
+                "people_unreachable",
+            ),
+            "unknown_share": telling(
+                share("People of whom nothing can be said.", nullable=True), "people_unknown"
+            ),
+            "insecure_share": part(
                 "Part of the unreachable who have a way, but only past insecure links.",
-                nullable=True,
+                "people",
+                whole="people_unreachable",
             ),
-            "map_gap_share": share(
-                "Part of the unknown: those of whom the road map says too little.", nullable=True
+            "map_gap_share": part(
+                "Part of the unknown: those of whom the road map says too little.",
+                "people",
+                whole="people_unknown",
             ),
-            "people_unreachable": number("People who do not reach it, or not safely."),
-            "people_unknown": number("People of whom nothing can be said."),
+            "people_unreachable": people(
+                "People who do not reach it, or not safely.", whole="people"
+            ),
+            "people_unknown": people("People of whom nothing can be said.", whole="people"),
             "grade": text("Evidence: the worst grade that carries 10 % of the people.", *GRADES),
         },
     ),
@@ -904,7 +966,7 @@ TABLES: dict[str, Table] = {
         {
             "area_id": AREA_ID,
             "service_type": text("Type."),
-            "people": PEOPLE,
+            "people": AREA_PEOPLE,
             "supply_unit": text(
                 "What is shared out: capacity in the source's unit (beds, staff), or services, "
                 "each counting 1.",
@@ -923,8 +985,12 @@ TABLES: dict[str, Table] = {
                 "Supply in reach of a person, halved with every half-time, not shared.",
                 nullable=True,
             ),
-            "people_without": number("People with no service within `catchments.within_min`."),
-            "people_unknown": number("People of whom nothing can be said; in no mean."),
+            "people_without": people(
+                "People with no service within `catchments.within_min`.", whole="people"
+            ),
+            "people_unknown": people(
+                "People of whom nothing can be said; in no mean.", whole="people"
+            ),
             "grade": text("Evidence: the worse of that of people and of supply.", *GRADES),
         },
     ),
@@ -939,13 +1005,16 @@ TABLES: dict[str, Table] = {
             "best_fifth_min": number("Mean of the fifth that is nearest.", nullable=True),
             "worst_fifth_min": number("Mean of the fifth that is furthest.", nullable=True),
             "gap_min": number("The difference of the two.", nullable=True),
-            "people_counted": number("People with minutes: status `reachable`."),
-            "people_without": number(
-                "People who do not reach it, or not safely: they have no minutes."
+            "people_counted": people("People with minutes: status `reachable`.", whole=REGION),
+            "people_without": people(
+                "People who do not reach it, or not safely: they have no minutes.", whole=REGION
             ),
-            "people_unknown": number("People of whom nothing can be said."),
-            "without_share": share(
-                "Those without minutes, of all of whom something can be said.", nullable=True
+            "people_unknown": people("People of whom nothing can be said.", whole=REGION),
+            "without_share": telling(
+                share(
+                    "Those without minutes, of all of whom something can be said.", nullable=True
+                ),
+                "people_without",
             ),
             "grade": text("Evidence: the worst grade that carries 10 % of them.", *GRADES),
         },
@@ -955,10 +1024,10 @@ TABLES: dict[str, Table] = {
         ("area_id",),
         {
             "area_id": AREA_ID,
-            "rural_people": number("People outside urban classes."),
-            "paved_share": share("Near a paved road.", nullable=True),
-            "all_season_share": share("Near an all-season road.", nullable=True),
-            "any_road_share": share("Near any mapped road.", nullable=True),
+            "rural_people": people("People outside urban classes.", whole=OF_AREA),
+            "paved_share": part("Near a paved road.", "rural_people"),
+            "all_season_share": part("Near an all-season road.", "rural_people"),
+            "any_road_share": part("Near any mapped road.", "rural_people"),
         },
     ),
     "placing": Table(
@@ -989,7 +1058,7 @@ TABLES: dict[str, Table] = {
         ("area_id",),
         {
             "area_id": AREA_ID,
-            "people": PEOPLE,
+            "people": AREA_PEOPLE,
             "incidents_weight": number(
                 "Incidents placed in the area over all years; spread ones count in parts."
             ),
@@ -998,8 +1067,9 @@ TABLES: dict[str, Table] = {
             "deaths_high": number("High estimate; the best where a source has no high one."),
             "window_incidents_weight": number("Incidents placed in the rate's window."),
             "window_years": number("Years in the rate's window.", low=0),
-            "rate_raw_per_100k": number(
-                "Incidents per 100,000 people per year in the window.", nullable=True
+            "rate_raw_per_100k": telling(
+                number("Incidents per 100,000 people per year in the window.", nullable=True),
+                "people",
             ),
             "rate_per_100k": number(
                 "The same, shrunk towards the region's rate (empirical Bayes).", nullable=True
@@ -1009,8 +1079,12 @@ TABLES: dict[str, Table] = {
                 "Intensity of the areas around, each counted the less, the further its people "
                 "live; its own left out."
             ),
-            "exposed_people": number("People within the exposure distance of a recent incident."),
-            "exposed_share": share("The same as a share.", nullable=True),
+            "exposed_people": people(
+                "People within the exposure distance of a recent incident.", whole="people"
+            ),
+            "exposed_share": telling(
+                share("The same as a share.", nullable=True), "exposed_people"
+            ),
             "trend_z": number("Mann-Kendall z; above 0 is rising.", low=None, nullable=True),
             "trend_p": share("Two-sided p of the trend.", nullable=True),
             "trend_per_year": number(
@@ -1052,7 +1126,7 @@ TABLES: dict[str, Table] = {
         {
             "cell_id": text("H3 index of the cell."),
             "area_id": text("Area that holds its middle; empty outside all.", nullable=True),
-            "people": PEOPLE,
+            "people": people("People.", of="cell_id"),
         },
         "Polygon",
     ),
@@ -1106,7 +1180,7 @@ TABLES: dict[str, Table] = {
                 "People-weighted median minutes from the nearest base, over those with a way.",
                 nullable=True,
             ),
-            "people_near_share": share("People within `presence.near_min` of one.", nullable=True),
+            "people_near_share": part("People within `presence.near_min` of one.", OF_AREA),
             "events_near_share": share(
                 "Incidents of the last 12 months within that of one.", nullable=True
             ),
@@ -1137,7 +1211,7 @@ TABLES: dict[str, Table] = {
             "community_name": text("Name."),
             "area_id": AREA_ID,
             "scenario": SCENARIO,
-            "people": PEOPLE,
+            "people": COMMUNITY_PEOPLE,
             "status": text("Whether a hub is reached.", *STATUSES[1:]),
             "reason": text("The one binding reason.", *REASONS),
             "open_scenarios": text(
@@ -1173,9 +1247,9 @@ TABLES: dict[str, Table] = {
             "road_names": text("Names of their roads, with commas.", nullable=True),
             "closure_names": text("Reports that close them, with commas.", nullable=True),
             "communities_count": count("Communities that reach a hub again."),
-            "people": number("Their people."),
-            "people_per_km": number("The same for each km that is opened."),
-            "joint_people": number(
+            "people": people("Their people."),
+            "people_per_km": telling(number("The same for each km that is opened."), "people"),
+            "joint_people": people(
                 "People who reach a hub again when this and all better ones are opened together; "
                 "for the best five.",
                 nullable=True,
@@ -1191,9 +1265,7 @@ TABLES: dict[str, Table] = {
             "service_type": text("Type, or `hub`."),
             "within_min": count("Minutes that are near."),
             "draw": count("Draw; speeds as in `reach_spread`."),
-            "near_share": share(
-                "People near; none of those of whom nothing is known.", nullable=True
-            ),
+            "near_share": part("People near; none of those of whom nothing is known.", OF_AREA),
         },
     ),
     "rate_draws": Table(
@@ -1215,9 +1287,9 @@ TABLES: dict[str, Table] = {
             "pillar": text("Pillar that it counts in.", *PILLARS),
             "value": number("Its number, in the unit of the table.", None, nullable=True),
             "error": number("Standard error, where it is known.", nullable=True),
-            "n": number("Answers that it rests on, before any are borrowed.", nullable=True),
+            "n": people("Answers that it rests on, before any are borrowed.", nullable=True),
             "date": date("Day that it speaks of, where it is known.", nullable=True),
-            "coverage_share": share("Part of the people that it speaks of.", nullable=True),
+            "coverage_share": part("Part of the people that it speaks of.", OF_AREA),
             "sources": text("Files that it comes from, with commas.", nullable=True),
             "sources_count": count("How many they are."),
             "score": number("10 is good: place between the goalposts.", 0, 10, nullable=True),
@@ -1259,9 +1331,11 @@ TABLES: dict[str, Table] = {
         {
             "area_id": AREA_ID,
             "area_name": text("Name."),
-            "people": PEOPLE,
+            "people": AREA_PEOPLE,
             **QUADRANT_COLUMNS,
-            "people_isolated": number("People who do not reach a hub in the base scenario."),
+            "people_isolated": people(
+                "People who do not reach a hub in the base scenario.", whole="people"
+            ),
             "grade": text("Evidence: the worse of access and stability.", *GRADES),
             **INDEX_COLUMNS,
             "pulls_down": text(
@@ -1285,9 +1359,11 @@ TABLES: dict[str, Table] = {
             "division_name": text("Name."),
             "areas_count": count("Areas."),
             "people": PEOPLE,
-            "people_scored": number("People of areas that have an index."),
+            "people_scored": people("People of areas that have an index.", whole="people"),
             **QUADRANT_COLUMNS,
-            "people_isolated": number("People who do not reach a hub in the base scenario."),
+            "people_isolated": people(
+                "People who do not reach a hub in the base scenario.", whole="people"
+            ),
             **INDEX_COLUMNS,
             "grade": text("Evidence of the index.", *GRADES),
             "method_version": METHOD_VERSION,
@@ -1310,6 +1386,7 @@ TABLES["osm"].columns.update(TABLES["roads"].columns)
 TABLES["stability_cells"].columns.update(
     {name: c for name, c in TABLES["stability"].columns.items() if name != "area_id"}
 )
+TABLES["stability_cells"].columns["people"] = TABLES["cells"].columns["people"]
 
 
 @cache

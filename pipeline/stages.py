@@ -7,14 +7,14 @@ order; only this file sees all rooms.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.config import SECTIONS_WITH_TABLES, InputFile, Region, read_region
+from pipeline.config import SECTIONS_WITH_TABLES, InputFile, Region, Services, read_region
 from pipeline.engine.dag import Makes, Step
 from pipeline.errors import ConfigError
-from pipeline.schema import promise_text
+from pipeline.schema import TABLES, promise_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -89,6 +89,33 @@ def _definitions(region: Region) -> dict[str, Any]:
     } | {"base_scenario": region.travel.scenarios[0]}
 
 
+def published(region: Region) -> dict[str, Any] | None:
+    """Return what published outputs keep back, as plain values; None where nothing is published.
+
+    Every page and export is told: `pipeline/withheld.py` says what becomes of it.
+    """
+    if not region.publish:
+        return None
+    sensitive = sorted(set(region.withholding.sensitive))
+    return {
+        "k_min": region.withholding.k_min,
+        "sensitive": sensitive,
+        "hides_bases": region.presence.base_type in sensitive,
+        "shows_points": region.map.show_incident_points,
+        "people": _counted(),
+        "keys": {name: list(table.key) for name, table in TABLES.items()},
+    }
+
+
+def _counted() -> dict[str, dict[str, dict[str, str]]]:
+    """Return how columns count people, by table, for those that do."""
+    found = {
+        name: {c: asdict(column.counted) for c, column in table.columns.items() if column.counted}
+        for name, table in TABLES.items()
+    }
+    return {name: columns for name, columns in found.items() if columns}
+
+
 def _page(region: Region) -> dict[str, Any]:
     """Return what all pages are told: their setting, and the first of the languages."""
     setting = {
@@ -98,17 +125,26 @@ def _page(region: Region) -> dict[str, Any]:
         "attribution": region.map.attribution,
         "sources": sources(region),
     }
-    return {"setting": setting, "language": region.map.languages[0]}
+    return {
+        "publish": published(region),
+        "setting": setting,
+        "language": region.map.languages[0],
+    }
 
 
 def sources(region: Region) -> list[dict[str, str | None]]:
-    """Return the name, origin and licence of each input file, in the order of the names."""
+    """Return the name, origin and licence of each input file, in the order of the names.
+
+    Where the region is published, files of nothing but sensitive services are not named.
+    """
+    hidden = set(region.withholding.sensitive) if region.publish else set()
     found = {
         entry.file: entry.model_dump(include={"file", "where_from", "licence"})
         for stage in SOURCES
         if stage.inputs
         for entry in stage.inputs(region)
         if isinstance(entry, InputFile)
+        and not (isinstance(entry, Services) and entry.given_types <= hidden)
     }
     return [found[name] for name in sorted(found)]
 
@@ -743,6 +779,7 @@ EXPORTS = (
             "closure_effects",
             "robustness",
         ),
+        lambda r: {"publish": published(r)},
         makes="file",
     ),
 )

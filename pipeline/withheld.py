@@ -62,8 +62,8 @@ def withholding(function: Callable[..., Any]) -> Callable[..., Any]:
     """Return the function with one more parameter, `publish`: what may be published, and how.
 
     It is None, or the plain values that `stages.published` makes. The function is called with
-    tables and parameters that keep back what they ask for; if it takes `withheld`, that is the list
-    of what was, or None where nothing is asked.
+    tables and parameters that keep back what they ask for. What was kept back is listed in a page's
+    `setting`, and in `withheld` of a function that takes it; None where nothing is asked.
     """
     signature = inspect.signature(function)
     own = dict(signature.parameters)
@@ -74,6 +74,8 @@ def withholding(function: Callable[..., Any]) -> Callable[..., Any]:
         told = None
         if publish is not None:
             given, told = published(given, publish)
+        if "setting" in given and told is not None:
+            given["setting"] = {**given["setting"], "withheld": told}
         return function(**given, **({"withheld": told} if takes_list else {}))
 
     keyword = inspect.Parameter("publish", inspect.Parameter.KEYWORD_ONLY, default=None)

@@ -109,7 +109,7 @@ def _tables(n: int, per_area: int, names: Names) -> dict[str, Any]:
 
 def parameters(page: str, names: Names = Names()) -> dict[str, Any]:
     """Return the parameters that the region file would give to a page."""
-    frame = {"setting": {"title": names.title}, "language": "en"}
+    frame = {"setting": {"title": names.title}, "language": "en", "publish": None}
     own: dict[str, dict[str, Any]] = {
         "resilience": {
             "base_scenario": SCENARIOS[0],

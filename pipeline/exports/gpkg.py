@@ -9,6 +9,7 @@ import pandas as pd
 import pyogrio
 
 from pipeline.crs import WGS84
+from pipeline.withheld import withholding
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,6 +28,7 @@ HEADLINE_MIN = 60
 FLIP = ["community_id", "service_type", "open_scenario", "shut_scenario"]
 
 
+@withholding
 def gpkg(
     *,
     draft: Path,

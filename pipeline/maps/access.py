@@ -8,6 +8,7 @@ import numpy as np
 
 from pipeline.page import colours, drawing, frame, legend, slim, words
 from pipeline.page.language import spoken
+from pipeline.withheld import withholding
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -52,6 +53,7 @@ Switches = dict[str, list[str]]
 
 
 @spoken
+@withholding
 def access(
     *,
     areas: gpd.GeoDataFrame,

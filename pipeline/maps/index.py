@@ -11,6 +11,7 @@ import shapely
 from pipeline.page import colours, drawing, frame, legend, slim, words
 from pipeline.page.escape import text
 from pipeline.page.language import spoken
+from pipeline.withheld import withholding
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,6 +32,7 @@ BAR = "#3c74a8"
 
 
 @spoken
+@withholding
 def index(
     *,
     areas: gpd.GeoDataFrame,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.page import colours, drawing, frame, isolated, legend, linked, reports, slim, words
 from pipeline.page.language import say, spoken
+from pipeline.withheld import withholding
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -45,6 +46,7 @@ LISTS = {
 
 
 @spoken
+@withholding
 def isolation(
     *,
     areas: gpd.GeoDataFrame,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.page import colours, drawing, frame, legend, measures, register, slim, words
 from pipeline.page.language import say, spoken
+from pipeline.withheld import withholding
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -18,6 +19,7 @@ AREA_STYLE = {"color": "#aab4bd", "weight": 1, "fillColor": "#f8f9fa"}
 
 
 @spoken
+@withholding
 def links(
     *,
     areas: gpd.GeoDataFrame,

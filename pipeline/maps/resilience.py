@@ -9,6 +9,7 @@ import pandas as pd
 
 from pipeline.page import colours, drawing, frame, legend, slim, telling, words
 from pipeline.page.language import spoken
+from pipeline.withheld import withholding
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -28,6 +29,7 @@ MOST_WEAKEST = 10
 
 
 @spoken
+@withholding
 def resilience(
     *,
     areas: gpd.GeoDataFrame,

@@ -9,6 +9,7 @@ import pandas as pd
 
 from pipeline.page import colours, drawing, frame, legend, slim, words
 from pipeline.page.language import Words, say_many, spoken
+from pipeline.withheld import withholding
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,6 +31,7 @@ INCIDENT_COLOUR = "#7a1420"
 
 
 @spoken
+@withholding
 def stability(
     *,
     areas: gpd.GeoDataFrame,

@@ -14,7 +14,7 @@ import folium
 from branca.element import Element, Figure, MacroElement
 from folium.template import Template
 
-from pipeline.page import assets, language, legend, words
+from pipeline.page import assets, language, legend, withheld, words
 from pipeline.page.escape import script_json, text
 from pipeline.page.language import Words, say
 
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     import pandas as pd
+
+    from pipeline.withheld import Withheld
 
 ID = re.compile(r"\b([a-z_]+_)([0-9a-f]{32})\b")
 ROOM_BELOW_PX = 64
@@ -100,6 +102,8 @@ class Setting:
     attribution: str | None = None
     sources: Sequence[Mapping[str, str | None]] = ()
     """`file`, `where_from` and `licence` of each input file."""
+    withheld: Sequence[Withheld] | None = None
+    """What was kept back of what the page shows; None where the region is not published."""
 
 
 class _Draw(MacroElement):
@@ -357,7 +361,7 @@ def _about(page: Page, setting: Setting) -> dict[str, Sequence[str]]:
     given = {
         say("Parameters"): [_pair(*one) for one in _parameters(page).items()],
         say("Sources"): [*_sources(setting)],
-        say("Withheld"): page.withheld,
+        say("Withheld"): [*page.withheld, *withheld.lines(setting.withheld)],
         say("Simplified"): page.simplified,
     }
     told = dict(page.about)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pipeline.page.language import Words, number, say
 from pipeline.withheld import FEW_PEOPLE, INCIDENTS, SENSITIVE
 
 if TYPE_CHECKING:
@@ -11,16 +12,17 @@ if TYPE_CHECKING:
 
     from pipeline.withheld import Withheld
 
-NUMBERS = {
-    FEW_PEOPLE: "Numbers that would tell of fewer people than may be told, and others from which "
-    "these could be worked out: {count:,}. They are left empty; nobody at all is still a 0, and a "
-    "dash may also mean that nothing is known.",
-    SENSITIVE: "Service types that are sensitive, with all that would tell where they are: "
-    "{count:,}.",
-    INCIDENTS: "Places of single incidents, and what would give them away: incidents are told by "
-    "area, and of roads only whether they are insecure.",
-}
-NOTHING = "Nothing had to be withheld."
+SAID = Words(
+    {
+        FEW_PEOPLE: "Numbers that tell of few people, and others from which these could be worked "
+        "out: {count}. They are left empty. Nobody at all is still a 0; a dash can also mean that "
+        "nothing is known.",
+        SENSITIVE: "Service types that are sensitive, with what would tell where they are: "
+        "{count}.",
+        INCIDENTS: "Places of single incidents, and what would give them away: incidents are told "
+        "by area, and of a road only whether it is insecure.",
+    }
+)
 
 
 def lines(withheld: Sequence[Withheld] | None) -> list[str]:
@@ -29,10 +31,8 @@ def lines(withheld: Sequence[Withheld] | None) -> list[str]:
         return []
     counts: dict[str, int] = {}
     for one in withheld:
-        is_type = one.kind == SENSITIVE  # the same types in every table
-        counts[one.kind] = (
-            one.count if is_type else counts.get(one.kind, 0) + one.count
-        )
-    return [NUMBERS[kind].format(count=counts[kind]) for kind in NUMBERS if kind in counts] or [
-        NOTHING
-    ]
+        # Types are the same in every table; numbers and rows are others.
+        before = 0 if one.kind == SENSITIVE else counts.get(one.kind, 0)
+        counts[one.kind] = before + one.count
+    told = [SAID[kind].format(count=number(counts[kind])) for kind in SAID if kind in counts]
+    return told or [say("Nothing had to be withheld.")]

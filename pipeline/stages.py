@@ -102,12 +102,12 @@ def published(region: Region) -> dict[str, Any] | None:
         "sensitive": sensitive,
         "hides_bases": region.presence.base_type in sensitive,
         "shows_points": region.map.show_incident_points,
-        "people": _counted(),
+        "people": counted_people(),
         "keys": {name: list(table.key) for name, table in TABLES.items()},
     }
 
 
-def _counted() -> dict[str, dict[str, dict[str, str]]]:
+def counted_people() -> dict[str, dict[str, dict[str, str]]]:
     """Return how columns count people, by table, for those that do."""
     found = {
         name: {c: asdict(column.counted) for c, column in table.columns.items() if column.counted}

@@ -255,7 +255,7 @@ def _parts(
     rest = people - np.nansum(parts, axis=1)
     rows = np.repeat(np.arange(len(table)), parts.shape[1] + 1)
     found = kept_back(np.column_stack([parts, rest]).ravel(), rows, crowd.k_min)
-    hidden = found.reshape(len(table), -1)[:, :-1]
+    hidden = found.reshape(len(table), parts.shape[1] + 1)[:, :-1]
     hidden = hidden | (is_lost[:, None] & ~(np.abs(parts) <= NOBODY))
     return dict(zip(counted, hidden.T, strict=True))
 
@@ -394,7 +394,8 @@ def _without_places(given: Tables, told: list[Withheld]) -> Tables:
 
 def _blank(table: Any, columns: Iterable[str]) -> Any:  # noqa: ANN401  a table, with geometry or not
     """Return a table in which whole columns are missing."""
-    return table.assign(**{column: table[column].where(False) for column in columns})  # noqa: FBT003
+    never = np.zeros(len(table), bool)
+    return table.assign(**{column: table[column].where(never) for column in columns})
 
 
 def _masked(table: Any, masks: Mapping[str, Bools]) -> Any:  # noqa: ANN401

@@ -113,8 +113,9 @@ def _places(areas: gpd.GeoDataFrame, communities: gpd.GeoDataFrame) -> dict[str,
 
 def _worst(links: gpd.GeoDataFrame) -> tuple[str, str]:
     """Return the people cut off by the link with most of them, and its name."""
-    worst = links.sort_values(["people_cut_off", "link_id"], ascending=[False, True])[:1]
-    if not worst["people_cut_off"].any():
+    cut = links[links["people_cut_off"].ne(0)]
+    worst = cut.sort_values(["people_cut_off", "link_id"], ascending=[False, True])[:1]
+    if worst.empty:
         return "0", "no road cuts anyone off"
     name = worst["road_name"].fillna("an unnamed road").iloc[0]
     return words.number(worst["people_cut_off"].iloc[0]), str(name)
@@ -144,9 +145,14 @@ def _level(areas: gpd.GeoDataFrame) -> str:
 
 
 def _near_share(access: pd.DataFrame, service: str, scenario: str, within_min: int) -> float:
-    """Return the share of the region's people near the service; NaN without any."""
-    asked = access[(access["service_type"] == service) & (access["scenario"] == scenario)]
-    near = asked[drawing.near_bands(within_min)].sum(axis=1)
+    """Return the share of the region's people near the service; NaN without any.
+
+    Areas of which a share is withheld are left out of both sums.
+    """
+    is_asked = (access["service_type"] == service) & (access["scenario"] == scenario)
+    bands = drawing.near_bands(within_min)
+    asked = access[is_asked].dropna(subset=bands)
+    near = asked[bands].sum(axis=1)
     total = float(asked["people"].sum())
     return float((near * asked["people"]).sum()) / total if total else float("nan")
 

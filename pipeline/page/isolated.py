@@ -81,7 +81,7 @@ def circles(
         OVER,
         communities["community_name"].tolist(),
         facts,
-        _size(communities["people"].to_numpy(), status != REACHED),
+        _size(communities["people"].fillna(0).to_numpy(), status != REACHED),
         leads_to=_leads(column, np.isin(status, CUT_OFF), communities.crs),
     )
 

@@ -40,10 +40,11 @@ class Measure:
 
 
 def of(links: gpd.GeoDataFrame, base: str, risk_limit: float) -> list[Measure]:
-    """Return the measures, in the order of the switch."""
+    """Return the measures, in the order of the switch; use is none where it is withheld."""
     when = f"{words.scenario(base)}."
-    return [_cut_off(links, when), _use(links, when), _detour(links, when),
-            _risk(links, risk_limit), _status(links)]  # fmt: skip
+    is_use_told = links.empty or links["trips_people"].notna().any()
+    return [_cut_off(links, when), *([_use(links, when)] if is_use_told else []),
+            _detour(links, when), _risk(links, risk_limit), _status(links)]  # fmt: skip
 
 
 def _cut_off(links: gpd.GeoDataFrame, when: str) -> Measure:
@@ -89,6 +90,8 @@ def _detour(links: gpd.GeoDataFrame, when: str) -> Measure:
 
 def _risk(links: gpd.GeoDataFrame, limit: float) -> Measure:
     half, little = (limit * share for share in reversed(RISK_SHARES))
+    if len(links) and links["risk"].isna().all():
+        return _insecure(links, limit)
     found = np.where(links["is_insecure"], 0, 1 + _falling(links["risk"], (0, little, half)))
     names = [
         f"insecure: over {limit:g}",
@@ -103,6 +106,18 @@ def _risk(links: gpd.GeoDataFrame, limit: float) -> Measure:
         _entries([*names, "no incident near"], shades),
         _lines(shades, (6.0, 4.0, 2.8, 1.8)),
         "From recent incidents near it; no known incident is no proof of safety.",
+    )
+
+
+def _insecure(links: gpd.GeoDataFrame, limit: float) -> Measure:
+    """Return all that is told of risk where the rest is withheld."""
+    return Measure(
+        "Risk",
+        np.where(links["is_insecure"], 0, 1),
+        _entries([f"insecure: over {limit:g}", "not insecure"], (colours.INSECURE,)),
+        _lines((colours.INSECURE,), (6.0,)),
+        "From recent incidents near it, whose number is withheld; no known incident is no proof of "
+        "safety.",
     )
 
 
@@ -123,8 +138,12 @@ def _status(links: gpd.GeoDataFrame) -> Measure:
 
 
 def _falling(numbers: Any, breaks: Sequence[float]) -> Any:  # noqa: ANN401  any array of numbers
-    """Return the class of each number: 0 over the last break, and so on; the last is none."""
-    return len(breaks) - colours.classes(numbers, breaks)
+    """Return the class of each number: 0 over the last break, and so on; the last is none.
+
+    A number that is withheld is a small one: above none, up to the next break.
+    """
+    found = np.minimum(colours.classes(numbers, breaks), len(breaks))
+    return np.where(np.isnan(np.asarray(numbers, float)), len(breaks) - 1, len(breaks) - found)
 
 
 def _entries(names: Sequence[str], shades: Sequence[str]) -> list[legend.Entry]:

@@ -248,6 +248,8 @@ def away(east_m: float, north_m: float) -> str:
 def effect(cut_off: float, slowed: float) -> str:
     """Return words for what a report does to people's ways to a hub."""
     cut, slow = number(cut_off), number(slowed)
+    # What is withheld is some, and not none.
+    cut_off, slowed = (1.0 if people != people else people for people in (cut_off, slowed))  # noqa: PLR0124
     if round(cut_off) and round(slowed):
         return say("Cuts off {cut} people and slows {slow} people", cut=cut, slow=slow)
     if round(cut_off):

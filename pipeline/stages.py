@@ -784,7 +784,20 @@ EXPORTS = (
     ),
 )
 
-STAGES = (*SOURCES, *LAYERS, *MAPS, *EXPORTS)
+SHOWN = tuple(dict.fromkeys(need for stage in (*MAPS, *EXPORTS) for need in stage.needs))
+"""Every table that pages and exports show."""
+
+LISTS = (
+    Stage(
+        "withheld.csv",
+        "pipeline.exports.withheld:withheld",
+        SHOWN,
+        lambda r: {"publish": published(r)},
+        makes="file",
+    ),
+)
+
+STAGES = (*SOURCES, *LAYERS, *MAPS, *EXPORTS, *LISTS)
 
 
 def service_types(region: Region) -> list[str]:

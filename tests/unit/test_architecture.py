@@ -14,8 +14,8 @@ import pytest
 import pipeline
 from pipeline.config import region_of
 from pipeline.imports import imported_by, module_file, parse
-from pipeline.schema import TABLES
-from pipeline.stages import STAGES, Stage
+from pipeline.schema import OF_AREA, REGION, TABLES
+from pipeline.stages import EXPORTS, MAPS, STAGES, Stage, counted_people
 from pipeline.travel import Travel
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ DOMAIN_WORDS = re.compile(
 KEYWORD = inspect.Parameter("travel", inspect.Parameter.KEYWORD_ONLY)
 NOT_NAMED_AFTER_THEIR_STAGE = {"areas": "boundaries"}
 
-REGION = {
+MINIMAL = {
     "title": "R",
     "areas": {"file": "a.gpkg", "id": ["id"], "level": 2},
     "people": {"file": "p.tif", "kind": "raster"},
@@ -252,7 +252,7 @@ def stage_id(stage: Stage) -> str:
 def test_an_output_is_made_by_the_file_that_bears_its_name(stage: Stage) -> None:
     module, _, function = stage.function.partition(":")
     _, room, file = module.split(".")
-    name = stage.name.removesuffix(".html")
+    name = stage.name.removesuffix(".html").removesuffix(".csv")
     rooms = {"page": {"maps"}, "file": {"exports"}, "array": {"layers"}}
     rooms["table"] = {"sources", "layers"}
     assert room in rooms[stage.makes], f"{stage.name}: a {stage.makes} is not made in {room}/"
@@ -278,7 +278,7 @@ def test_every_table_of_the_schema_has_one_stage() -> None:
 
 @pytest.mark.parametrize("stage", STAGES, ids=stage_id)
 def test_a_function_takes_what_its_stage_gives(stage: Stage) -> None:
-    region = region_of(REGION, Path("r/region.toml"))
+    region = region_of(MINIMAL, Path("r/region.toml"))
     parameters = stage.parameters(region)
     given = {*stage.needs, *parameters}
     given |= {"files"} if stage.inputs is not None else set()
@@ -291,6 +291,8 @@ def test_a_function_takes_what_its_stage_gives(stage: Stage) -> None:
     taken = dict(inspect.signature(function).parameters)
     if taken.pop("travel", None):
         taken |= dict.fromkeys(Travel.__annotations__, KEYWORD)
+    if taken.pop("tables", None):  # whatever they are
+        taken |= dict.fromkeys(stage.needs, KEYWORD)
     says = f"stage {stage.name}, {stage.function}:"
     missing, unknown = given - set(taken), set(taken) - given
     assert not missing, f"{says} stages.py gives {missing}, which the function does not take"
@@ -299,3 +301,32 @@ def test_a_function_takes_what_its_stage_gives(stage: Stage) -> None:
     assert not positional, f"{says} {positional} must be keyword-only"
     if stage.split:
         assert isinstance(parameters[stage.split], list), f"{says} split is no list parameter"
+
+
+@pytest.mark.parametrize("stage", [*MAPS, *EXPORTS], ids=stage_id)
+def test_whatever_is_shown_keeps_back_what_is_withheld(stage: Stage) -> None:
+    region = region_of(MINIMAL, Path("r/region.toml"))
+    module, _, name = stage.function.partition(":")
+    function = getattr(importlib.import_module(module), name)
+    assert "publish" in stage.parameters(region), f"{stage.name}: stages.py gives no `publish`"
+    assert "publish" in inspect.signature(function).parameters, f"{name} is not `@withholding`"
+    counting = {need for need in stage.needs if need in counted_people()}
+    # Who is kept back is worked out from these, and must be the same in every output.
+    assert not counting or {"areas", "communities"} <= set(stage.needs), stage.name
+
+
+def test_every_number_of_people_is_marked_as_one() -> None:
+    counted = counted_people()
+    unmarked = [
+        f"{name}.{column_name}"
+        for name, table in TABLES.items()
+        for column_name, column in table.columns.items()
+        if "people" in column_name and column.dtype in ("int", "float")
+        if column_name not in counted.get(name, {})
+    ]
+    assert not unmarked, f"say in schema.py what they count: {unmarked}"
+    for name, columns in counted.items():
+        held = {*TABLES[name].columns, OF_AREA, REGION, ""}
+        for column_name, rule in columns.items():
+            strangers = {*rule.values()} - held
+            assert not strangers, f"{name}.{column_name} names {strangers}"

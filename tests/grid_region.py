@@ -6,6 +6,7 @@ import importlib
 import inspect
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -13,7 +14,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from pipeline import schema
+from pipeline import schema, stages
+from pipeline.config import region_of
 from tests import grid_roads
 
 if TYPE_CHECKING:
@@ -156,6 +158,23 @@ def parameters(page: str, names: Names = Names()) -> dict[str, Any]:
             "access_within_min": 60,
         }
     return {**frame, **own[page]}
+
+
+def publish(*, k_min: int = 10, sensitive: Sequence[str] = ()) -> dict[str, Any]:
+    """Return what a region file with `publish = true` would ask of a page."""
+    services = {"file": "s.csv", "type_column": "kind", "types": {k: k for k in SERVICE_TYPES}}
+    region = region_of(
+        {
+            "title": "Grid region",
+            "publish": True,
+            "areas": {"file": "a.gpkg", "id": ["id"], "level": 2},
+            "people": {"file": "p.tif", "kind": "raster"},
+            "services": [services],
+            "withholding": {"k_min": k_min, "sensitive": list(sensitive)},
+        },
+        Path("grid/region.toml"),
+    )
+    return stages.published(region) or {}
 
 
 def build(

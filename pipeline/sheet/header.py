@@ -29,6 +29,8 @@ def about(told: Told) -> str:
 
 
 def _people(count: float) -> str:
+    if pd.isna(count):
+        return "number of people withheld"
     if round(count) < LEAST_PEOPLE:
         return f"fewer than {LEAST_PEOPLE} people"
     return f"{words.number(count)} people"

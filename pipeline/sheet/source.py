@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from pipeline import stages
 from pipeline.sheet.contents import Spot
 from pipeline.sheet.ground import Ground
 from pipeline.sheet.incidents import recent
 from pipeline.sheet.positions import positions
 from pipeline.sheet.ways import HubWays
+from pipeline.withheld import published
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -19,6 +21,32 @@ if TYPE_CHECKING:
     from pipeline.sheet.region import Built
 
 HUB = "hub"
+COUNTED = ("areas", "communities", "access", "links", "isolation")
+OF_SERVICES = ("services", "reach", "nearest_services", "reach_spread")
+
+
+def _published(built: Built) -> dict[str, Any]:
+    """Return the tables that sheets show: of a published region without what is withheld.
+
+    Incidents and risk stay: a sheet tells them coarsely of its own (`nearness`).
+    """
+    publish = stages.published(built.region)
+    if publish is None:
+        return built.tables
+    asked = {name: built.tables[name] for name in (*COUNTED, *OF_SERVICES)}
+    shown, _ = published(asked, {**publish, "shows_points": True})
+    return Shown(built.tables, shown)
+
+
+class Shown(dict[str, Any]):
+    """Tables of which some are others; the rest are read when first asked for."""
+
+    def __init__(self, tables: dict[str, Any], others: dict[str, Any]) -> None:
+        super().__init__(others)
+        self._tables = tables
+
+    def __missing__(self, name: str) -> Any:  # noqa: ANN401  a table or an array
+        return self._tables[name]
 
 
 class Source:
@@ -28,7 +56,7 @@ class Source:
         self.built = built
         self.region = built.region
         self.base = built.base
-        self.tables = built.tables
+        self.tables = _published(built)
         self.crs = built.tables["network"].crs
 
     @cached_property

@@ -21,6 +21,7 @@ from pipeline.whatif.panel import (
     blocks,
     lead,
 )
+from pipeline.withheld import published
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -88,7 +89,9 @@ def page(
     """
     own = layers.steps["isolation.html"].parameters
     areas, hubs = layers.table("areas"), layers.table("hubs")
-    communities = drawing.neighbours_first(layers.table("communities"))
+    shown, setting = _published(layers, own)
+    communities = drawing.neighbours_first(shown["communities"])
+    changes = _of_shown(changes, communities, shown["services"], added)
     scenarios = list(own["scenarios"])
     switches = {"service_type": _types(changes, scenarios[0]), "scenario": scenarios}
     roads, left_out = drawing.roads(after["network"])
@@ -113,7 +116,7 @@ def page(
         list_title=f"The {LARGEST} largest communities that gain or lose",
         list_note="People; what changes, minutes before and after.",
         corner={"Communities": f"{len(communities):,}"},
-        about=about(layers, links, told, left_out),
+        about=about([layers.table("network"), shown["services"]], links, told, left_out),
     )
     data = {
         "switches": list(OVER),
@@ -128,7 +131,29 @@ def page(
         },
         "numbers": {"over": list(INNER), "values": _people(changes, switches)},
     }
-    return frame.map_page(told_page, data, own["setting"], bounds=slim.bounds(areas))
+    return frame.map_page(told_page, data, setting, bounds=slim.bounds(areas))
+
+
+def _published(layers: Layers, own: Mapping[str, Any]) -> tuple[dict[str, Any], Mapping[str, Any]]:
+    """Return tables and setting with what a published region keeps back; else as they are."""
+    tables = {name: layers.table(name) for name in ("areas", "communities", "services")}
+    if own["publish"] is None:
+        return tables, own["setting"]
+    shown, withheld = published(tables, own["publish"])
+    return shown, {**own["setting"], "withheld": withheld}
+
+
+def _of_shown(
+    changes: pd.DataFrame,
+    communities: gpd.GeoDataFrame,
+    services: gpd.GeoDataFrame,
+    added: gpd.GeoDataFrame,
+) -> pd.DataFrame:
+    """Return the changes of the types that are shown, with the people that are."""
+    types = {*services["service_type"], *added["service_type"], HUB}
+    shown = changes[changes["service_type"].isin(types)]
+    people = communities.set_index("community_id")["people"]
+    return shown.assign(people=shown["community_id"].map(people))
 
 
 def _types(changes: pd.DataFrame, base: str) -> list[str]:
@@ -189,7 +214,7 @@ def _communities(areas: gpd.GeoDataFrame, communities: gpd.GeoDataFrame, column:
         OVER,
         communities["community_name"].tolist(),
         facts,
-        _size(communities["people"].to_numpy(), change != SAME),
+        _size(communities["people"].fillna(0).to_numpy(), change != SAME),
     )
 
 

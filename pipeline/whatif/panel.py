@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-    from pipeline.built import Layers
 
 MINUTE_BREAKS = (30, 60, 120, 240)
 CHANGE_WORDS = {
@@ -103,9 +102,18 @@ def _rows(heading: str, entries: Sequence[legend.Entry]) -> str:
 
 
 def about(
-    layers: Layers, links: gpd.GeoDataFrame, told: Sequence[str], left_out: list[str]
+    tables: Sequence[pd.DataFrame],
+    links: gpd.GeoDataFrame,
+    told: Sequence[str],
+    left_out: list[str],
 ) -> dict[str, Sequence[str]]:
-    """Return what was changed, methods, sources and what was left out, in plain words."""
+    """Return what was changed, methods, sources and what was left out, in plain words.
+
+    Parameters
+    ----------
+    tables
+        Those whose sources are named.
+    """
     deeds = links.groupby("deed")["link_id"].agg(list)
     changed = [
         f"{DEEDS[deed]}: {', '.join(deeds[deed][:MOST_NAMED])}"
@@ -117,7 +125,7 @@ def about(
         for deed in DEEDS
         if deed in deeds.index
     ]
-    sources = pd.concat([layers.table(name)["source"] for name in ("network", "services")])
+    sources = pd.concat([table["source"] for table in tables])
     return {
         "What was changed": [*changed, *told],
         "Method": [

@@ -31,7 +31,9 @@ MAY_IMPORT = {
         "whatif sheet explain backcast"
     ),
     "goals": "stages engine.run config errors screen",
-    "whatif": "whatif built folder stages engine.run formats page config stored schema errors",
+    "whatif": (
+        "whatif built folder stages withheld engine.run formats page config stored schema errors"
+    ),
     "explain": (
         "explain built names methods stages page config engine.run engine.store schema errors"
     ),
@@ -42,7 +44,8 @@ MAY_IMPORT = {
     "names": "errors",
     "built": "engine.run engine.store stored errors",
     "sheet": (
-        "sheet names stages travel failing geo page.words engine.store config stored crs errors"
+        "sheet names stages withheld travel failing geo page.words engine.store config stored crs "
+        "errors"
     ),
     "screen": "engine.run",
     "handbook": "stages schema config",

@@ -89,6 +89,11 @@ def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
         ('[travel]\ndelivery = ["helth"]', "delivery names helth, which no entry of `services`"),
         ('[travel]\ndelivery = ["hub"]\n' + HEALTH, "delivery names hub"),
         ('[travel]\ndelivery = ["helth"]\n' + HEALTH, "service types are: health. Every key"),
+        (
+            '[withholding]\nsensitive = ["helth"]\n' + HEALTH,
+            "sensitive names helth, which no entry of `services` gives; service types are: health",
+        ),
+        ("[withholding]\nk_min = 1.5", "valid integer"),
         ('[[services]]\nfile = "s.csv"\ntype = "hub"', "`hub` stands for the region's hubs"),
         (
             '[[services]]\nfile = "s.csv"\ntype_column = "t"\ntypes = { H = "hub" }',
@@ -199,3 +204,11 @@ def test_a_byte_order_mark_is_no_fault_and_latin_1_is(tmp_path: Path) -> None:
 def test_a_method_that_makes_no_index_is_refused(tmp_path: Path, bad: str, word: str) -> None:
     with pytest.raises(ConfigError, match=word):
         read_region(region_file(tmp_path, f"{LEAST}[index]\n{bad}\n"))
+
+
+def test_what_access_is_judged_by_cannot_be_published_and_sensitive(tmp_path: Path) -> None:
+    text = LEAST + '[withholding]\nsensitive = ["health"]\n' + HEALTH
+    assert not read_region(region_file(tmp_path / "whole", text)).publish
+    path = region_file(tmp_path / "published", "publish = true\n" + text)
+    with pytest.raises(ConfigError, match="sensitive names health, which access is judged by"):
+        read_region(path)

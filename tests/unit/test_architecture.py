@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 PACKAGE = Path(pipeline.__file__).parent
 
 MAY_IMPORT = {
-    "__init__": "",
+    "__init__": "notebook",
+    "notebook": "notebook built stages page config schema errors",
     "__main__": "cli",
     "cli": (
         "goals engine.run errors screen sample check fetch onboard handbook methods catalogue "

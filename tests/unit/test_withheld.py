@@ -25,7 +25,7 @@ RULE = {"whole": "", "share_of": "", "told_by": "", "of": ""}
 CRS = "EPSG:32635"
 
 
-def publish(**changes: Any) -> dict[str, Any]:
+def publish(**changes: Any) -> dict[str, Any]:  # noqa: ANN401
     own = {
         "k_min": 10,
         "sensitive": [],

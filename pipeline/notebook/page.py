@@ -27,6 +27,8 @@ QUANTILES = (0.2, 0.4, 0.6, 0.8)
 DIGITS = 2
 """Significant ones of the breaks between classes."""
 HUES = (*("#3c74a8", "#e69f2e", "#3f8f6b", "#7b2d8e", "#b3202c", "#c3d9ea", "#5a1f3c", "#b08a1e"),)
+RISING = ("#d3dde5", *colours.MINUTES[1:])
+"""The least is still seen on the ground."""
 KINDS = {"Point": "circle", "LineString": "line", "MultiLineString": "line"}
 SWATCHES = {"circle": "circle", "line": "bar", "area": "box"}
 
@@ -145,7 +147,7 @@ def _classes(values: pd.Series, column: str) -> tuple[Any, list[legend.Entry]]:
     if is_number and values.nunique() > len(QUANTILES):
         breaks = _breaks(values.to_numpy(float))
         names = legend.ranges(breaks)
-        hues = [colours.MINUTES[n * 4 // max(1, len(breaks))] for n in range(len(names))]
+        hues = [RISING[n * 4 // max(1, len(breaks))] for n in range(len(names))]
         entries = [legend.Entry(label, hue) for label, hue in zip(names, hues, strict=True)]
         return colours.classes(values, breaks), [*entries, unknown]
     kinds = sorted(values.dropna().unique())
@@ -157,9 +159,14 @@ def _classes(values: pd.Series, column: str) -> tuple[Any, list[legend.Entry]]:
 
 
 def _breaks(numbers: Any) -> list[float]:  # noqa: ANN401  any array of numbers
-    """Return round numbers that cut the values into parts with about as many each."""
-    cuts = np.nanquantile(numbers, QUANTILES)
-    return sorted({float(f"{cut:.{DIGITS}g}") for cut in cuts})
+    """Return round numbers that cut the values into parts with about as many each.
+
+    Where many are 0, that is a class of its own.
+    """
+    is_nothing = numbers == 0
+    has_class = bool(is_nothing.mean() > QUANTILES[0])
+    cuts = np.nanquantile(numbers[~is_nothing] if has_class else numbers, QUANTILES[has_class:])
+    return sorted({*([0.0] if has_class else []), *(float(f"{cut:.{DIGITS}g}") for cut in cuts)})
 
 
 def _facts(name: str, rows: gpd.GeoDataFrame) -> tuple[drawing.Fact, ...]:

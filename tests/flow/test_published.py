@@ -244,8 +244,8 @@ def test_every_page_lists_what_was_withheld(published: Published) -> None:
         is_french = path.parent.name == "fr"
         heading = "Non publié" if is_french else "Withheld"
         assert f">{heading}<" in path.read_text(encoding="utf-8"), path
-    whole = published.whole.project / "maps" / "sample"
-    assert all(">Withheld<" not in p.read_text(encoding="utf-8") for p in whole.glob("*.html"))
+    for path in (published.whole.project / "maps" / "sample").glob("*.html"):
+        assert "Numbers that tell of few people" not in path.read_text(encoding="utf-8")
 
 
 def test_the_tables_themselves_stay_whole(published: Published) -> None:

@@ -29,4 +29,5 @@ def test_every_page_lists_it_where_it_is_published_and_only_there(name: str) -> 
     asked = grid_region.publish(k_min=10_000, sensitive=["school"])
     html = grid_region.build(name, made, publish=asked)
     assert html.count(">Withheld<") == 1
-    assert ">Withheld<" not in grid_region.build(name, made)
+    assert html.count("Numbers that tell of few people") == 1
+    assert "Numbers that tell of few people" not in grid_region.build(name, made)

@@ -52,7 +52,7 @@ class Withheld(NamedTuple):
     table: str
     column: str
     """Empty where whole rows are."""
-    count: int
+    number: int
     """How many; of what is sensitive, how many types."""
     keys: tuple[str, ...] = (ALL,)
     """The rows, such as `area_id=XE0101`; every one is `*`."""
@@ -199,7 +199,7 @@ def _above(tables: Tables) -> pd.Series:
     areas = tables.get("areas")
     if areas is None:
         return pd.Series(dtype="str")
-    return areas.set_index("area_id")["adm2_id"]
+    return pd.Series(areas.set_index("area_id")["adm2_id"])
 
 
 def _hidden(table: pd.DataFrame, counted: Mapping[str, Any], crowd: _Crowd) -> dict[str, Bools]:
@@ -260,15 +260,15 @@ def _parts(
     return dict(zip(counted, hidden.T, strict=True))
 
 
-def _people(
-    table: pd.DataFrame, column: str, rule: Mapping[str, str], crowd: _Crowd
-) -> NDArray[Any]:
+def _people(table: pd.DataFrame, column: str, rule: Mapping[str, str], crowd: _Crowd) -> Floats:
     """Return a column as people, whether it is them or a share of them."""
-    values = table[column].to_numpy(float)
+    values: Floats = table[column].to_numpy(float)
     if not rule["share_of"]:
         return values
     of = rule["share_of"]
-    return values * (crowd.of_area(table) if of == OF_AREA else table[of].to_numpy(float))
+    people: Floats = crowd.of_area(table) if of == OF_AREA else table[of].to_numpy(float)
+    found: Floats = np.where(values == 0, 0.0, values * people)  # nobody, of however many
+    return found
 
 
 def _hidden_scores(indicators: pd.DataFrame, rules: pd.DataFrame, crowd: _Crowd) -> Bools:
@@ -320,7 +320,8 @@ def _links_without(links: pd.DataFrame, types: set[str]) -> pd.DataFrame:
     names = links["service_types"].astype("str").fillna("").str.split(",")
     left = names.map(lambda kinds: ",".join(k for k in kinds if k and k.strip() not in types))
     is_idle = left.eq("") & links["hub_people"].eq(0) & links["detour"].isin(["known", "none"])
-    return _blank(links, OF_TRIPS).assign(
+    table: pd.DataFrame = _blank(links, OF_TRIPS)
+    return table.assign(
         service_types=left.where(left.ne(""), None).astype("str"),
         detour=links["detour"].mask(is_idle, "not_used"),
         detour_min=links["detour_min"].mask(is_idle),

@@ -26,5 +26,5 @@ def withheld(*, draft: Path, publish: Mapping[str, Any] | None, **tables: Any) -
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(HEAD)
         for one in sorted(told):
-            count = one.count if len(one.keys) == 1 else 1
+            count = one.number if len(one.keys) == 1 else 1
             writer.writerows((one.kind, one.table, one.column, key, count) for key in one.keys)

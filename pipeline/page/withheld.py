@@ -33,6 +33,6 @@ def lines(withheld: Sequence[Withheld] | None) -> list[str]:
     for one in withheld:
         # Types are the same in every table; numbers and rows are others.
         before = 0 if one.kind == SENSITIVE else counts.get(one.kind, 0)
-        counts[one.kind] = before + one.count
+        counts[one.kind] = before + one.number
     told = [SAID[kind].format(count=number(counts[kind])) for kind in SAID if kind in counts]
     return told or [say("Nothing had to be withheld.")]

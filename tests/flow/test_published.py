@@ -14,6 +14,7 @@ import pandas as pd
 import pyogrio
 import pypdf
 import pytest
+import shapely
 from scipy.spatial import cKDTree
 
 from pipeline import stages
@@ -198,11 +199,10 @@ def test_no_share_of_people_tells_of_few(published: Published) -> None:
 
 def test_no_position_is_that_of_an_incident(published: Published) -> None:
     incidents = published.whole.table("incidents")
-    exact = incidents[incidents["where_precision"] == 1].to_crs("EPSG:4326")
     places = [published.whole.table(name) for name in ("communities", "services", "hubs")]
-    known = pd.concat([table.to_crs("EPSG:4326").geometry for table in places])
-    where = exact.get_coordinates().to_numpy()
-    far, _ = cKDTree(known.get_coordinates().to_numpy()).query(where)
+    known = np.concatenate([_degrees(table) for table in places])
+    where = _degrees(incidents[incidents["where_precision"] == 1])
+    far, _ = cKDTree(known).query(where)
     secret = cKDTree(where[far > NEAR_DEGREES])
     assert secret.n > 20
     shown = [*_points_of_layers(published), *_points_of_pages(published)]
@@ -220,11 +220,15 @@ def _points_of_pages(published: Published) -> Iterator[np.ndarray]:
                 yield np.array(layer["shapes"], float) / POINTS_A_DEGREE
 
 
+def _degrees(table: Any) -> np.ndarray:  # noqa: ANN401  a table with points
+    return shapely.get_coordinates(table.to_crs("EPSG:4326").geometry.to_numpy())
+
+
 def _points_of_layers(published: Published) -> Iterator[np.ndarray]:
     path = next(p for p in published.outputs if p.suffix == ".gpkg")
     for name, kind in pyogrio.list_layers(path):
         if kind == "Point":
-            yield published.layer(name).get_coordinates().to_numpy()
+            yield _degrees(published.layer(name))
 
 
 def test_links_say_whether_they_are_insecure_and_no_more(published: Published) -> None:

@@ -155,5 +155,5 @@ def test_the_list_counts_every_number_that_is_gone(seed: int) -> None:
     kept, told = published(tables, publish())
     for name, table in tables.items():
         gone = int((kept[name].isna() & table.notna()).sum().sum())
-        assert gone == sum(one.count for one in told if one.table == name)
-        assert all(one.count == len(one.keys) for one in told)
+        assert gone == sum(one.number for one in told if one.table == name)
+        assert all(one.number == len(one.keys) for one in told)

@@ -13,7 +13,7 @@ from pipeline.schema import TABLES
 from pipeline.stages import counted_people
 from pipeline.withheld import kept_back, published
 
-laws = settings(max_examples=100, deadline=None, derandomize=True)
+laws = settings(max_examples=50, deadline=None, derandomize=True)
 worlds = st.integers(0, 2**32 - 1)
 K_MIN = 10
 BANDS = [f"band_{top}_min_share" for top in (30, 60, 120, 240)] + ["beyond_share"]

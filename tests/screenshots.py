@@ -7,6 +7,7 @@ written from right to left; those of a region whose names are hostile; and each 
 from __future__ import annotations
 
 import argparse
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from playwright.sync_api import sync_playwright
 
 from pipeline import stages
 from pipeline.built import Layers, made
-from tests import grid_region, other_tongues
+from tests import every_page, grid_region, other_tongues
 from tests.opened import CHROMIUM, FLAGS, NARROW, WIDE, show
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("region", nargs="?", default="sample")
     parser.add_argument("--into", type=Path, default=ROOT / "build" / "screenshots")
-    parser.add_argument("--only", nargs="+", default=grid_region.PAGES)
+    parser.add_argument("--only", nargs="+", default=every_page.PAGES)
     parser.add_argument("--languages", nargs="+", default=[*LANGUAGES, HOSTILE])
     given = parser.parse_args()
     given.into.mkdir(parents=True, exist_ok=True)
@@ -49,19 +50,17 @@ def written(
 ) -> Iterator[Path]:
     """Yield each page's file, written in a folder."""
     layers = Layers(stages.steps(ROOT, region))
-    hostile = grid_region.tables(names=grid_region.HOSTILE)
-    for name in only:
+    spoken = [code for code in languages if code != HOSTILE]
+    for name, code in product([name for name in only if name != every_page.WHATIF], spoken):
         step = layers.steps[f"{name}.html"]
-        for code in languages:
-            path = folder / f"{name}-{code}.html"
-            if code == HOSTILE:
-                html = grid_region.build(name, hostile, grid_region.HOSTILE)
-            else:
-                tables = {need: layers.table(need) for need in step.needs}
-                setting = {**step.parameters["setting"], "languages": [*LANGUAGES]}
-                html = made(step, tables, language=code, setting=setting)
-            path.write_text(html, encoding="utf-8")
-            yield path
+        tables = {need: layers.table(need) for need in step.needs}
+        setting = {**step.parameters["setting"], "languages": [*LANGUAGES]}
+        path = folder / f"{name}-{code}.html"
+        path.write_text(made(step, tables, language=code, setting=setting), encoding="utf-8")
+        yield path
+    if HOSTILE in languages:
+        every_page.written(folder / HOSTILE, grid_region.HOSTILE)
+        yield from (folder / HOSTILE / f"{name}.html" for name in only)
 
 
 def photograph(browser: Browser, path: Path) -> None:
@@ -71,9 +70,14 @@ def photograph(browser: Browser, path: Path) -> None:
         page.screenshot(path=path.with_name(f"{path.stem}-{kind}.png"))
         page.locator("#search").press_sequentially("a")
         page.screenshot(path=path.with_name(f"{path.stem}-{kind}-search.png"))
+        if page.locator(".folium-map").count():
+            page.locator("#search").press("Enter")
+            page.wait_for_timeout(300)
+            page.screenshot(path=path.with_name(f"{path.stem}-{kind}-opened.png"))
+            page.keyboard.press("Escape")
         if kind == "narrow" and page.locator(".handle").count():
-            page.locator("#search").press("Escape")
             page.locator(".handle").click()
+            page.locator(".about summary").click()
             page.screenshot(path=path.with_name(f"{path.stem}-{kind}-panel.png"))
         if kind == "wide":
             page.locator("#search").fill("")

@@ -169,6 +169,20 @@ def test_odd_names_are_found_and_shown_as_text(browser: Browser, folder: Path, n
     assert opened.complaints == []
 
 
+def test_popup_of_a_phone_lies_below_the_search_box(browser: Browser, folder: Path) -> None:
+    opened = show(browser, folder / "plain" / "resilience.html", NARROW)
+    page = opened.page
+    search(page, "area 9")
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(500)
+    box, popup = page.locator(".search").bounding_box(), page.locator(POPUP).bounding_box()
+    page.close()
+    assert box
+    assert popup
+    assert popup["y"] >= box["y"] + box["height"]
+    assert opened.complaints == []
+
+
 def test_escape_closes_what_is_open_and_gives_the_focus_back(
     browser: Browser, folder: Path
 ) -> None:

@@ -93,7 +93,14 @@ function drawPage(map, data) {
   /* A popup grows upwards when it is unfolded. */
   function keepInside(popup) {
     const over = map.getContainer().getBoundingClientRect().top - popup.getBoundingClientRect().top;
-    if (over > -8) map.panBy([0, -over - 8], { animate: false });
+    const room = roomAbove();
+    if (over > -room) map.panBy([0, -over - room], { animate: false });
+  }
+
+  /* On a phone the search box lies over the top of the map. */
+  function roomAbove() {
+    const box = document.querySelector(".search").getBoundingClientRect();
+    return Math.max(8, box.bottom - map.getContainer().getBoundingClientRect().top + 8);
   }
 
   function popup(layer, row) {
@@ -126,7 +133,8 @@ function drawPage(map, data) {
       group.bindTooltip((item) => card(layer, item.row, tips), { sticky: isLarge, className: "tip", opacity: 1 });
       group.on("popupopen", () => group.closeTooltip());
       if (layer.leadsTo) addLead(layer, group);
-      group.bindPopup((item) => popup(layer, item.row), { maxWidth: 320 });
+      const autoPanPaddingTopLeft = [8, roomAbove()];
+      group.bindPopup((item) => popup(layer, item.row), { maxWidth: 320, autoPanPaddingTopLeft });
     }
     if (layer.kind === "area" && layer.facts.length) {
       group.on("mouseover", (event) => event.layer.setStyle({ weight: 2.5, color: "#1f2a37" }));

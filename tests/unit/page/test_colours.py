@@ -52,7 +52,8 @@ def seen(colour: str, sight: str) -> NDArray[np.float64]:
     if sight == "normal":
         return shade(colour)
     space = {"name": "sRGB1+CVD", "cvd_type": sight, "severity": 100}
-    return np.clip(cspace_convert(shade(colour), space, "sRGB1"), 0, 1)
+    found: NDArray[np.float64] = np.clip(cspace_convert(shade(colour), space, "sRGB1"), 0, 1)
+    return found
 
 
 def distance(one: str, other: str, sight: str) -> float:

@@ -426,7 +426,7 @@ function drawPage(map, data) {
   addCorner();
   fillLists();
   fillNumbers();
-  map.setMaxBounds(L.latLngBounds(data.bounds).pad(0.8));
+  map.setMaxBounds(L.latLngBounds(data.bounds).pad(2));
   const labels = makeLabels();
   const settle = () => {
     map.getContainer().classList.toggle("far", map.getZoom() < home + 1);

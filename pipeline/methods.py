@@ -37,7 +37,7 @@ CHAPTERS = {
     "Isolation": ("isolation", "reopenings"),
     "Stability": (
         *("placing", "neighbours", "stability", "stability_region", "stability_series"),
-        *("near_repeat", "presence", "cells", "stability_cells"),
+        *("stability_years", "near_repeat", "presence", "cells", "stability_cells"),
     ),
     "Resilience": (
         *("indicators", "pillars", "access_draws", "rate_draws", "resilience"),

@@ -1148,6 +1148,24 @@ TABLES: dict[str, Table] = {
             "deaths_best": number("Best estimate of deaths placed in the area."),
         },
     ),
+    "stability_years": Table(
+        "Incidents of each area by calendar year, with the rate and what chance leaves open of it.",
+        ("area_id", "year_start"),
+        {
+            "area_id": AREA_ID,
+            "year_start": date("First day of the year."),
+            "is_finished": flag("Whether it ends by `as_of`; only the last may not."),
+            "incidents_weight": number("Incidents placed in the area; spread ones in parts."),
+            "deaths_best": number("Best estimate of deaths placed in the area."),
+            "rate_per_100k": number(
+                "Incidents per 100,000 people of today a year; of the days up to `as_of` where the "
+                "year is not finished.",
+                nullable=True,
+            ),
+            "rate_low_per_100k": number("Lower end of its 90 % interval.", nullable=True),
+            "rate_high_per_100k": number("Upper end of it.", nullable=True),
+        },
+    ),
     "near_repeat": Table(
         "Pairs of incidents close in place and time, against chance (Knox), for the region.",
         ("to_km", "to_days"),

@@ -523,6 +523,11 @@ LAYERS = (
         ("areas", "incidents", "placing", "as_of"),
     ),
     Stage(
+        "stability_years",
+        "pipeline.layers.stability_years:stability_years",
+        ("areas", "communities", "incidents", "placing", "as_of"),
+    ),
+    Stage(
         "near_repeat",
         "pipeline.layers.near_repeat:near_repeat",
         ("incidents", "as_of"),

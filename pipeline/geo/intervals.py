@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from scipy.special import ndtri, stdtrit
+from scipy.special import gammaincinv, ndtri, stdtrit
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -101,6 +101,24 @@ def t_interval(mean: Floats, sd: Floats, n: Floats, *, confidence: float = 0.9) 
     n = np.where(n > 1, n, np.nan)
     half = stdtrit(n - 1, 0.5 + confidence / 2) * sd / np.sqrt(n)
     return Interval(mean - half, mean + half)
+
+
+def garwood(count: Floats, *, confidence: float = 0.9) -> Interval:
+    """Return the exact interval of Poisson counts (Garwood 1936): quantiles of gamma distributions.
+
+    The lower end is that of the shape k, the upper one that of the shape k + 1, for a count k;
+    parts of one are allowed. The lower end of 0 is 0.
+
+    Parameters
+    ----------
+    count
+        What was counted.
+    confidence
+        How often, at the least, such an interval holds the truth.
+    """
+    tail = (1 - confidence) / 2
+    low = gammaincinv(np.where(count > 0, count, 1), tail)
+    return Interval(np.where(count > 0, low, 0), gammaincinv(count + 1, 1 - tail))
 
 
 def borrowed(

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from pipeline.geo.intervals import borrowed, lender_variance, t_interval, wilson
+from pipeline.geo.intervals import borrowed, garwood, lender_variance, t_interval, wilson
 
 
 @pytest.mark.parametrize("confidence", [0.8, 0.9, 0.95])
@@ -66,3 +66,12 @@ def test_samples_that_seem_alike_may_be_so_by_chance() -> None:
     found = lender_variance(np.array([0.5, 0.7]), n, np.array([0.5, 0.5]), n, 0.25)
     assert found == pytest.approx(abs(off[0] - off[1]) / 2 / np.sqrt(2))
     assert lender_variance(value, n, others * np.nan, n * 0, 0.25) == 0
+
+
+@pytest.mark.parametrize("confidence", [0.8, 0.9, 0.95])
+def test_intervals_of_counts_equal_scipys_chi_square(confidence: float) -> None:
+    count = np.array([0.0, 1, 2, 7, 120])
+    tail = (1 - confidence) / 2
+    low = np.nan_to_num(stats.chi2.ppf(tail, 2 * count) / 2)
+    high = stats.chi2.ppf(1 - tail, 2 * count + 2) / 2
+    np.testing.assert_allclose(garwood(count, confidence=confidence), [low, high], rtol=1e-9)

@@ -16,9 +16,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-SHARE_BREAKS = (0.2, 0.4, 0.6, 0.8)
 MINUTE_BREAKS = (30, 60, 120, 240)
-LARGEST_UNKNOWN_SHARE = 0.5
 MOST_SHOWN_AT_FIRST = 400
 OVER = ("service", "scenario")
 OF_TYPE = "service_type"
@@ -124,7 +122,7 @@ def _areas(
     ids = areas["area_id"].tolist()
     column = drawing.by_switch(access, "area_id", ids, switches)
     near = np.sum([column(name) for name in drawing.near_bands(within_min)], axis=0)
-    is_unknown = column("unknown_share") > LARGEST_UNKNOWN_SHARE
+    is_unknown = column("unknown_share") > drawing.MOST_UNKNOWN_SHARE
     supply = drawing.by_switch(catchments, "area_id", ids, {OF_TYPE: switches[OF_TYPE]})
     rural = rural_access.set_index("area_id").reindex(ids)
     mapped = mapped_roads.set_index("area_id").reindex(ids)
@@ -160,7 +158,7 @@ def _areas(
         "areas",
         "area",
         slim.areas(areas.geometry),
-        drawing.columns(colours.classes(np.where(is_unknown, np.nan, near), SHARE_BREAKS)),
+        drawing.columns(colours.classes(np.where(is_unknown, np.nan, near), colours.SHARE_BREAKS)),
         colours.area_styles(colours.SHARES),
         OVER,
         areas["area_name"].tolist(),
@@ -238,7 +236,7 @@ def _services(services: gpd.GeoDataFrame, switches: Switches) -> drawing.Layer:
 
 def _legend(within_min: int, *, is_on: bool) -> list[str]:
     """Return the legend's blocks."""
-    percents = [0, *(round(top * 100) for top in SHARE_BREAKS), 100]
+    percents = [0, *(round(top * 100) for top in colours.SHARE_BREAKS), 100]
     shares = [
         legend.Entry(f"{low} to {high} %", colour)
         for low, high, colour in zip(percents, percents[1:], colours.SHARES, strict=False)

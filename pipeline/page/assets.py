@@ -10,9 +10,8 @@ from pathlib import Path
 
 from xstatic.pkg import leaflet
 
-STYLE = "page.css"
-FIRST = ("unpack.js", "page.js")
-"""Scripts that the others build on; these follow in the order of the alphabet."""
+FIRST = ("page.css", "unpack.js", "page.js")
+"""Files that the others build on; these follow in the order of the alphabet."""
 
 
 @cache
@@ -36,11 +35,12 @@ def own(name: str) -> str:
 
 
 @cache
-def scripts() -> str:
-    """Return all our own scripts as one, in an order that does not change."""
+def all_of(ending: str) -> str:
+    """Return all our own files with an ending, such as `.js`, as one, always in the same order."""
     folder = resources.files("pipeline.page").joinpath("assets")
-    names = {file.name for file in folder.iterdir() if file.name.endswith(".js")}
-    return "\n".join(own(name) for name in (*FIRST, *sorted(names - set(FIRST))))
+    names = {file.name for file in folder.iterdir() if file.name.endswith(ending)}
+    first = [name for name in FIRST if name in names]
+    return "\n".join(own(name) for name in (*first, *sorted(names - set(first))))
 
 
 def _leaflet_file(name: str) -> Path:

@@ -34,6 +34,7 @@ CLASSES = {
 """Of the index."""
 SHARES = ("#16395e", "#3c74a8", "#82b4d6", "#bfdaeb", "#eef5fa")
 """Least share (worst) to greatest."""
+SHARE_BREAKS = (0.2, 0.4, 0.6, 0.8)
 MINUTES = ("#eef5fa", "#bfdaeb", "#82b4d6", "#3c74a8", "#16395e")
 """Fewest minutes to most."""
 RATES = ("#fdf1e2", "#f9d3a5", "#f0a564", "#d9692f", "#a63d1b", "#64200f")

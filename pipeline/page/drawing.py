@@ -42,6 +42,8 @@ UNNAMED = "unnamed"
 """How the names of places without one begin."""
 
 BANDS_MIN = (30, 60, 120, 240)
+MOST_UNKNOWN_SHARE = 0.5
+"""Part of an area's people of whom nothing is known, over which it is drawn as unknown."""
 DOT_ROOM_PX2 = 300_000
 """Room for dots on a small screen."""
 

@@ -215,7 +215,7 @@ def _document(
     tongue = language.marks(language.code())
     told = {**data, "words": dict(SCRIPT), "marks": {",": tongue.group, ".": tongue.decimal}}
     body += f'<script type="application/json" id="page-data">{script_json(told)}</script>'
-    styles, scripts = [assets.own(assets.STYLE)], [assets.scripts()]
+    styles, scripts = [assets.all_of(".css")], [assets.all_of(".js")]
     if "layers" in data:
         styles.insert(0, assets.leaflet_css())
         scripts.insert(0, assets.leaflet_js())

@@ -26,20 +26,25 @@ class Entry:
     shape: str = "box"
 
 
-def switch(name: str, label: str, choices: Sequence[str]) -> str:
+def switch(
+    name: str, label: str, choices: Sequence[str], *, chosen: int = 0, most_buttons: int = 3
+) -> str:
     """Return a choice of one in several: buttons for few, a list for many."""
     if len(choices) < 2:
         return ""
     heading = f'<p class="switch-label" id="switch-{name}">{text(label)}</p>'
-    if len(choices) > 3:
-        options = "".join(f'<option value="{n}">{text(c)}</option>' for n, c in enumerate(choices))
+    if len(choices) > most_buttons:
+        options = "".join(
+            f'<option value="{n}"{" selected" if n == chosen else ""}>{text(choice)}</option>'
+            for n, choice in enumerate(choices)
+        )
         return (
             f'<div class="switch">{heading}<select data-switch="{name}" '
             f'aria-labelledby="switch-{name}">{options}</select></div>'
         )
     buttons = "".join(
         f'<label><input type="radio" name="{name}" data-switch="{name}" value="{n}"'
-        f"{' checked' if n == 0 else ''}><span>{text(choice)}</span></label>"
+        f"{' checked' if n == chosen else ''}><span>{text(choice)}</span></label>"
         for n, choice in enumerate(choices)
     )
     return (
@@ -79,10 +84,7 @@ def by_choice(switch: str, choices: Sequence[tuple[Sequence[Entry], str]]) -> st
 
     The script shows those of the choice that is made.
     """
-    return either(
-        switch,
-        [f'{listed(entries)}<p class="note">{text(note)}</p>' for entries, note in choices],
-    )
+    return either(switch, [noted(entries, note) for entries, note in choices])
 
 
 def either(switch: str, parts: Sequence[str]) -> str:
@@ -94,6 +96,16 @@ def either(switch: str, parts: Sequence[str]) -> str:
         f'<div data-when="{switch}" data-is="{n}"{" hidden" if n else ""}>{part}</div>'
         for n, part in enumerate(parts)
     )
+
+
+def only(switch: str, choice: int, part: str) -> str:
+    """Return a part, HTML of ours, that the script shows with one choice of a switch alone."""
+    return f'<div data-when="{switch}" data-is="{choice}" hidden>{part}</div>'
+
+
+def noted(entries: Sequence[Entry], note: str) -> str:
+    """Return swatches with their labels, and a note below them."""
+    return f'{listed(entries)}<p class="note">{text(note)}</p>'
 
 
 def listed(entries: Sequence[Entry]) -> str:

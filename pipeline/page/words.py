@@ -13,6 +13,7 @@ PAGES = Words(
         "resilience.html": "Resilience",
         "access.html": "Access",
         "stability.html": "Stability",
+        "compare.html": "Compare",
         "isolation.html": "Isolation",
         "links.html": "Roads",
     }
@@ -208,6 +209,18 @@ SERVICES = Words(
 )
 """Service types that have words of their own; others are told by their codes."""
 
+MONTHS = Words(
+    dict(
+        enumerate(
+            (
+                *("January {year}", "February {year}", "March {year}", "April {year}"),
+                *("May {year}", "June {year}", "July {year}", "August {year}"),
+                *("September {year}", "October {year}", "November {year}", "December {year}"),
+            ),
+            start=1,
+        )
+    )
+)
 YES_NO = Words({True: "Yes", False: "No"})
 DASH = "\N{EN DASH}"
 
@@ -226,6 +239,11 @@ def service(code: str) -> str:
         return SERVICES[code]
     plain = code.replace("_", " ").strip()
     return plain[:1].upper() + plain[1:] if plain else say("Unnamed service")
+
+
+def month(year: int, number: int) -> str:
+    """Return words for a month of a year, the first month being 1."""
+    return MONTHS[number].format(year=year)
 
 
 def seasons(open_code: str, shut_code: str) -> str:
@@ -266,6 +284,11 @@ def few(names: str, most: int = 3) -> str:
     if rest < 2:
         return names
     return say("{names} and {rest} more", names=", ".join(parts[:most]), rest=rest)
+
+
+def grade_note() -> str:
+    """Return what the evidence grades mean."""
+    return say("Evidence grade: A measured, B derived, C largely assumed, X no evidence.")
 
 
 def number(value: float | None, digits: int = 0) -> str:

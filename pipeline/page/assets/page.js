@@ -27,9 +27,13 @@ function drawPage(map, data) {
     if (value === null) return DASH;
     if (fact.namesOf) return titleOf(drawn[fact.namesOf].layer, value);
     if (fact.words) return fact.words[value];
-    const digits = fact.digits || 0;
+    return amount(value, fact.digits, fact.unit);
+  }
+
+  /* A packed number with its unit. */
+  function amount(value, digits = 0, unit = "") {
     const set = number(value / 10 ** digits, digits);
-    return fact.unit ? set + "\u00a0" + fact.unit : set;
+    return unit ? set + "\u00a0" + unit : set;
   }
 
   /* A number with the marks of the page's language, as in language.py: the same digits in both. */
@@ -436,8 +440,8 @@ function drawPage(map, data) {
   map.on("zoomend", settle);
   map.on("zoomend", resize);
   const page = {
-    ...{ map, data, drawn, chosen, words, column, places, titleOf, shown, number },
-    ...{ element, open, repaint, closePanel },
+    ...{ map, data, drawn, chosen, words, column, places, titleOf, shown, number, amount },
+    ...{ element, open, repaint, closePanel, build, paint, valueAt },
   };
   EXTENSIONS.forEach((extend) => extend(page));
 }

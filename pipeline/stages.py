@@ -626,8 +626,8 @@ MAPS = (
         "resilience.html",
         "pipeline.maps.resilience:resilience",
         (
-            *("areas", "network", "communities", "resilience", "access", "stability", "as_of"),
-            *("indicator_rules", "indicators"),
+            *("areas", "network", "communities", "resilience", "access", "stability", "isolation"),
+            *("as_of", "indicator_rules", "indicators"),
         ),
         lambda r: {
             **_page(r),

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 CRS = "EPSG:32629"
 ORIGIN_X, ORIGIN_Y = 700_000.0, 900_000.0
 CELL_M = 10_000.0
-PAGES = ("index", "resilience", "access", "stability", "isolation", "links")
+PAGES = ("index", "resilience", "access", "stability", "compare", "isolation", "links")
 SCENARIOS = ("dry-4x4", "wet-4x4")
 SERVICE_TYPES = ("health", "market", "school", "water_point")
 BAD = "<script>alert(1)</script>"
@@ -82,6 +82,8 @@ def _tables(n: int, per_area: int, names: Names) -> dict[str, Any]:
         "access": access,
         "stability": stability,
         "stability_region": _stability_region(),
+        "stability_years": _stability_years(areas),
+        "stability_series": _stability_series(areas),
         "presence": _presence(areas),
         "near_repeat": _near_repeat(),
         "isolation": isolation,
@@ -141,6 +143,12 @@ def parameters(page: str, names: Names = Names()) -> dict[str, Any]:
             "spillover_km": 50.0,
             "hotspot_level": 0.05,
             "near_min": 120.0,
+        },
+        "compare": {
+            "scenarios": list(SCENARIOS),
+            "service_types": sorted([names.kind, *SERVICE_TYPES[1:]]),
+            "headline_service": names.kind,
+            "access_within_min": 60,
         },
         "isolation": {"scenarios": list(SCENARIOS)},
         "links": {
@@ -409,6 +417,50 @@ def _stability(areas: gpd.GeoDataFrame) -> pd.DataFrame:
             "is_onset": False,
             "is_escalating": number % 4 == 0,
             "grade": "C",
+        }
+    )
+
+
+def _stability_years(areas: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Return three years, the last cut off; area n has n incidents more each year, the last none.
+
+    Rates are ten times the incidents, with an interval of 5 to each side, and null in the last
+    area.
+    """
+    number, year = np.meshgrid(np.arange(len(areas)), np.arange(3), indexing="ij")
+    incidents = (number % 4 * year).ravel().astype(float)
+    rate = np.where(number.ravel() == len(areas) - 1, np.nan, 10 * incidents)
+    return pd.DataFrame(
+        {
+            "area_id": areas["area_id"].to_numpy()[number.ravel()],
+            "year_start": pd.to_datetime([f"{2022 + k}-01-01" for k in year.ravel()]),
+            "is_finished": year.ravel() < 2,
+            "incidents_weight": incidents,
+            "deaths_best": 2 * incidents,
+            "rate_per_100k": rate,
+            "rate_low_per_100k": np.maximum(rate - 5, 0),
+            "rate_high_per_100k": rate + 5,
+        }
+    )
+
+
+def _stability_series(areas: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Return first and last of four months for all areas, and the second for the first area."""
+    ids = areas["area_id"]
+    rows = [
+        *((area, "2023-12-01", 1.0) for area in ids),
+        *((area, "2024-01-01", 2.5) for area in ids[:1]),
+        *((area, "2024-03-01", 0.0) for area in ids),
+    ]
+    area, start, incidents = zip(*rows, strict=True)
+    return pd.DataFrame(
+        {
+            "area_id": area,
+            "period_start": pd.to_datetime(start),
+            "period": "month",
+            "is_finished": True,
+            "incidents_weight": incidents,
+            "deaths_best": 0.5,
         }
     )
 

@@ -268,7 +268,8 @@ def _about(left_out: Sequence[str]) -> dict[str, list[str]]:
         ],
         say("Assumptions"): [
             say(
-                "Travel speeds are those of the region file's table, less for bad ground and season."
+                "Travel speeds are those of the region file's table, less for bad ground and "
+                "season."
             ),
             words.grade_note(),
         ],

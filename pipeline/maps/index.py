@@ -25,6 +25,7 @@ CARDS = {
     "resilience.html": "Areas by access and stability: who is strong, who is cut off.",
     "access.html": "People near each service, by season and vehicle.",
     "stability.html": "Incidents per person, where they rise and where they fall.",
+    "compare.html": "Two scenarios, or two years, on one map with a line to move.",
     "isolation.html": "Communities that reach no hub, why, and which roads to reopen first.",
     "links.html": "Every road: who depends on it, what breaks if it goes, and the way round.",
 }

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from pipeline.page import colours, drawing, frame, legend, slim, telling, words
-from pipeline.page.language import spoken
+from pipeline.page import colours, drawing, frame, language, legend, slim, telling, words
+from pipeline.page.language import Words, say, spoken
 from pipeline.withheld import withholding
 
 if TYPE_CHECKING:
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 WORST = "weak_cut_off"
 KNOWN = [key for key in words.QUADRANTS if key != "unknown"]
 RANKED = [key for key in words.CLASSES if key != "unknown"]
-COLOUR = ("Quadrant", "Index")
+COLOUR = Words({"quadrant": "Quadrant", "index": "Index"})
+CUT_OFF = ["unreachable", "conditional"]
 PEOPLE, NEAR, INCIDENTS, INDEX, INTERVAL = range(5)
 """Places of the listed facts among those of the popup."""
 
@@ -38,6 +39,7 @@ def resilience(
     resilience: gpd.GeoDataFrame,
     access: pd.DataFrame,
     stability: pd.DataFrame,
+    isolation: gpd.GeoDataFrame,
     as_of: pd.DataFrame,
     indicator_rules: pd.DataFrame,
     indicators: pd.DataFrame,
@@ -55,17 +57,22 @@ def resilience(
     """Page of areas coloured by quadrant or by the index, as HTML text.
 
     Areas whose quadrant (class of the index) holds in less than `clear_share` of the draws are
-    hatched. Popups hold the numbers behind both, and what pulls the index, and unfold how each
+    hatched. Popups hold the numbers behind both, why people do not reach a hub, the pillars and the
+    index as bars, with the interval of the index drawn across its bar, and unfold how each
     indicator comes about, in the words of `resilience explain`, with the parameters of `made_with`
     (by the table that its number comes from) and the names of its files. Areas that are weak and
     cut off are listed, most people first, up to twenty, and those with the lowest index, up to ten;
     ties go to the least id. Missing numbers are an en dash, never zero.
     """
     roads, left_out = drawing.roads(network)
-    near = f"within {access_within_min} minutes of {words.service(access_service)}"
     own = resilience.set_index("area_id").reindex(areas["area_id"])
-    titles = indicator_rules.set_index("indicator")["title"]
-    plain = _facts(areas, own, access, stability, near, (access_service, base_scenario))
+    titles = indicator_rules.set_index("indicator")["title"].map(say)
+    service, within = words.service(access_service), language.short(access_within_min)
+    share = say("People within {n} minutes: {service}", n=within, service=service)
+    plain = (
+        *_facts(own, stability, share),
+        *_access_facts(own, access, isolation, (access_service, base_scenario)),
+    )
     facts = (*plain[: INTERVAL + 1], *_index_facts(own, titles), *plain[INTERVAL + 1 :])
     layer = drawing.Layer(
         "areas",
@@ -75,7 +82,7 @@ def resilience(
         _styles(),
         ("colour",),
         titles=areas["area_name"].tolist(),
-        facts=(*facts, drawing.worded("Evidence", own["grade"], words.GRADES)),
+        facts=(*facts, drawing.worded(say("Evidence"), own["grade"], words.GRADES)),
         told=telling.told(indicator_rules, indicators, areas["area_id"].tolist(), made_with),
     )
     worst, weakest = _worst(areas, resilience), _weakest(own)
@@ -83,31 +90,55 @@ def resilience(
         legend.quadrants() + legend.listed([_unsure(colours.QUADRANTS["weak_cut_off"])]),
         legend.listed([*_class_entries(class_cuts), _unsure(colours.CLASSES["weak"])]),
     )
+    cut_rate, cut_share = language.short(stability_cut_per_100k), words.percent(access_cut_share)
     page = frame.Page(
         name="resilience.html",
         day=frame.day(as_of),
-        evidence=frame.graded(own["grade"]),
-        lead="Where people can reach services and live in peace, where only one of the two "
-        "holds, and where neither does. Darker means worse; grey is unknown.",
-        switches=(legend.switch("colour", "Colour by", COLOUR),),
+        lead=say(
+            "Where people can reach services and live in peace, where only one of the two holds, "
+            "and where neither does. Darker means worse; grey is unknown."
+        ),
+        switches=(legend.switch("colour", say("Colour by"), list(COLOUR.values())),),
         blocks=(
-            legend.block("areas", "Areas", body=legend.either("colour", legends)),
-            legend.block("roads", "Roads", [legend.Entry("Road", "#7c8792", "thin")]),
+            legend.block("areas", say("Areas"), body=legend.either("colour", legends)),
+            legend.block("roads", say("Roads"), [legend.Entry(say("Road"), "#7c8792", "thin")]),
         ),
         list_title=_list_title(len(worst)),
-        list_note=f"People; share {near}; incidents.",
-        also_listed={"Lowest index first": "Index; where 90 of 100 draws lie; people."},
-        corner={
-            "Scenario": words.scenario(base_scenario),
-            "Service": words.service(access_service),
-            "Near": f"within {access_within_min} min",
-            "Good access": f"from {words.percent(access_cut_share)} of people",
-            "Stable": f"up to {stability_cut_per_100k:g} per 100,000 a year",
-            "Method": next(iter(own["method_version"].dropna()), "none"),
-        },
-        about=_about(
-            near, access_cut_share, stability_cut_per_100k, left_out, (draws, clear_share)
+        list_note=say(
+            "People; share within {n} minutes of {service}; incidents.",
+            n=within,
+            service=service,
         ),
+        also_listed={say("Lowest index first"): say("Index; where 90 of 100 draws lie; people.")},
+        corner={
+            say("Scenario"): words.scenario(base_scenario),
+            say("Service"): service,
+            say("Near"): say("within {n} min", n=within),
+            say("Good access"): say("from {share} of people", share=cut_share),
+            say("Stable"): say("up to {rate} per 100,000 a year", rate=cut_rate),
+            say("Method"): next(iter(own["method_version"].dropna()), say("none")),
+        },
+        about={
+            say("Method"): [
+                say(
+                    "Access is good where at least {share} of an area's people live within {n} "
+                    "minutes of this service, by road and on foot: {service}.",
+                    share=cut_share,
+                    n=within,
+                    service=service,
+                ),
+                *_method(cut_rate, draws, clear_share),
+            ],
+            say("Assumptions"): [
+                say("Cut points, goalposts and weights are choices, not findings."),
+                say(
+                    "Travel speeds are those of the region file's table, less for bad ground and "
+                    "season."
+                ),
+                words.grade_note(),
+            ],
+            say("Left out"): frame.left_out(left_out),
+        },
     )
     data = {
         "layers": [layer.plain(), roads.plain()],
@@ -158,18 +189,25 @@ def _codes(own: pd.DataFrame, clear_share: float) -> np.ndarray:
 
 def _class_entries(cuts: Sequence[float]) -> list[legend.Entry]:
     """Return the classes of the index, the strongest first, and unknown."""
-    low, middle, high = (f"{cut:g}" for cut in cuts)
-    said = [f"under {low}", f"{low} to {middle}", f"{middle} to {high}", f"{high} or more of 10"]
+    low, middle, high = (language.short(cut) for cut in cuts)
+    said = [
+        say("under {high}", high=low),
+        say("{low} to {high}", low=low, high=middle),
+        say("{low} to {high}", low=middle, high=high),
+        say("{low} or more of 10", low=high),
+    ]
     named = [
-        legend.Entry(f"{words.CLASSES[key]}: {what}", colours.CLASSES[key])
+        legend.Entry(
+            say("{name}: {range}", name=words.CLASSES[key], range=what), colours.CLASSES[key]
+        )
         for key, what in zip(RANKED, said, strict=True)
     ]
-    unknown = legend.Entry("Unknown: too little is known", colours.UNKNOWN, "box unknown")
+    unknown = legend.Entry(say("Unknown: too little is known"), colours.UNKNOWN, "box unknown")
     return [*reversed(named), unknown]
 
 
 def _unsure(colour: str) -> legend.Entry:
-    return legend.Entry("Hatched: not sure, see About", colour, "box hatched")
+    return legend.Entry(say("Hatched: not sure, see About"), colour, "box hatched")
 
 
 def _weakest(own: pd.DataFrame) -> list[int]:
@@ -190,66 +228,116 @@ def _worst(areas: gpd.GeoDataFrame, resilience: gpd.GeoDataFrame) -> list[int]:
 
 
 def _list_title(count: int) -> str:
-    shown = f"{MOST_LISTED} of {count}" if count > MOST_LISTED else f"{count}"
-    return f"Weak and cut off areas, most people first ({shown})"
+    if count > MOST_LISTED:
+        return say(
+            "Weak and cut off areas, most people first ({n} of {count})",
+            n=MOST_LISTED,
+            count=words.number(count),
+        )
+    return say("Weak and cut off areas, most people first ({n})", n=words.number(count))
 
 
-def _facts(
-    areas: gpd.GeoDataFrame,
+def _facts(own: pd.DataFrame, stability: pd.DataFrame, share: str) -> tuple[drawing.Fact, ...]:
+    """Return the popup's first lines, and those on how sure the quadrant is and on stability."""
+    safe = stability.set_index("area_id").reindex(own.index)
+    ends = (own["score_p05"], own["score_p95"])
+    return (
+        drawing.measured(say("People"), own["people"], is_in_tip=True),
+        drawing.percent(share, own["access_share"], is_in_tip=True),
+        drawing.measured(
+            say("Incidents"),
+            own["rate_per_100k"],
+            say("per 100,000 a year"),
+            digits=2,
+            is_in_tip=True,
+        ),
+        drawing.barred(
+            say("Index, 10 is strong"), own["index"], MOST_SCORE, ends=ends, is_in_tip=True
+        ),
+        drawing.named(say("Index, 90 of 100 draws"), _spans(own, "score_p05", "score_p95", 1)),
+        drawing.worded(say("Quadrant"), own["quadrant"], words.QUADRANTS, is_in_tip=True),
+        drawing.percent(say("Draws in this quadrant"), own["quadrant_share"]),
+        drawing.worded(say("Trend of incidents"), safe["trend"], words.TRENDS),
+        drawing.percent(say("People exposed to recent incidents"), safe["exposed_share"]),
+    )
+
+
+def _access_facts(
     own: pd.DataFrame,
     access: pd.DataFrame,
-    stability: pd.DataFrame,
-    near: str,
+    isolation: gpd.GeoDataFrame,
     headline: tuple[str, str],
 ) -> tuple[drawing.Fact, ...]:
-    """Return the popup's lines on access and stability, row by row as the areas."""
-    ids = areas["area_id"].tolist()
-    safe = stability.set_index("area_id").reindex(ids)
+    """Return the popup's lines on access, and why people are cut off."""
     asked = access[(access["service_type"] == headline[0]) & (access["scenario"] == headline[1])]
-    reached = asked.set_index("area_id").reindex(ids)
-    rate_unit = "per 100,000 a year"
+    reached = asked.set_index("area_id").reindex(own.index)
+    reasons = _reasons(isolation[isolation["scenario"] == headline[1]]).reindex(own.index)
     return (
-        drawing.measured("People", own["people"], is_in_tip=True),
-        drawing.percent(f"People {near}", own["access_share"], is_in_tip=True),
-        drawing.measured("Incidents", own["rate_per_100k"], rate_unit, digits=2, is_in_tip=True),
-        drawing.measured("Index, 10 is strong", own["index"], digits=1, is_in_tip=True),
-        drawing.named("Index, 90 of 100 draws", _spans(own, "score_p05", "score_p95", 1)),
-        drawing.worded("Quadrant", own["quadrant"], words.QUADRANTS, is_in_tip=True),
-        drawing.percent("Draws in this quadrant", own["quadrant_share"]),
-        drawing.measured("Median travel time", reached["median_min"], "min"),
-        drawing.percent("People of whom nothing can be said", own["unknown_share"]),
-        drawing.worded("Trend of incidents", safe["trend"], words.TRENDS),
-        drawing.percent("People exposed to recent incidents", safe["exposed_share"]),
-        drawing.measured("People who do not reach a hub", own["people_isolated"]),
+        drawing.measured(say("Median travel time"), reached["median_min"], "min"),
+        drawing.percent(say("People of whom nothing can be said"), own["unknown_share"]),
+        drawing.measured(say("People who do not reach a hub"), own["people_isolated"]),
+        drawing.named(say("Why they do not"), reasons, is_brief=True),
     )
+
+
+def _reasons(isolation: gpd.GeoDataFrame) -> pd.Series[str]:
+    """Return, by area, why its people do not reach a hub: what holds for most of them first."""
+    cut = isolation[isolation["status"].isin(CUT_OFF)]
+    people = cut.groupby(["area_id", "reason"], as_index=False)["people"].sum()
+    people = people.sort_values(["people", "reason"], ascending=[False, True])
+    said = people["reason"].map(words.HUB_REASONS.get)
+    found: pd.Series[str] = said.groupby(people["area_id"]).agg("; ".join).astype("str")
+    return found
 
 
 def _index_facts(own: pd.DataFrame, titles: pd.Series[str]) -> tuple[drawing.Fact, ...]:
     """Return the popup's lines on the index."""
-    ranked = int(own["rank"].notna().sum())
-    place = (own["rank"].map("{:.0f}".format) + f" of {ranked} (").astype("str")
-    shares = own["class_share"].map(words.percent)
-    sure = own["class"].map(words.CLASSES) + " in " + shares + " of draws"
-    rank = place + _spans(own, "rank_p05", "rank_p95") + ")"
     return (
-        drawing.named("Class", sure.where(own["class_share"].notna())),
-        drawing.named("Rank, 1 is the strongest", rank),
-        drawing.measured("Smallest clear change", own["smallest_change"], digits=1),
+        drawing.named(say("Class"), _sure_classes(own)),
+        drawing.named(say("Rank, 1 is the strongest"), _ranks(own)),
+        drawing.measured(say("Smallest clear change"), own["smallest_change"], digits=1),
         *(
             drawing.barred(name, own[f"{pillar}_index"], MOST_SCORE)
             for pillar, name in words.PILLARS.items()
         ),
-        drawing.named("Pulls it down", _titled(own["pulls_down"], titles), is_brief=True),
-        drawing.named("Pulls it up", _titled(own["pulls_up"], titles), is_brief=True),
-        drawing.worded("Evidence of the index", own["index_grade"], words.GRADES),
+        drawing.named(say("Pulls it down"), _titled(own["pulls_down"], titles), is_brief=True),
+        drawing.named(say("Pulls it up"), _titled(own["pulls_up"], titles), is_brief=True),
+        drawing.worded(say("Evidence of the index"), own["index_grade"], words.GRADES),
     )
+
+
+def _sure_classes(own: pd.DataFrame) -> pd.Series[str]:
+    """Return the class of the index with the share of draws in it, null where there is none."""
+    pairs = zip(own["class"], own["class_share"], strict=True)
+    said = [
+        say("{name} in {share} of draws", name=words.CLASSES[name], share=words.percent(share))
+        if share == share  # noqa: PLR0124
+        else None
+        for name, share in pairs
+    ]
+    return pd.Series(said, own.index, dtype="str")
+
+
+def _ranks(own: pd.DataFrame) -> pd.Series[str]:
+    """Return the rank with its interval, null where there is none."""
+    ranked = words.number(int(own["rank"].notna().sum()))
+    spans = _spans(own, "rank_p05", "rank_p95")
+    said = [
+        say("{rank} of {all} ({span})", rank=words.number(rank), all=ranked, span=span)
+        if rank == rank  # noqa: PLR0124
+        else None
+        for rank, span in zip(own["rank"], spans, strict=True)
+    ]
+    return pd.Series(said, own.index, dtype="str")
 
 
 def _spans(own: pd.DataFrame, low: str, high: str, digits: int = 0) -> pd.Series[str]:
     """Return intervals in words, null where there is none."""
     pairs = zip(own[low], own[high], strict=True)
     said = [
-        f"{words.number(a, digits)} to {words.number(b, digits)}" if a == a else None  # noqa: PLR0124
+        say("{low} to {high}", low=words.number(a, digits), high=words.number(b, digits))
+        if a == a  # noqa: PLR0124
+        else None
         for a, b in pairs
     ]
     return pd.Series(said, own.index, dtype="str")
@@ -264,39 +352,31 @@ def _titled(lists: pd.Series[str], titles: pd.Series[str]) -> pd.Series[str]:
     return said
 
 
-def _about(
-    near: str, cut_share: float, cut_rate: float, left_out: list[str], drawn: tuple[int, float]
-) -> dict[str, list[str]]:
-    """Return methods, assumptions and what was left out, in plain words."""
-    return {
-        "Method": [
-            (
-                f"Access is good where at least {words.percent(cut_share)} of an area's people "
-                f"live {near}, by road and on foot."
-            ),
-            (
-                f"An area is stable where it has at most {cut_rate:g} incidents per 100,000 people "
-                "a year. Rates of small areas are drawn towards the region's rate, so that one "
-                "incident among few people does not decide."
-            ),
-            "An area is unknown where nothing is known of more than half of its people.",
-            (
-                "The index is the geometric mean of the pillars that are known, unless the region "
-                "file asks for another mean: a weak pillar is not bought off by a strong one. A "
-                "pillar of which nothing is known is a gap, not a zero."
-            ),
-            (
-                f"Everything uncertain is drawn {drawn[0]:,} times: speeds, where vague incidents "
-                "were, answers of people, weights, goalposts and the way between them. An area is "
-                f"hatched where its colour holds in less than {words.percent(drawn[1])} of the "
-                "draws. Between two runs of the same method a difference under the smallest change "
-                "means nothing."
-            ),
-        ],
-        "Assumptions": [
-            "Cut points, goalposts and weights are choices, not findings.",
-            "Travel speeds are those of the region file's table, less for bad ground and season.",
-            words.GRADE_NOTE,
-        ],
-        "Left out": frame.left_out(left_out),
-    }
+def _method(cut_rate: str, draws: int, clear_share: float) -> list[str]:
+    """Return how stability, the index and its uncertainty come about, in plain words."""
+    return [
+        say(
+            "An area is stable where it has at most {rate} incidents per 100,000 people a year. "
+            "Rates of small areas are drawn towards the region's rate, so that one incident among "
+            "few people does not decide.",
+            rate=cut_rate,
+        ),
+        say("An area is unknown where nothing is known of more than half of its people."),
+        say(
+            "The index is the geometric mean of the pillars that are known, unless the region file "
+            "asks for another mean: a weak pillar is not bought off by a strong one. A pillar of "
+            "which nothing is known is a gap, not a zero."
+        ),
+        say(
+            "Everything uncertain is drawn {n} times: speeds, where vague incidents were, answers "
+            "of people, weights, goalposts and the way between them. An area is hatched where its "
+            "colour holds in less than {share} of the draws. The line across the bar of the index "
+            "goes from the 5 % of draws with the lowest to the 5 % with the highest.",
+            n=words.number(draws),
+            share=words.percent(clear_share),
+        ),
+        say(
+            "Between two runs of the same method a difference under the smallest clear change is "
+            "no clear change."
+        ),
+    ]

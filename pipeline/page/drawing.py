@@ -67,6 +67,8 @@ class Fact:
     """Whether the line is left out where there is nothing to say."""
     most: float = 0
     """Number that a bar beside the value is full at; no bar if 0."""
+    ends: Any = None
+    """Two columns: where a line across the bar begins and ends, the value's interval."""
 
     def plain(self) -> dict[str, Any]:
         """Return the fact as JSON values, without what is empty."""
@@ -81,6 +83,7 @@ class Fact:
             "tip": self.is_in_tip,
             "brief": self.is_brief,
             "most": self.most,
+            "ends": self.ends,
         }
         return {key: value for key, value in items.items() if key == "values" or value}
 
@@ -216,9 +219,20 @@ def percent(
     return measured(label, hundredths, "%", digits=1, over=over, is_in_tip=is_in_tip)
 
 
-def barred(label: str, values: Any, most: float, digits: int = 1) -> Fact:  # noqa: ANN401
-    """Return a fact in numbers from 0 to `most`, each with a bar."""
-    return Fact(label, columns(values, digits), digits=digits, most=most)
+def barred(
+    label: str,
+    values: Any,  # noqa: ANN401  any array of numbers
+    most: float,
+    digits: int = 1,
+    *,
+    ends: Sequence[Any] = (),
+    is_in_tip: bool = False,
+) -> Fact:
+    """Return a fact in numbers from 0 to `most`, each with a bar and, across it, an interval."""
+    span = [columns(end, digits) for end in ends]
+    return Fact(
+        label, columns(values, digits), digits=digits, most=most, ends=span, is_in_tip=is_in_tip
+    )
 
 
 def named(label: str, values: pd.Series, *, is_brief: bool = False) -> Fact:

@@ -122,23 +122,24 @@ def _swatch(entry: Entry) -> str:
 
 
 def quadrants() -> str:
-    """Return the two by two of access and stability, each quadrant with its name."""
-    cells = {
-        key: f'<td class="{key}" style="background:{colours.QUADRANTS[key]}">{text(name)}</td>'
+    """Return the two by two of access and stability, each quadrant with its name.
+
+    It stands on a corner: the better both are, the higher; to the right access is better, to the
+    left stability.
+    """
+    cells = "".join(
+        f'<li class="{key}" style="background:{colours.QUADRANTS[key]}"><span>{text(name)}</span>'
+        "</li>"
         for key, name in words.QUADRANTS.items()
-    }
-    poor, good, stable, unstable = (
-        text(said)
-        for said in (say("Access poor"), say("Access good"), say("Stable"), say("Unstable"))
+        if key != "unknown"
     )
+    stable, access = text(say("More stable")), text(say("Better access"))
+    unknown = text(say("Unknown: access or stability cannot be told"))
     return (
-        f'<table class="quadrants"><thead><tr><td></td><th scope="col">{poor}</th>'
-        f'<th scope="col">{good}</th></tr></thead><tbody>'
-        f'<tr><th scope="row">{stable}</th>{cells["stable_cut_off"]}{cells["strong_reachable"]}'
-        f'</tr><tr><th scope="row">{unstable}</th>{cells["weak_cut_off"]}'
-        f"{cells['reachable_unstable']}</tr></tbody></table>"
+        f'<div class="quadrants"><ul>{cells}</ul><p class="stable">\N{LEFTWARDS ARROW} {stable}'
+        f'</p><p class="access">{access} \N{RIGHTWARDS ARROW}</p></div>'
         f'<ul><li><i class="swatch box unknown" style="--c:{colours.UNKNOWN}"></i>'
-        f"{text(say('Unknown: access or stability cannot be told'))}</li></ul>"
+        f"{unknown}</li></ul>"
     )
 
 

@@ -61,7 +61,17 @@ function drawPage(map, data) {
     const filled = element("i");
     filled.style.width = (100 * (value || 0)) / 10 ** (fact.digits || 0) / fact.most + "%";
     frame.append(filled);
+    if (fact.ends && value !== null) frame.append(whisker(fact, row));
     return frame;
+  }
+
+  /* A line across a bar, from the lower to the upper end of the number's interval. */
+  function whisker(fact, row) {
+    const [low, high] = fact.ends.map((end) => (100 * column(end)[row]) / 10 ** (fact.digits || 0) / fact.most);
+    const line = element("b", "whisker");
+    line.style.left = low + "%";
+    line.style.width = high - low + "%";
+    return line;
   }
 
   function card(layer, row, facts) {

@@ -40,6 +40,32 @@ def test_popups_hold_pillars_as_bars_intervals_and_what_pulls() -> None:
     assert facts["Pulls it up"]["brief"]
 
 
+def test_the_interval_of_the_index_is_drawn_across_its_bar() -> None:
+    areas = page_data.data_of(grid_region.build("resilience", grid_region.tables()))["layers"][0]
+    index = next(fact for fact in areas["facts"] if fact["label"] == "Index, 10 is strong")
+    low, high = (page_data.leaves(end, 1) for end in index["ends"])
+    assert index["most"] == 10
+    assert index["values"] == [*range(8), None]
+    assert low == [0, *(n - 0.5 for n in range(1, 8)), None]
+    assert high == [n + 0.5 for n in range(8)] + [None]
+
+
+def test_popups_say_why_people_do_not_reach_a_hub_what_holds_for_most_first() -> None:
+    made = grid_region.tables()
+    base = made["isolation"]["scenario"] == grid_region.SCENARIOS[0]
+    ours = made["isolation"][base].head(2).assign(area_id="A0000", status="unreachable")
+    ours = ours.assign(reason=["no_road", "season"], people=[5.0, 9.0])
+    other = ours.assign(scenario="wet-4x4", reason="too_far", people=9e6)
+    table = pd.concat([ours, other], ignore_index=True)
+    html = grid_region.build("resilience", {**made, "isolation": table})
+    facts = {fact["label"]: fact for fact in page_data.data_of(html)["layers"][0]["facts"]}
+    why = facts["Why they do not"]
+    wanted = "The way is closed in this season; No road within walking distance"
+    assert why["words"][why["values"][0]] == wanted
+    assert why["values"][1:] == [None] * 8
+    assert why["brief"]
+
+
 def test_the_lowest_index_is_listed_first() -> None:
     data = page_data.data_of(grid_region.build("resilience", grid_region.tables()))
     assert data["also"][0]["values"] == list(range(8))
@@ -48,7 +74,7 @@ def test_the_lowest_index_is_listed_first() -> None:
 def test_missing_share_is_null_and_not_zero() -> None:
     html = grid_region.build("resilience", grid_region.tables())
     facts = {fact["label"]: fact for fact in page_data.data_of(html)["layers"][0]["facts"]}
-    near = facts["People within 60 minutes of Health"]
+    near = facts["People within 60 minutes: Health"]
     assert near["values"] == [40, 40, 40, 40, None, 40, 40, 40, 40]
     assert near["tip"]
 
@@ -89,7 +115,7 @@ def test_listed_facts_are_people_share_and_incidents() -> None:
     shown = [data["list"]["count"], *data["list"]["why"]]
     assert [labels[place] for place in shown] == [
         "People",
-        "People within 60 minutes of Health",
+        "People within 60 minutes: Health",
         "Incidents",
     ]
 

@@ -26,6 +26,7 @@ def test_areas_are_classed_by_shrunk_rate_hot_spot_and_how_it_emerges() -> None:
         rates,
         hotspots,
         [9 + order.index(name) for name in emerging],
+        [UNKNOWN] * 9,
     ]
     assert areas["styles"][6]["fillColor"] == colours.HOTSPOTS["hot"]
     assert areas["styles"][UNKNOWN]["fillColor"] == colours.UNKNOWN
@@ -33,11 +34,68 @@ def test_areas_are_classed_by_shrunk_rate_hot_spot_and_how_it_emerges() -> None:
 
 def test_the_legend_has_a_list_for_each_choice_and_shows_one() -> None:
     html = grid_region.build("stability", grid_region.tables())
-    assert re.findall(r'data-when="shown" data-is="(\d)"( hidden)?', html) == [
+    legend = html.partition('class="legend"')[2]
+    assert re.findall(r'data-when="shown" data-is="(\d)"( hidden)?', legend) == [
         ("0", ""),
         ("1", " hidden"),
         ("2", " hidden"),
+        ("3", " hidden"),
     ]
+
+
+def test_years_and_months_are_those_of_the_tables() -> None:
+    made = grid_region.tables()
+    time = page_data.raw_data_of(grid_region.build("stability", made))["time"]
+    years, months = time["units"]
+    assert years["labels"] == ["2022", "2023", "2024, up to 2024-03-31"]
+    assert years["hasEnded"] == [1, 1, 0]
+    assert years["at"] == 1
+    assert months["labels"][0] == "December 2023"
+    incidents, deaths, rate = years["facts"]
+    number = [0, 1, 2, 3, 0, 1, 2, 3, 0]
+    for k in range(3):
+        assert page_data.leaves(incidents["values"][k], 2) == [n * k for n in number]
+        assert page_data.leaves(deaths["values"][k], 1) == [2 * n * k for n in number]
+        assert page_data.leaves(rate["values"][k], 2) == [*(10 * n * k for n in number[:8]), None]
+    assert page_data.leaves(years["totals"][0], 1) == [0, 12, 24]
+    assert page_data.leaves(years["totals"][1], 1) == [0, 24, 48]
+
+
+def test_months_without_a_row_between_the_first_and_the_last_are_zero() -> None:
+    time = page_data.raw_data_of(grid_region.build("stability", grid_region.tables()))["time"]
+    incidents = time["units"][1]["facts"][0]
+    columns = [page_data.leaves(column, 2) for column in incidents["values"]]
+    assert columns == [[1.0] * 9, [2.5, *[0] * 8], [0] * 9, [0] * 9]
+    assert [fact["label"] for fact in time["units"][1]["facts"]] == [
+        "Incidents in {period}",
+        "Deaths in {period}, best estimate",
+    ]
+
+
+def test_classes_of_periods_are_the_same_for_all_of_them() -> None:
+    years, months = page_data.raw_data_of(grid_region.build("stability", grid_region.tables()))[
+        "time"
+    ]["units"]
+    # Rates 0 10 20 30 0 ... of 2023: up to 1, 5 to 10, 10 to 20, over 20; no people, no rate.
+    assert page_data.leaves(years["classes"][1]) == [0, 3, 4, 5, 0, 3, 4, 5, 6]
+    assert page_data.leaves(months["classes"][0]) == [1] * 9
+    assert page_data.leaves(months["classes"][1]) == [3, *[0] * 8]
+
+
+def test_where_only_years_are_known_there_is_no_choice_of_months() -> None:
+    made = grid_region.tables()
+    series = made["stability_series"].assign(period="year")
+    html = grid_region.build("stability", {**made, "stability_series": series})
+    assert len(page_data.raw_data_of(html)["time"]["units"]) == 1
+    assert 'data-switch="unit"' not in html
+
+
+def test_without_a_period_there_is_no_slider_and_no_choice_of_it() -> None:
+    made = grid_region.tables()
+    none = {name: made[name][:0] for name in ("stability_years", "stability_series")}
+    html = grid_region.build("stability", {**made, **none})
+    assert "time" not in page_data.raw_data_of(html)
+    assert "Over time" not in html
 
 
 def test_near_repeats_are_told_or_why_not() -> None:

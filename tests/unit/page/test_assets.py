@@ -19,12 +19,12 @@ def test_leaflet_script_asks_for_no_source_map() -> None:
 
 
 def test_own_files_fetch_nothing_and_make_no_html() -> None:
-    for text in (assets.own(assets.STYLE), assets.scripts()):
+    for text in (assets.all_of(".css"), assets.all_of(".js")):
         assert not re.search(r"https?:|url\(|@import|fetch\(|innerHTML", text)
 
 
 def test_scripts_that_others_build_on_come_first_and_each_is_there_once() -> None:
-    text = assets.scripts()
+    text = assets.all_of(".js")
     parts = [text.index(part) for part in ("function unpack", "function drawPage", "addSearch")]
     assert parts == sorted(parts)
     assert text.count("function drawPage") == 1
@@ -32,13 +32,13 @@ def test_scripts_that_others_build_on_come_first_and_each_is_there_once() -> Non
 
 def test_scripts_and_styles_know_no_side_of_the_page() -> None:
     physical = r"(margin|padding|border)-(left|right)|text-align: (left|right)|float:"
-    assert not re.search(physical, assets.own(assets.STYLE))
+    assert not re.search(physical, assets.all_of(".css"))
 
 
 def test_scripts_hold_no_words_of_their_own() -> None:
     """Texts come from the data block: what is in quotes is code, not a sentence."""
     quoted = re.findall(
-        r'"([^"\n]*)"', re.sub(r"/\*.*?\*/|//.*", "", assets.scripts(), flags=re.DOTALL)
+        r'"([^"\n]*)"', re.sub(r"/\*.*?\*/|//.*", "", assets.all_of(".js"), flags=re.DOTALL)
     )
     sentences = [
         one for one in quoted if re.search(r"[A-Z][a-z]+ [a-z]|[a-z]\.$|^[A-Z][a-z]+$", one)

@@ -92,6 +92,7 @@ def compare(
     page = frame.Page(
         name="compare.html",
         day=frame.day(as_of),
+        evidence=frame.graded(subjects[0].evidence) if subjects else {},
         lead=_lead(subjects),
         switches=_switches(subjects),
         blocks=(
@@ -108,6 +109,7 @@ def compare(
     data = {
         "layers": [layer.plain(), roads.plain()],
         "labels": drawing.labels(areas, communities),
+        "places": {"communities": drawing.places(communities, areas)},
         **({"compare": _plain(subjects)} if subjects else {}),
     }
     return frame.map_page(page, data, setting, bounds=slim.bounds(areas))

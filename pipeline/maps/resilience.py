@@ -94,6 +94,7 @@ def resilience(
     page = frame.Page(
         name="resilience.html",
         day=frame.day(as_of),
+        evidence=frame.graded(own["grade"]),
         lead=say(
             "Where people can reach services and live in peace, where only one of the two holds, "
             "and where neither does. Darker means worse; grey is unknown."

@@ -44,20 +44,13 @@ EXTENSIONS.push((page) => {
     const { labels, totals, hasEnded } = unit();
     const counts = page.column(totals[0]);
     const most = Math.max(...counts, 1);
-    const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-    svg.setAttribute("viewBox", `0 0 ${labels.length} 100`);
-    svg.setAttribute("preserveAspectRatio", "none");
-    counts.forEach((count, place) => {
-      const bar = document.createElementNS("http://www.w3.org/2000/svg", "rect");
-      const high = (96 * count) / most;
-      const gap = labels.length > 60 ? 0.05 : 0.12;
-      const box = { x: place + gap, y: 100 - high, width: 1 - 2 * gap, height: high };
-      for (const [name, value] of Object.entries(box)) bar.setAttribute(name, value);
-      if (!hasEnded[place]) bar.classList.add("open");
-      svg.append(bar);
+    const bars = counts.map((count, place) => {
+      const bar = element("i", hasEnded[place] ? "" : "open");
+      bar.style.height = `${(100 * count) / most}%`;
+      return bar;
     });
-    const highest = element("span", "highest", fill(time.words.highest, { n: said(totals[0], counts.indexOf(Math.max(...counts))) }));
-    chart.replaceChildren(svg, highest);
+    const highest = said(totals[0], counts.indexOf(Math.max(...counts)));
+    chart.replaceChildren(...bars, element("span", "highest", fill(time.words.highest, { n: highest })));
     chart.setAttribute("aria-label", time.words.chart);
     slider.max = labels.length - 1;
     strip.style.setProperty("--n", labels.length);
@@ -72,7 +65,7 @@ EXTENSIONS.push((page) => {
     total.textContent = fill(time.words.total, words);
     slider.value = at();
     slider.setAttribute("aria-valuetext", `${labels[at()]}. ${total.textContent}`);
-    chart.querySelectorAll("rect").forEach((bar, place) => bar.classList.toggle("now", place === at()));
+    chart.querySelectorAll("i").forEach((bar, place) => bar.classList.toggle("now", place === at()));
   }
 
   /* The popup's first lines are those of the period; without the slider they are silent. */

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page
 
-MAP_PAGES = ("resilience", "access", "stability", "isolation", "links")
+MAP_PAGES = ("resilience", "access", "stability", "compare", "isolation", "links")
 
 pytestmark = NEEDS_BROWSER
 
@@ -102,7 +102,7 @@ def test_tooltip_is_read_back(browser: Browser, folder: Path) -> None:
     opened.page.close()
     assert "Area 1" in said
     assert re.search(r"People\s+1,000", said)
-    assert re.search(r"within 60 minutes of Health\s+40\s%", said)
+    assert re.search(r"within 60 minutes: Health\s+40\s%", said)
 
 
 def test_popup_of_a_community_gives_the_reason(browser: Browser, folder: Path) -> None:

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 pytestmark = NEEDS_BROWSER
 LEGENDS = {
-    "resilience": ["Access poor", "Unstable", "Unknown: access or stability cannot be told"],
+    "resilience": ["Better access", "More stable", "Unknown: access or stability cannot be told"],
+    "compare": ["80 to 100 %", "Unknown for most people"],
     "access": ["80 to 100 %", "Unknown for most people", "Services"],
     "stability": ["over 20", "Rising", "Falling"],
     "isolation": ["No way to a hub", "Hub", "Open with a warning", "Best roads to reopen"],
@@ -292,10 +293,16 @@ def test_a_popup_draws_pillars_as_bars_as_long_as_their_scores(
     widths = opened.page.locator(".leaflet-popup .bar").evaluate_all(
         "bars => bars.map(bar => bar.firstChild.offsetWidth / bar.offsetWidth)"
     )
+    ends = opened.page.locator(".leaflet-popup .whisker").evaluate_all(
+        """lines => lines.map((line) => [line.offsetLeft, line.offsetLeft + line.offsetWidth]
+            .map((x) => x / line.parentElement.offsetWidth))"""
+    )
     opened.page.close()
     assert popup["title"] == weakest["area_name"]
     assert popup["Security"] == said(weakest["security_index"], digits=1)
-    assert len(widths) == len(words.PILLARS)
-    expected = np.nan_to_num([weakest[f"{name}_index"] / 10 for name in words.PILLARS])
-    np.testing.assert_allclose(widths, expected, atol=0.03)
+    assert len(widths) == len(words.PILLARS) + 1
+    drawn = ["index", *(f"{name}_index" for name in words.PILLARS)]
+    np.testing.assert_allclose(widths, np.nan_to_num([weakest[n] / 10 for n in drawn]), atol=0.03)
+    interval = [[weakest["score_p05"] / 10, weakest["score_p95"] / 10]]
+    np.testing.assert_allclose(ends, interval, atol=0.03)
     assert opened.complaints == []

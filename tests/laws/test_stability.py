@@ -16,6 +16,7 @@ from pipeline.layers.stability import stability
 from pipeline.layers.stability_cells import stability_cells
 from pipeline.layers.stability_region import stability_region
 from pipeline.layers.stability_series import stability_series
+from pipeline.layers.stability_years import stability_years
 from pipeline.schema import conform
 
 CRS = "EPSG:32629"
@@ -179,6 +180,31 @@ def test_the_series_adds_up_to_the_incidents_up_to_the_day(
         ends = found.groupby("area_id")["period_start"].agg(["min", "max"])
         assert len(ends) == len(AREAS)
         assert not ends.drop_duplicates().iloc[1:].size
+
+
+@settings(deadline=None, max_examples=40)
+@given(communities(), incidents(), st.sampled_from(["2020-12-31", "2010-06-15"]))
+def test_years_hold_the_incidents_up_to_the_day_and_rates_lie_in_their_intervals(
+    people: gpd.GeoDataFrame, events: gpd.GeoDataFrame, day: str
+) -> None:
+    table = stability_years(
+        areas=AREAS,
+        communities=people,
+        incidents=events,
+        placing=placed(people, events),
+        as_of=pd.DataFrame({"as_of": pd.Series([day], dtype="datetime64[us]")}),
+    )
+    found = conform("stability_years", table)
+    until = events[events["date"] <= day]
+    can = until[(until["where_precision"] <= 4) & until["area_id"].notna()]
+    np.testing.assert_allclose(found["incidents_weight"].sum(), len(can))
+    np.testing.assert_allclose(found["deaths_best"].sum(), can["deaths_best"].sum())
+    rated = found.dropna(subset="rate_per_100k")
+    assert (rated["rate_low_per_100k"] <= rated["rate_per_100k"]).all()
+    assert (rated["rate_per_100k"] <= rated["rate_high_per_100k"]).all()
+    if len(until):
+        whole = pd.Timestamp(day).year - until["date"].min().year + 1
+        assert len(found) == len(AREAS) * whole
 
 
 @settings(deadline=None, max_examples=40)

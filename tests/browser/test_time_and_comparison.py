@@ -1,0 +1,332 @@
+"""The slider of time and the line of comparison in a real browser: they say what tables hold."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import pytest
+
+from tests.browser.test_sample_pages import card, opened_page, row, said, spot
+from tests.opened import NARROW, NEEDS_BROWSER, WIDE
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+    from tests.opened import Opened
+    from tests.sample_project import Built
+
+pytestmark = NEEDS_BROWSER
+DASH = "\N{EN DASH}"
+
+
+def inside(sample: Built, area_id: str) -> Any:  # noqa: ANN401
+    """Return a place in an area, in degrees."""
+    areas: Any = sample.table("areas")
+    own = areas[areas["area_id"] == area_id]
+    points = gpd.GeoSeries(own.representative_point(), crs=areas.crs)
+    return points.to_crs("EPSG:4326").iloc[0]
+
+
+def over_time(browser: Browser, sample: Built, size: tuple[int, int] = WIDE) -> Opened:
+    """Return the stability page with the slider shown."""
+    opened = opened_page(browser, sample, "stability", size)
+    choose(opened.page, "shown", 3)
+    return opened
+
+
+def choose(page: Page, switch: str, value: int) -> None:
+    page.evaluate(
+        """([name, value]) => {
+            const found = `[data-switch="${name}"]`;
+            const list = document.querySelector(`select${found}`);
+            if (list) {
+                list.value = value;
+                list.dispatchEvent(new Event("change"));
+            } else document.querySelector(`${found}[value="${value}"]`).click();
+        }""",
+        [switch, value],
+    )
+    page.wait_for_timeout(100)
+
+
+def side_canvas(page: Page, side: str) -> bytes:
+    return page.locator(f".leaflet-compare-{side}-pane canvas").screenshot()
+
+
+def colour_at(page: Page, x: float, y: float) -> bytes:
+    """Return a spot of the screen as it is drawn, away from roads and names."""
+    return page.screenshot(clip={"x": x - 1, "y": y - 1, "width": 2, "height": 2})
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW])
+def test_slider_moves_by_keys_and_recolours_and_says_the_period(
+    browser: Browser, sample: Built, size: tuple[int, int]
+) -> None:
+    years = sample.table("stability_years")
+    names = sorted({str(day.year) for day in years["year_start"]})
+    opened = over_time(browser, sample, size)
+    page = opened.page
+    slider, label = page.locator(".time input"), page.locator(".time .period")
+    assert label.inner_text() == names[-1]
+    last = opened.pixels()
+    slider.focus()
+    page.keyboard.press("ArrowLeft")
+    assert label.inner_text() == names[-2]
+    assert slider.get_attribute("aria-valuetext", timeout=500).startswith(f"{names[-2]}. ")
+    before = opened.pixels()
+    page.keyboard.press("Home")
+    first = label.inner_text()
+    page.keyboard.press("End")
+    page.wait_for_timeout(100)
+    again = opened.pixels()
+    width = page.evaluate("document.documentElement.scrollWidth")
+    page.close()
+    assert before != last == again
+    assert first == names[0]
+    assert width <= size[0]
+    assert opened.complaints == []
+    assert opened.asked_of_hosts() == []
+
+
+def test_popup_says_the_numbers_of_the_year_and_follows_the_slider(
+    browser: Browser, sample: Built
+) -> None:
+    years = sample.table("stability_years")
+    worst = years.sort_values(["incidents_weight", "area_id"]).iloc[-1]["area_id"]
+    opened = over_time(browser, sample)
+    page = opened.page
+    page.mouse.click(*spot(page, inside(sample, worst)))
+    page.locator(".time input").focus()
+    for day in sorted(years["year_start"].unique(), reverse=True)[:3]:
+        popup = card(page)
+        wanted = row(sample, "stability_years", area_id=worst, year_start=day)
+        assert popup[f"Incidents in {day.year}"] == said(wanted["incidents_weight"], digits=2)
+        deaths = said(wanted["deaths_best"], digits=1)
+        assert popup[f"Deaths in {day.year}, best estimate"] == deaths
+        rate = said(wanted["rate_per_100k"], "per 100,000 a year", 2)
+        assert popup[f"Rate in {day.year}"] == rate
+        page.keyboard.press("ArrowLeft")
+        page.wait_for_timeout(50)
+    page.close()
+    assert opened.complaints == []
+
+
+def test_months_say_the_rows_of_the_series_and_sums_agree(browser: Browser, sample: Built) -> None:
+    series = sample.table("stability_series")
+    busiest = series.groupby("period_start")["incidents_weight"].sum().idxmax()
+    own = series[series["period_start"] == busiest]
+    area = own.sort_values(["incidents_weight", "area_id"]).iloc[-1]["area_id"]
+    opened = over_time(browser, sample)
+    page = opened.page
+    choose(page, "unit", 1)
+    months = len(page.locator(".time .chart i").all())
+    first = series["period_start"].min()
+    place = (busiest.year - first.year) * 12 + busiest.month - first.month
+    page.locator(".time input").evaluate(
+        "(slider, at) => { slider.value = at; slider.dispatchEvent(new Event('input')); }", place
+    )
+    label = page.locator(".time .period").inner_text()
+    total = page.locator(".time .total-of").inner_text()
+    page.mouse.click(*spot(page, inside(sample, area)))
+    popup = card(page)
+    page.close()
+    last = series["period_start"].max()
+    assert months == (last.year - first.year) * 12 + last.month - first.month + 1
+    assert label == f"{busiest:%B %Y}"
+    incidents, deaths = (said(own[name].sum(), digits=1) for name in own.columns[-2:])
+    assert total == f"In all areas: {incidents} incidents, {deaths} deaths"
+    wanted = row(sample, "stability_series", area_id=area, period_start=busiest)
+    assert popup[f"Incidents in {label}"] == said(wanted["incidents_weight"], digits=2)
+    assert opened.complaints == []
+
+
+def test_bars_are_as_high_as_the_region_s_incidents_and_lead_to_their_period(
+    browser: Browser, sample: Built
+) -> None:
+    years = sample.table("stability_years").groupby("year_start")["incidents_weight"].sum()
+    opened = over_time(browser, sample)
+    page = opened.page
+    heights = page.locator(".time .chart i").evaluate_all("bars => bars.map(b => b.offsetHeight)")
+    page.locator(".time .chart i").nth(1).click(position={"x": 5, "y": 1}, force=True)
+    label = page.locator(".time .period").inner_text()
+    page.close()
+    np.testing.assert_allclose(np.array(heights) / max(heights), years / years.max(), atol=0.04)
+    assert label == str(years.index[1].year)
+    assert opened.complaints == []
+
+
+def test_without_the_slider_nothing_of_a_period_is_told(browser: Browser, sample: Built) -> None:
+    area = sample.table("areas")["area_id"].iloc[0]
+    opened = opened_page(browser, sample, "stability")
+    page = opened.page
+    page.mouse.click(*spot(page, inside(sample, area)))
+    popup = card(page)
+    strip = page.locator(".time").is_visible()
+    page.close()
+    assert not strip
+    assert [line for line in popup if " in 20" in line or line in {"incidents", "deaths"}] == []
+    assert "Raw rate" in popup
+
+
+@pytest.mark.parametrize("motion", ["no-preference", "reduce"])
+def test_playing_steps_on_and_respects_who_wants_no_motion(
+    browser: Browser,
+    sample: Built,
+    motion: Any,  # noqa: ANN401
+) -> None:
+    path = sample.project / "maps" / "sample" / "stability.html"
+    page = browser.new_page(reduced_motion=motion)
+    page.goto(path.as_uri())
+    choose(page, "shown", 3)
+    page.locator(".time input").evaluate(
+        "slider => { slider.value = 0; slider.dispatchEvent(new Event('input')); }"
+    )
+    play, slider = page.locator(".time .play"), page.locator(".time input")
+    name = play.inner_text().split("\n")[-1]
+    play.click()
+    if motion == "reduce":
+        page.wait_for_timeout(1200)
+        assert (name, slider.input_value()) == ("Next period", "1")
+    else:
+        page.wait_for_function("document.querySelector('.time input').value > 1")
+        assert play.inner_text() == "Pause"
+        play.click()
+        assert play.inner_text() == name == "Play"
+    page.close()
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW])
+def test_the_line_moves_by_keys_and_by_mouse_and_each_side_shows_its_own(
+    browser: Browser, sample: Built, size: tuple[int, int]
+) -> None:
+    opened = opened_page(browser, sample, "compare", size)
+    page = opened.page
+    choose(page, "right0", 3)
+    names = [page.locator(f".side.{side}").inner_text() for side in ("left", "right")]
+    ground = page.locator(".folium-map").bounding_box()
+    assert ground
+    whole = {"x": ground["x"], "width": ground["width"]}
+    slider = page.locator("input.swipe")
+
+    def line() -> float:
+        box = page.locator(".divider").bounding_box()
+        assert box
+        return (box["x"] + box["width"] / 2 - whole["x"]) / whole["width"]
+
+    assert line() == pytest.approx(0.5, abs=0.01)
+    slider.focus()
+    page.keyboard.press("End")
+    only_left = opened.page.screenshot()
+    assert line() == pytest.approx(1, abs=0.01)
+    page.keyboard.press("Home")
+    only_right = opened.page.screenshot()
+    assert line() == pytest.approx(0, abs=0.01)
+    page.keyboard.press("ArrowRight")
+    assert slider.input_value() == "1"
+    slider.evaluate("s => { s.value = 50; s.dispatchEvent(new Event('input')); }")
+    y = ground["y"] + ground["height"] / 2
+    page.mouse.move(whole["x"] + whole["width"] / 2, y)
+    page.mouse.down()
+    page.mouse.move(whole["x"] + whole["width"] * 0.7, y, steps=4)
+    page.mouse.up()
+    by_handle = line()
+    page.mouse.move(whole["x"] + whole["width"] * 0.7, y + 120)
+    page.mouse.down()
+    page.mouse.move(whole["x"] + whole["width"] * 0.3, y + 120, steps=4)
+    page.mouse.up()
+    by_line = line()
+    width = page.evaluate("document.documentElement.scrollWidth")
+    page.close()
+    assert names == ["Left: Dry season, 4x4", "Right: Wet season, truck"]
+    assert only_left != only_right
+    assert by_handle == pytest.approx(0.7, abs=0.03)
+    assert by_line == pytest.approx(0.3, abs=0.03)
+    assert width <= size[0]
+    assert opened.complaints == []
+    assert opened.asked_of_hosts() == []
+
+
+def test_popup_of_either_side_says_both_shares_and_their_difference(
+    browser: Browser, sample: Built
+) -> None:
+    access = sample.table("access")
+    asked = access[access["service_type"] == "health"]
+    asked = asked.assign(near=asked["band_30_min_share"] + asked["band_60_min_share"])
+    near = asked.pivot_table(index="area_id", columns="scenario", values="near")
+    loss = near["wet-truck"] - near["dry-4x4"]
+    area = loss[loss == loss.min()].index[0]
+    dry, wet = (round(near.loc[area, name] * 100, 1) for name in ("dry-4x4", "wet-truck"))
+    opened = opened_page(browser, sample, "compare")
+    page = opened.page
+    choose(page, "right0", 3)
+    for end in ("Home", "End"):
+        page.locator("input.swipe").focus()
+        page.keyboard.press(end)
+        page.mouse.click(*spot(page, inside(sample, area)))
+        popup = card(page)
+        assert popup["Left: Dry season, 4x4"] == said(dry, "%", 1)
+        assert popup["Right: Wet season, truck"] == said(wet, "%", 1)
+        assert popup["Difference"] == f"\N{MINUS SIGN}{said(dry - wet, 'points', 1)}"
+        page.keyboard.press("Escape")
+    page.close()
+    assert opened.complaints == []
+
+
+def test_popup_of_two_years_says_rates_intervals_and_whether_the_change_is_clear(
+    browser: Browser, sample: Built
+) -> None:
+    years = sample.table("stability_years")
+    days = sorted(years["year_start"].unique())
+    opened = opened_page(browser, sample, "compare")
+    page = opened.page
+    choose(page, "subject", 1)
+    choose(page, "left1", 0)
+    choose(page, "right1", len(days) - 1)
+    clear = set()
+    table = years[years["year_start"] == days[-1]].sort_values(["rate_per_100k", "area_id"])
+    for area in (table["area_id"].iloc[0], table["area_id"].iloc[-1]):
+        page.mouse.click(*spot(page, inside(sample, area)))
+        popup = card(page)
+        page.keyboard.press("Escape")
+        left, right = (
+            row(sample, "stability_years", area_id=area, year_start=day)
+            for day in (days[0], days[-1])
+        )
+        for side, name in ((left, f"Left: {days[0].year}"), (right, f"Right: {days[-1].year}")):
+            rate, low, high = (
+                said(side[f"rate{part}_per_100k"], digits=2) for part in ("", "_low", "_high")
+            )
+            assert popup[name] == f"{rate} ({low} to {high})"
+        overlaps = (
+            left["rate_low_per_100k"] <= right["rate_high_per_100k"]
+            and right["rate_low_per_100k"] <= left["rate_high_per_100k"]
+        )
+        assert popup["Difference"].endswith("no clear change") == overlaps
+        clear.add(not overlaps)
+    page.close()
+    assert clear == {True, False}, "the sample holds a clear change and one that is not"
+    assert opened.complaints == []
+
+
+def test_legend_and_sides_follow_the_subject(browser: Browser, sample: Built) -> None:
+    opened = opened_page(browser, sample, "compare")
+    page = opened.page
+    access = page.locator(".legend").inner_text()
+    before = [side_canvas(page, side) for side in ("left", "right")]
+    choose(page, "subject", 1)
+    years = page.locator(".legend").inner_text()
+    after = [side_canvas(page, side) for side in ("left", "right")]
+    label = page.locator(".side.right").inner_text()
+    choose(page, "subject", 0)
+    choose(page, "service", 1)
+    service = side_canvas(page, "left")
+    page.close()
+    assert "80 to 100 %" in access
+    assert "over 20" in years
+    assert "80 to 100 %" not in years
+    assert all(one != other for one, other in zip(before, after, strict=True))
+    assert label.startswith("Right: 20")
+    assert service != before[0]
+    assert opened.complaints == []

@@ -146,7 +146,7 @@ def _access(
         (0, 1),
         near * 100,
         np.where(classes == len(colours.SHARES), UNKNOWN, classes),
-        access.drop_duplicates("area_id").set_index("area_id").reindex(ids)["grade"],
+        access.drop_duplicates("area_id").set_index("area_id").reindex(list(ids))["grade"],
         legend.noted([*reversed(entries), unknown], say("Share of people near the service.")),
         services=tuple(words.service(name) for name in types),
     )
@@ -174,7 +174,7 @@ def _violence(
         (last - 1, last),
         years.rate,
         np.where(classes == len(colours.RATES), UNKNOWN, classes + len(colours.SHARES)),
-        stability.set_index("area_id").reindex(ids)["grade"],
+        stability.set_index("area_id").reindex(list(ids))["grade"],
         legend.noted([*entries, unknown], say("Incidents of the year per 100,000 people.")),
         years.low,
         years.high,

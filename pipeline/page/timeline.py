@@ -91,9 +91,10 @@ def months(table: pd.DataFrame, area_ids: Sequence[str], as_of: pd.DataFrame) ->
     own = table[table["period"] == "month"]
     if own.empty:
         return None
-    starts = pd.date_range(own["period_start"].min(), own["period_start"].max(), freq="MS")
-    column = drawing.by_switch(own, "area_id", area_ids, {"period_start": list(starts)})
-    has_ended = _ended(own, "period_start", list(starts))
+    first, last = own["period_start"].min(), own["period_start"].max()
+    starts: list[Any] = pd.date_range(first, last, freq="MS").tolist()
+    column = drawing.by_switch(own, "area_id", area_ids, {"period_start": starts})
+    has_ended = _ended(own, "period_start", starts)
     names = [words.month(start.year, start.month) for start in starts]
     incidents, deaths = (
         np.nan_to_num(column(name).astype(float)) for name in ("incidents_weight", "deaths_best")

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from tests.sample_project import Built
 
 pytestmark = NEEDS_BROWSER
-DASH = "\N{EN DASH}"
 
 
 def inside(sample: Built, area_id: str) -> Any:  # noqa: ANN401
@@ -51,13 +50,22 @@ def choose(page: Page, switch: str, value: int) -> None:
     page.wait_for_timeout(100)
 
 
-def side_canvas(page: Page, side: str) -> bytes:
-    return page.locator(f".leaflet-compare-{side}-pane canvas").screenshot()
+def drawn(page: Page, pane: str = "overlay") -> str:
+    """Return what one pane of the map shows, without what lies over it."""
+    found: str = page.locator(f".leaflet-{pane}-pane canvas").evaluate("c => c.toDataURL()")
+    return found
 
 
-def colour_at(page: Page, x: float, y: float) -> bytes:
-    """Return a spot of the screen as it is drawn, away from roads and names."""
-    return page.screenshot(clip={"x": x - 1, "y": y - 1, "width": 2, "height": 2})
+def largest_loss(sample: Built) -> tuple[str, float, float]:
+    """Return the area that the wet season costs a truck most, and its percents, dry and wet."""
+    access = sample.table("access")
+    asked = access[access["service_type"] == "health"]
+    asked = asked.assign(near=asked["band_30_min_share"] + asked["band_60_min_share"])
+    near = asked.pivot_table(index="area_id", columns="scenario", values="near")
+    loss = near["wet-truck"] - near["dry-4x4"]
+    area = str(loss[loss == loss.min()].index[0])
+    dry, wet = (round(near.loc[area, name] * 100, 1) for name in ("dry-4x4", "wet-truck"))
+    return area, dry, wet
 
 
 @pytest.mark.parametrize("size", [WIDE, NARROW])
@@ -70,17 +78,17 @@ def test_slider_moves_by_keys_and_recolours_and_says_the_period(
     page = opened.page
     slider, label = page.locator(".time input"), page.locator(".time .period")
     assert label.inner_text() == names[-1]
-    last = opened.pixels()
+    last = drawn(page)
     slider.focus()
     page.keyboard.press("ArrowLeft")
     assert label.inner_text() == names[-2]
     assert slider.get_attribute("aria-valuetext", timeout=500).startswith(f"{names[-2]}. ")
-    before = opened.pixels()
+    before = drawn(page)
     page.keyboard.press("Home")
     first = label.inner_text()
     page.keyboard.press("End")
     page.wait_for_timeout(100)
-    again = opened.pixels()
+    again = drawn(page)
     width = page.evaluate("document.documentElement.scrollWidth")
     page.close()
     assert before != last == again
@@ -190,7 +198,11 @@ def test_playing_steps_on_and_respects_who_wants_no_motion(
         page.wait_for_timeout(1200)
         assert (name, slider.input_value()) == ("Next period", "1")
     else:
-        page.wait_for_function("document.querySelector('.time input').value > 1")
+        for _ in range(50):
+            page.wait_for_timeout(100)
+            if int(slider.input_value()) > 1:
+                break
+        assert int(slider.input_value()) > 1
         assert play.inner_text() == "Pause"
         play.click()
         assert play.inner_text() == name == "Play"
@@ -216,12 +228,14 @@ def test_the_line_moves_by_keys_and_by_mouse_and_each_side_shows_its_own(
         return (box["x"] + box["width"] / 2 - whole["x"]) / whole["width"]
 
     assert line() == pytest.approx(0.5, abs=0.01)
+    x, y = spot(page, inside(sample, largest_loss(sample)[0]))
+    there = {"x": x - 8, "y": y - 8, "width": 16, "height": 16}
     slider.focus()
     page.keyboard.press("End")
-    only_left = opened.page.screenshot()
+    only_left = page.screenshot(clip=there)
     assert line() == pytest.approx(1, abs=0.01)
     page.keyboard.press("Home")
-    only_right = opened.page.screenshot()
+    only_right = page.screenshot(clip=there)
     assert line() == pytest.approx(0, abs=0.01)
     page.keyboard.press("ArrowRight")
     assert slider.input_value() == "1"
@@ -251,13 +265,7 @@ def test_the_line_moves_by_keys_and_by_mouse_and_each_side_shows_its_own(
 def test_popup_of_either_side_says_both_shares_and_their_difference(
     browser: Browser, sample: Built
 ) -> None:
-    access = sample.table("access")
-    asked = access[access["service_type"] == "health"]
-    asked = asked.assign(near=asked["band_30_min_share"] + asked["band_60_min_share"])
-    near = asked.pivot_table(index="area_id", columns="scenario", values="near")
-    loss = near["wet-truck"] - near["dry-4x4"]
-    area = loss[loss == loss.min()].index[0]
-    dry, wet = (round(near.loc[area, name] * 100, 1) for name in ("dry-4x4", "wet-truck"))
+    area, dry, wet = largest_loss(sample)
     opened = opened_page(browser, sample, "compare")
     page = opened.page
     choose(page, "right0", 3)
@@ -314,14 +322,14 @@ def test_legend_and_sides_follow_the_subject(browser: Browser, sample: Built) ->
     opened = opened_page(browser, sample, "compare")
     page = opened.page
     access = page.locator(".legend").inner_text()
-    before = [side_canvas(page, side) for side in ("left", "right")]
+    before = [drawn(page, f"compare-{side}") for side in ("left", "right")]
     choose(page, "subject", 1)
     years = page.locator(".legend").inner_text()
-    after = [side_canvas(page, side) for side in ("left", "right")]
+    after = [drawn(page, f"compare-{side}") for side in ("left", "right")]
     label = page.locator(".side.right").inner_text()
     choose(page, "subject", 0)
     choose(page, "service", 1)
-    service = side_canvas(page, "left")
+    service = drawn(page, "compare-left")
     page.close()
     assert "80 to 100 %" in access
     assert "over 20" in years
@@ -329,4 +337,17 @@ def test_legend_and_sides_follow_the_subject(browser: Browser, sample: Built) ->
     assert all(one != other for one, other in zip(before, after, strict=True))
     assert label.startswith("Right: 20")
     assert service != before[0]
+    assert opened.complaints == []
+
+
+def test_paper_says_the_choices_of_the_subject_alone(browser: Browser, sample: Built) -> None:
+    opened = opened_page(browser, sample, "compare")
+    page = opened.page
+    choose(page, "subject", 1)
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    said_on_paper = page.locator(".chosen").text_content() or ""
+    page.close()
+    assert said_on_paper.startswith("Compare: Violence by year")
+    assert "Left: 20" in said_on_paper
+    assert "season" not in said_on_paper
     assert opened.complaints == []

@@ -12,7 +12,9 @@ EXTENSIONS.push((page) => {
 
   /* The choices as words: buttons and lists are not printed. */
   function choices() {
-    const inputs = [...document.querySelectorAll("[data-switch]")].filter((one) => one.options || one.checked);
+    const inputs = [...document.querySelectorAll("[data-switch]")].filter(
+      (one) => (one.options || one.checked) && !one.closest("[hidden]"),
+    );
     return inputs.map((input) => {
       const name = document.getElementById("switch-" + input.dataset.switch).textContent;
       const label = input.options ? input.options[input.selectedIndex] : input.parentElement;

@@ -1157,13 +1157,18 @@ TABLES: dict[str, Table] = {
             "is_finished": flag("Whether it ends by `as_of`; only the last may not."),
             "incidents_weight": number("Incidents placed in the area; spread ones in parts."),
             "deaths_best": number("Best estimate of deaths placed in the area."),
-            "rate_per_100k": number(
-                "Incidents per 100,000 people of today a year; of the days up to `as_of` where the "
-                "year is not finished.",
-                nullable=True,
+            "rate_per_100k": telling(
+                number(
+                    "Incidents per 100,000 people of today a year; of the days up to `as_of` where "
+                    "the year is not finished.",
+                    nullable=True,
+                ),
+                OF_AREA,
             ),
-            "rate_low_per_100k": number("Lower end of its 90 % interval.", nullable=True),
-            "rate_high_per_100k": number("Upper end of it.", nullable=True),
+            "rate_low_per_100k": telling(
+                number("Lower end of its 90 % interval.", nullable=True), OF_AREA
+            ),
+            "rate_high_per_100k": telling(number("Upper end of it.", nullable=True), OF_AREA),
         },
     ),
     "near_repeat": Table(

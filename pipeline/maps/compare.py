@@ -9,6 +9,7 @@ import numpy as np
 
 from pipeline.page import colours, drawing, frame, language, legend, slim, timeline, words
 from pipeline.page.language import Words, say, spoken
+from pipeline.withheld import withholding
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -58,6 +59,7 @@ class Subject:
 
 
 @spoken
+@withholding
 def compare(
     *,
     areas: gpd.GeoDataFrame,

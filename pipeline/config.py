@@ -641,6 +641,16 @@ class Cells(Section):
     )
 
 
+class Rasters(Section):
+    """Grids of travel times."""
+
+    cell_m: Annotated[float, Field(ge=10, le=1e6, strict=True)] | None = Field(
+        None,
+        description="Side of a cell; if not given, the least of 100, 250, 500, 1000, 2000 and so "
+        "on that makes no more than 250,000 cells.",
+    )
+
+
 class Catchments(Section):
     """How supply is shared out among the people who reach it."""
 
@@ -875,6 +885,7 @@ class Region(Section):
     near_repeat: NearRepeat = Field(default_factory=NearRepeat, description="Near repeats.")
     presence: Presence = Field(default_factory=Presence, description="Bases.")
     cells: Cells = Field(default_factory=Cells, description="Grid cells.")
+    rasters: Rasters = Field(default_factory=Rasters, description="Rasters.")
     catchments: Catchments = Field(default_factory=Catchments, description="Catchments.")
     rural_access: RuralAccess = Field(
         default_factory=RuralAccess, description="Rural Access Index."

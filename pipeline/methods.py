@@ -31,7 +31,10 @@ CHAPTERS = {
         *("link_reports", "link_status", "closure_effects", "link_risk"),
         *("scenarios", "speeds", "waits"),
     ),
-    "Reaching services": ("reach", "nearest_services", "reach_spread", "robustness"),
+    "Reaching services": (
+        *("reach", "nearest_services", "reach_spread", "robustness"),
+        *("raster_grid", "travel_times"),
+    ),
     "Access by area": ("access", "catchments", "equity", "rural_access", "season_flips"),
     "Links that matter": ("link_use", "links", "cut_nodes"),
     "Isolation": ("isolation", "reopenings"),

@@ -1019,6 +1019,17 @@ TABLES: dict[str, Table] = {
             "grade": text("Evidence: the worst grade that carries 10 % of them.", *GRADES),
         },
     ),
+    "raster_grid": Table(
+        "The grid that `travel_times` is worked out on: one row.",
+        ("cell_m",),
+        {
+            "cell_m": number("Side of a cell."),
+            "west_m": number("Easting of the west edge, a multiple of the side.", None),
+            "north_m": number("Northing of the north edge, a multiple of the side.", None),
+            "columns_count": count("Cells from west to east."),
+            "rows_count": count("Cells from north to south."),
+        },
+    ),
     "rural_access": Table(
         "Rural Access Index (SDG 9.1.1): rural people within `rural_access.near_km` of a road.",
         ("area_id",),

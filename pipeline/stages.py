@@ -8,10 +8,11 @@ order; only this file sees all rooms.
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.config import SECTIONS_WITH_TABLES, InputFile, Region, Services, read_region
+from pipeline.config import HUB, SECTIONS_WITH_TABLES, InputFile, Region, Services, read_region
 from pipeline.engine.dag import Makes, Step
 from pipeline.errors import ConfigError
 from pipeline.schema import TABLES, promise_text
@@ -158,6 +159,41 @@ def _trips(region: Region) -> dict[str, Any]:
         "delivery": list(travel.delivery),
         "walk_kmh": travel.walk_kmh,
         "walk_detour": travel.walk_detour,
+    }
+
+
+def _bands(region: Region) -> dict[str, int]:
+    """Return the names of the bands of `travel_times`, and their places in it.
+
+    Where the region is published, those of sensitive types are left out: they lead to their doors.
+    """
+    hidden = set(region.withholding.sensitive) if region.publish else set()
+    types = [*service_types(region), HUB]
+    bands = [(kind, scenario) for scenario in region.travel.scenarios for kind in types]
+    return {
+        f"{kind}_{scenario}": place
+        for place, (kind, scenario) in enumerate(bands)
+        if kind not in hidden
+    }
+
+
+def _field(region: Region) -> dict[str, Any]:
+    """Return what files for field devices are told."""
+    return {
+        "publish": published(region),
+        "title": region.title,
+        "base_scenario": region.travel.scenarios[0],
+        "language": region.map.languages[0],
+    }
+
+
+def _raster(region: Region, measure: str) -> dict[str, Any]:
+    """Return what a raster of travel times is told."""
+    return {
+        "publish": published(region),
+        "title": region.title,
+        "bands": _bands(region),
+        "measure": measure,
     }
 
 
@@ -452,6 +488,24 @@ LAYERS = (
         "pipeline.layers.catchments:catchments",
         ("areas", *TRAVEL, "reach", "link_risk"),
         lambda r: {**_trips(r), **r.catchments.model_dump(mode="json")},
+    ),
+    Stage(
+        "raster_grid",
+        "pipeline.layers.raster_grid:raster_grid",
+        ("areas",),
+        lambda r: {"cell_m": r.rasters.cell_m},
+    ),
+    Stage(
+        "travel_times",
+        "pipeline.layers.travel_times:travel_times",
+        (*TRAVEL, "areas", "raster_grid", "mapped_roads", "link_risk"),
+        lambda r: {
+            **_trips(r),
+            "time_limit_min": r.travel.time_limit_min,
+            "max_snap_m": r.travel.max_snap_m,
+            "connect_nearest_count": r.travel.connect_nearest_count,
+        },
+        makes="array",
     ),
     Stage("equity", "pipeline.layers.equity:equity", ("communities", "reach")),
     Stage(
@@ -800,6 +854,40 @@ EXPORTS = (
             "robustness",
         ),
         lambda r: {"publish": published(r)},
+        makes="file",
+    ),
+    *(
+        Stage(
+            name,
+            "pipeline.exports.tif:tif",
+            ("areas", "raster_grid", "travel_times", "as_of"),
+            partial(_raster, measure=measure),
+            makes="file",
+        )
+        for name, measure in (("travel_times.tif", "minutes"), ("travel_states.tif", "state"))
+    ),
+    Stage(
+        "communities.gpx",
+        "pipeline.exports.communities_gpx:communities_gpx",
+        ("areas", "communities", "reach", "hubs", "as_of"),
+        _field,
+        makes="file",
+    ),
+    Stage(
+        "links.gpx",
+        "pipeline.exports.links_gpx:links_gpx",
+        ("areas", "communities", "links", "link_status", "closure_effects", "as_of"),
+        _field,
+        makes="file",
+    ),
+    Stage(
+        "kml",
+        "pipeline.exports.kml:kml",
+        (
+            *("areas", "communities", "reach", "hubs", "links", "link_status", "closures"),
+            *("closure_effects", "as_of"),
+        ),
+        _field,
         makes="file",
     ),
 )

@@ -6,6 +6,7 @@ What the layers of travel share, and nothing else. Links are in the order of the
 from __future__ import annotations
 
 import math
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict
 from zlib import crc32
 
@@ -30,7 +31,7 @@ from pipeline.geo.graph.ways import Ways, ways
 from pipeline.geo.graph.within import Within, within
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     import geopandas as gpd
 
@@ -39,6 +40,7 @@ Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 
 HUB = "hub"
+NOTHING: Mapping[Any, Any] = MappingProxyType({})
 MS_PER_MIN = 60_000
 Z_95 = 1.6448536269514722
 """Standard normal deviate that 95 % lie under."""
@@ -200,28 +202,65 @@ class Roads:
         is_wanted = (connectors["point_kind"] == point_kind).to_numpy(bool) & (point >= 0)
         edge = self.link_ids.get_indexer(pd.Index(connectors["link_id"]))[is_wanted]
         share = connectors["at_share"].to_numpy(float)[is_wanted]
-        walked_m = connectors["distance_m"].to_numpy(float)[is_wanted] * walk.detour
-        walk_ms = link_ms(walked_m, np.full(len(edge), walk.kmh))
-        point = point[is_wanted]
-        order = np.lexsort((share, edge, point))
-        return Contacts(point[order], edge[order], share[order], walk_ms[order])
+        distance_m = connectors["distance_m"].to_numpy(float)[is_wanted]
+        return walks(point[is_wanted], edge, share, distance_m, walk)
+
+
+class Points(NamedTuple):
+    """Where ways begin, or end: points of any kind."""
+
+    ids: pd.Series
+    contacts: Contacts
 
 
 class Trips:
-    """Ways between all communities and the services of every type, found when asked for."""
+    """Ways between points and the services of every type, found when asked for.
 
-    def __init__(self, roads: Roads, travel: Travel, offered: Sequence[Offer]) -> None:
+    Parameters
+    ----------
+    points
+        All communities if not given.
+    found
+        What is known of their ways already, by scenario and view.
+    """
+
+    def __init__(
+        self,
+        roads: Roads,
+        travel: Travel,
+        offered: Sequence[Offer],
+        points: Points | None = None,
+        found: Mapping[tuple[str, str], Found] = NOTHING,
+    ) -> None:
         connectors, walk = travel["connectors"], Walk(travel["walk_kmh"], travel["walk_detour"])
         self.roads = roads
         self.offered = offered
-        self.ids = travel["communities"]["community_id"].sort_values(ignore_index=True)
-        points = roads.contacts(connectors, "community", self.ids, walk)
-        self._points: dict[str, Any] = {"points": points, "point_count": len(self.ids)}
+        self._travel = travel
+        if points is None:
+            ids = travel["communities"]["community_id"].sort_values(ignore_index=True)
+            points = Points(ids, roads.contacts(connectors, "community", ids, walk))
+        self.ids = points.ids
+        self._points: dict[str, Any] = {"points": points.contacts, "point_count": len(points.ids)}
         self._services = [
             roads.contacts(connectors, offer.point_kind, offer.ids, walk) for offer in offered
         ]
         self._is_delivery = [offer.kind in travel["delivery"] for offer in offered]
-        self._found: dict[tuple[str, str], Found] = {}
+        self._found = dict(found)
+
+    def of(self, points: Points) -> Trips:
+        """Return the ways of other points to the same services."""
+        return Trips(self.roads, self._travel, self.offered, points)
+
+    def only(self, is_asked: Bools) -> Trips:
+        """Return the ways of some of the points; what was found of them is kept."""
+        point, edge, share, cost = self._points["points"]
+        is_in, number = is_asked[point], np.cumsum(is_asked) - 1
+        kept = Contacts(number[point[is_in]], edge[is_in], share[is_in], cost[is_in])
+        points = Points(self.ids[is_asked].reset_index(drop=True), kept)
+        found = {
+            key: Found(*(part[:, is_asked] for part in one)) for key, one in self._found.items()
+        }
+        return Trips(self.roads, self._travel, self.offered, points, found)
 
     def nearest(self, scenario: str, view: str, count: int) -> Iterator[Found]:
         """Give the nearest services of each community, one row a community, type by type."""
@@ -369,6 +408,13 @@ def offers(
     ids = {kind: own["service_id"][own["service_type"] == kind] for kind in service_types}
     found = [Offer(kind, "service", of.reset_index(drop=True)) for kind, of in ids.items()]
     return [*found, Offer(HUB, HUB, hubs["hub_id"].sort_values(ignore_index=True))]
+
+
+def walks(point: Ints, edge: Ints, share: Floats, distance_m: Floats, walk: Walk) -> Contacts:
+    """Return points on links, by point, link and share, with the milliseconds of the walk."""
+    walk_ms = link_ms(distance_m * walk.detour, np.full(len(edge), walk.kmh))
+    order = np.lexsort((share, edge, point))
+    return Contacts(point[order], edge[order], share[order], walk_ms[order])
 
 
 def minutes_of(found: Found, ids: pd.Series) -> dict[str, Any]:

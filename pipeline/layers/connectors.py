@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
-from pipeline.geo.snap import connectors as nearest_on_lines
+from pipeline.joining import joined
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,7 +20,6 @@ KEY = [*POINT, "link_id", "at_share"]
 TOUCH_M = 0.01
 """A place this near a link lies on it: cutting a link moves it by less."""
 SAME_SHARE = 1e-9
-FERRY = "ferry"
 
 
 def connectors(
@@ -62,9 +61,16 @@ def connectors(
             ("hub", hubs, "hub_id"),
         ]
     )
+    at = shapely.get_coordinates(points["geometry"].to_numpy())
+    near = joined(links, at, max_snap_m=max_snap_m, nearest_count=nearest_count)
     found = [
-        _on_lines(links, points, max_snap_m, nearest_count),
-        _at_ends(links, points, max_snap_m),
+        _table(
+            points.iloc[near.point],
+            links["link_id"].iloc[near.edge],
+            near.share,
+            near.distance,
+            np.asarray(shapely.points(near.xy), object),
+        )
     ]
     if base is not None:
         is_known = pd.MultiIndex.from_frame(base[POINT]).isin(
@@ -90,57 +96,6 @@ def _points(kinds: Sequence[tuple[str, gpd.GeoDataFrame, str]]) -> pd.DataFrame:
         for kind, table, name in kinds
     ]
     return pd.concat(parts, ignore_index=True).astype({"point_kind": "str"})
-
-
-def _on_lines(
-    links: gpd.GeoDataFrame, points: pd.DataFrame, max_snap_m: float, nearest_count: int
-) -> pd.DataFrame:
-    """Return connectors on links that are drawn where they are."""
-    drawn = links[~links["is_schematic"].to_numpy(bool)]
-    kind = drawn.groupby(["component", "passability"], observed=True).ngroup()
-    found = nearest_on_lines(
-        shapely.get_coordinates(points["geometry"].to_numpy()),
-        drawn.geometry.to_numpy(),
-        kind.to_numpy(np.int64),
-        nearest_count=nearest_count,
-        max_distance=max_snap_m,
-    )
-    return _table(
-        points.iloc[found.point],
-        drawn["link_id"].iloc[found.edge],
-        found.share,
-        found.distance,
-        np.asarray(shapely.points(found.xy), object),
-    )
-
-
-def _at_ends(links: gpd.GeoDataFrame, points: pd.DataFrame, max_snap_m: float) -> pd.DataFrame:
-    """Return connectors at the ends of stand-ins for ways."""
-    schematic = links[links["is_schematic"].to_numpy(bool)]
-    lines = schematic.geometry.to_numpy()
-    ends = np.concatenate([shapely.get_point(lines, at) for at in (0, -1)])
-    offered = np.flatnonzero(_can_be_entered(links)[schematic.index].ravel(order="F"))
-    at = points["geometry"].to_numpy()
-    point, row = shapely.STRtree(ends[offered]).query(at, predicate="dwithin", distance=max_snap_m)
-    end = offered[row]
-    return _table(
-        points.iloc[point],
-        schematic["link_id"].iloc[end % max(len(lines), 1)],
-        np.repeat([0.0, 1.0], len(lines))[end],
-        shapely.distance(at[point], ends[end]),
-        ends[end],
-    )
-
-
-def _can_be_entered(links: gpd.GeoDataFrame) -> npt.NDArray[np.bool_]:
-    """Return for start and end of each link whether it is no place of a ferry on the water."""
-    ends = links[["from_node", "to_node"]].to_numpy(np.int64)
-    is_ferry = (links["road_class"] == FERRY).to_numpy(bool)
-    nodes = int(ends.max(initial=-1)) + 1
-    all_ends = np.bincount(ends.ravel(), minlength=nodes)
-    ferry_ends = np.bincount(ends[is_ferry].ravel(), minlength=nodes)
-    is_landing = (all_ends > ferry_ends) | (all_ends == 1)
-    return np.asarray(is_landing[ends] | ~is_ferry[:, None], np.bool_)
 
 
 def _table(

@@ -5,25 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Unpack
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from pipeline.geo.graph.contacts import Found
-from pipeline.travel import (
-    OPEN,
-    SECURE,
-    SHUT,
-    SHUT_IF_KNOWN,
-    Travel,
-    Trips,
-    minutes_of,
-    trips,
-)
+from pipeline.reasons import Known, states, worded
+from pipeline.travel import SECURE, SHUT, Travel, Trips, minutes_of, trips
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-Bools = npt.NDArray[np.bool_]
+    import numpy.typing as npt
 
 
 def reach(
@@ -68,15 +57,15 @@ def reach(
     is_snapped = connectors["point_kind"] == "community"
     limit_min = np.inf if time_limit_min is None else time_limit_min
     is_gap = ways.ids.map(area_of["area_id"]).map(mapped_roads.set_index("area_id")["is_map_gap"])
-    known = {
-        "is_gap": (is_gap == True).to_numpy(bool),  # noqa: E712  null is no gap
-        "has_road": ways.ids.isin(connectors["point_id"][is_snapped]).to_numpy(bool),
-    }
-    has_service = np.array([len(offer.ids) > 0 for offer in ways.offered])
+    known = Known(
+        has_service=np.array([len(offer.ids) > 0 for offer in ways.offered]),
+        is_gap=(is_gap == True).to_numpy(bool),  # noqa: E712  null is no gap
+        has_road=ways.ids.isin(connectors["point_id"][is_snapped]).to_numpy(bool),
+    )
     parts = []
     for scenario in travel["scenario_names"]:
         found = ways.found(scenario)
-        status, reason = _states(ways, scenario, has_service, known, limit_min)
+        status, reason = worded(states(ways, scenario, known, limit_min))
         for row, offer in enumerate(ways.offered):
             about = {"community_id": ways.ids, "service_type": offer.kind, "scenario": scenario}
             about |= {"status": status[row], "reason": reason[row]}
@@ -87,49 +76,11 @@ def reach(
     return pd.concat(parts, ignore_index=True)
 
 
-def _states(
-    ways: Trips,
-    scenario: str,
-    has_service: Bools,
-    known: Mapping[str, Bools],
-    limit_min: float,
-) -> tuple[npt.NDArray[np.str_], npt.NDArray[np.str_]]:
-    """Return status and reason of each type and community: the first row that holds."""
-    table = ways.roads.scenarios
-    every = list(table.index)
-    same_vehicle = list(table.index[table["vehicle"] == table.loc[scenario, "vehicle"]])
-    minutes, secure_min = (ways.minutes(scenario, view) for view in (SHUT, SECURE))
-    has_way = np.isfinite(minutes)
-    is_secure = np.isfinite(secure_min) & ((secure_min <= limit_min) | (minutes > limit_min))
-    everywhere = np.ones_like(has_way)
-    rows = [
-        (everywhere & ~has_service[:, None], "unreachable", "no_service"),
-        (has_way & ~is_secure, "conditional", "insecure"),
-        (has_way & (minutes > limit_min), "unreachable", "too_far"),
-        (has_way, "reachable", "ok"),
-        (everywhere & known["is_gap"], "unknown", "map_gap"),
-        (everywhere & ~known["has_road"], "unreachable", "no_road"),
-    ]
-    if not np.any([row[0] for row in rows], axis=0).all():
-        opened = ways.has_way(scenario, OPEN)
-        rows += [
-            (ways.has_way(scenario, SHUT_IF_KNOWN), "unknown", "closed_link"),
-            (opened & ways.has_any_way(every), "conditional", "closed_link"),
-            (opened, "unreachable", "closed_link"),
-            (~ways.has_any_way(every, OPEN), "unreachable", "disconnected"),
-            (ways.has_any_way(same_vehicle), "conditional", "season"),
-            (ways.has_any_way(every), "conditional", "vehicle"),
-            (ways.has_any_way(every, SHUT_IF_KNOWN), "unknown", "closed_link"),
-        ]
-    held, status, reason = zip(*rows, strict=True)
-    return np.select(held, status, "unreachable"), np.select(held, reason, "closed_link")
-
-
 def _open_scenarios(
     ways: Trips,
     row: int,
-    status: npt.NDArray[np.str_],
-    reason: npt.NDArray[np.str_],
+    status: npt.NDArray[np.object_],
+    reason: npt.NDArray[np.object_],
     limit_min: float,
 ) -> pd.Series:
     """Return, for conditional communities, the scenarios with a way, sorted, with commas."""

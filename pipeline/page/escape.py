@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import json
+import re
 from typing import Any
 
 UNSAFE_IN_SCRIPT = {
@@ -13,6 +14,24 @@ UNSAFE_IN_SCRIPT = {
     "\u2028": "\\u2028",
     "\u2029": "\\u2029",
 }
+
+CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+REFUSED = re.compile(
+    # Marks of direction, by which one name turns round those beside it; halves of letters and
+    # what is no letter at all, which XML does not hold.
+    "[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffe\uffff]"
+)
+LONGEST = 1000
+"""Letters of a line that are looked at."""
+
+
+def one_line(value: object) -> str:
+    """Return a value as one line of text that any file can hold, escaped by whoever writes it.
+
+    Controls, line ends among them, become spaces. Marks of direction are left out; names in scripts
+    that run from right to left need none.
+    """
+    return " ".join(CONTROLS.sub(" ", REFUSED.sub("", str(value)[:LONGEST])).split())
 
 
 def text(value: object) -> str:

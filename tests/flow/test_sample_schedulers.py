@@ -26,6 +26,7 @@ FILES = {
     "nearest_services": "nearest_services.parquet",
     "reach_spread": "reach_spread.parquet",
     "robustness": "robustness.parquet",
+    "travel_times": "travel_times.npy",
     "links": "links.parquet",
     "stability": "stability.parquet",
     "near_repeat": "near_repeat.parquet",

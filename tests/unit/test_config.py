@@ -76,6 +76,7 @@ def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
         ('[travel]\nvehicles_table = "v.xlsx"', "neither default nor a CSV"),
         ('[[delays]]\nfile = "d.csv"\nwait = "m"', "not a key"),
         ("[travel]\nwalk_kmh = 0", "greater than 0"),
+        ("[rasters]\ncell_m = 5", "greater than or equal to 10"),
         ("[travel]\nwalk_kmh = true", "valid number"),
         ('[travel]\nscenarios = ["dry-4x4", "dry-4x4"]', "names a scenario twice"),
         ('[travel]\nspeed_table = "rurall"', "neither rural, osrm"),

@@ -104,3 +104,31 @@ def test_what_says_what_the_numbers_are_is_in_the_version_of_the_method(
         stage = {step.name: step for step in steps(tmp_path, "nowhere")}["indicator_rules"]
         told.append(stage.parameters["definitions"])
     assert told[0] == told[2] != told[1]
+
+
+def test_bands_of_rasters_are_by_scenario_and_leave_out_what_is_sensitive(tmp_path: Path) -> None:
+    services = "".join(
+        f'[[services]]\nfile = "{kind}.csv"\ntype = "{kind}"\n' for kind in ("base", "clinic")
+    )
+    held = '[withholding]\nsensitive = ["base"]\n'
+    assert bands_of(tmp_path, TEXT + services + held) == {
+        "base_dry-4x4": 0,
+        "clinic_dry-4x4": 1,
+        "hub_dry-4x4": 2,
+        "base_wet-4x4": 3,
+        "clinic_wet-4x4": 4,
+        "hub_wet-4x4": 5,
+    }
+    assert bands_of(tmp_path, "publish = true" + TEXT + services + held) == {
+        "clinic_dry-4x4": 1,
+        "hub_dry-4x4": 2,
+        "clinic_wet-4x4": 4,
+        "hub_wet-4x4": 5,
+    }
+
+
+def bands_of(project: Path, text: str) -> object:
+    """Return the bands of the raster of minutes, by a region file."""
+    folder_of(project, None, text)
+    found = {step.name: step for step in steps(project, "nowhere")}
+    return found["travel_times.tif"].parameters["bands"]

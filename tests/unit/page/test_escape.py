@@ -21,3 +21,20 @@ def test_json_cannot_end_its_script_and_reads_back() -> None:
 def test_json_refuses_nan() -> None:
     with pytest.raises(ValueError, match="not JSON compliant"):
         escape.script_json([float("nan")])
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("Bo\x00 \x07Town\r\n\t2", "Bo Town 2"),
+        ("\u202eKenema\u202c \u2067x\u2069\u200f", "Kenema x"),
+        ("half \ud83d letter \ufffe\ufeff", "half letter"),
+        ("قرية بو", "قرية بو"),
+        ("👩\u200d🌾 farm", "👩\u200d🌾 farm"),
+        ("<script>]]>&\"'", "<script>]]>&\"'"),
+        ("n" * 300, "n" * 300),
+        (None, "None"),
+    ],
+)
+def test_one_line_keeps_letters_and_drops_what_a_file_cannot_hold(name: str, shown: str) -> None:
+    assert escape.one_line(name) == shown

@@ -214,7 +214,7 @@ def _time(units: Sequence[Periods]) -> dict[str, Any]:
         "layer": "areas",
         "switch": SHOWN,
         "choice": OVER_TIME,
-        "unit": UNIT,
+        "step": UNIT,
         "units": [timeline.plain(unit) for unit in units],
         "words": dict(timeline.WORDS),
     }

@@ -112,10 +112,10 @@ def facts(count: int) -> tuple[drawing.Fact, ...]:
     """
     nothing = np.full(count, np.nan)
     return (
-        drawing.measured("incidents", nothing, digits=2, is_in_tip=True, is_brief=True),
-        drawing.measured("deaths", nothing, digits=1, is_in_tip=True, is_brief=True),
+        drawing.measured("", nothing, digits=2, is_in_tip=True, is_brief=True),
+        drawing.measured("", nothing, digits=1, is_in_tip=True, is_brief=True),
         drawing.measured(
-            "rate", nothing, say("per 100,000 a year"), digits=2, is_in_tip=True, is_brief=True
+            "", nothing, say("per 100,000 a year"), digits=2, is_in_tip=True, is_brief=True
         ),
     )
 

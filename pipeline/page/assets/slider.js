@@ -10,7 +10,7 @@ EXTENSIONS.push((page) => {
   const isCalm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
   const places = time.units.map((unit) => unit.at);
   const isOn = () => page.chosen[time.switch] === time.choice;
-  const current = () => page.chosen[time.unit] || 0;
+  const current = () => page.chosen[time.step] || 0;
   const unit = () => time.units[current()];
   const at = () => places[current()];
   const fill = (text, values) => text.replace(/{(\w+)}/g, (_, name) => values[name]);
@@ -128,7 +128,7 @@ EXTENSIONS.push((page) => {
     drawChart();
     step(at());
   }
-  document.querySelectorAll(`[data-switch="${time.switch}"], [data-switch="${time.unit}"]`).forEach((input) => {
+  document.querySelectorAll(`[data-switch="${time.switch}"], [data-switch="${time.step}"]`).forEach((input) => {
     input.addEventListener("change", () => {
       const was = strip.hidden;
       follow();

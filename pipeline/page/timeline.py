@@ -31,6 +31,14 @@ WORDS = Words(
 )
 """What the slider's script says."""
 
+LABELS = Words(
+    {
+        "incidents": "Incidents in {period}",
+        "deaths": "Deaths in {period}, best estimate",
+        "rate": "Rate in {period}",
+    }
+)
+"""Of the facts of a period; the script puts its name in."""
 RATE_BREAKS = (1, 2, 5, 10, 20)
 COUNT_BREAKS = (0, 1, 2, 5, 10)
 """Of incidents in a month: none has a class of its own."""
@@ -111,23 +119,21 @@ def facts(count: int) -> tuple[drawing.Fact, ...]:
         Areas.
     """
     nothing = np.full(count, np.nan)
-    return (
-        drawing.measured("", nothing, digits=2, is_in_tip=True, is_brief=True),
-        drawing.measured("", nothing, digits=1, is_in_tip=True, is_brief=True),
-        drawing.measured(
-            "", nothing, say("per 100,000 a year"), digits=2, is_in_tip=True, is_brief=True
-        ),
+    kinds = {"incidents": ("", 2), "deaths": ("", 1), "rate": (say("per 100,000 a year"), 2)}
+    return tuple(
+        drawing.measured(LABELS[kind], nothing, unit, digits=digits, is_in_tip=True, is_brief=True)
+        for kind, (unit, digits) in kinds.items()
     )
 
 
 def plain(periods: Periods) -> dict[str, Any]:
     """Return a unit of time as JSON values; `facts` are the columns of `facts`, in their order."""
     known = [
-        (say("Incidents in {period}"), periods.incidents, 2),
-        (say("Deaths in {period}, best estimate"), periods.deaths, 1),
+        (LABELS["incidents"], periods.incidents, 2),
+        (LABELS["deaths"], periods.deaths, 1),
     ]
     if periods.rate is not None:
-        known.append((say("Rate in {period}"), periods.rate, 2))
+        known.append((LABELS["rate"], periods.rate, 2))
     return {
         "labels": periods.labels,
         "hasEnded": [int(ended) for ended in periods.has_ended],

@@ -18,13 +18,13 @@ OPTIONS := --scheduler $(SCHEDULER) $(if $(INPUTS),--inputs $(INPUTS)) $(if $(WO
 .DELETE_ON_ERROR:
 .PHONY: region all demo sample check plan test lint types docs bench screenshots lock clean help FORCE
 
-region: $(READY) $(if $(filter sample,$(REGION)),sample) ## layers and maps of one region (REGION=sample)
+region: $(READY) $(if $(filter sample,$(REGION)),sample) ## layers, maps and exports of one region (REGION=sample)
 	$(BIN)/resilience build $(OPTIONS) $(REGION)
 
-all: sample ## layers and maps of every region under data/ (INPUTS=folder of input folders)
+all: sample ## layers, maps and exports of every region under data/ (INPUTS=folder of input folders)
 	$(BIN)/resilience build $(OPTIONS)
 
-demo: sample ## from nothing to a map of the made-up region
+demo: sample ## from nothing to maps and exports of the made-up region
 	$(BIN)/resilience build $(OPTIONS) sample
 
 sample: $(READY) ## write the made-up region's input files

@@ -361,8 +361,16 @@ def docs(project: ProjectOption = None, *, debug: DebugOption = False) -> None:
             out().print(f"wrote {path}")
 
 
+def by_ending(files: Sequence[Path]) -> str:
+    """Return the names of files; of more than one with the same ending, how many they are."""
+    endings = [path.suffix for path in files]
+    single = [path.name for path in files if endings.count(path.suffix) == 1]
+    many = [f"{endings.count(e)} {e}" for e in sorted(set(endings)) if endings.count(e) > 1]
+    return ", ".join([*single, *many])
+
+
 def _sum_up(steps: Sequence[Step], events: Sequence[Event]) -> None:
-    """Say how many outputs are fresh, and where the maps begin."""
+    """Say how many outputs are fresh, where the maps begin, and what can be given away."""
     counts: dict[str, int] = {}
     for event in events:
         counts[event.status] = counts.get(event.status, 0) + 1
@@ -374,6 +382,10 @@ def _sum_up(steps: Sequence[Step], events: Sequence[Event]) -> None:
         is_index = step.output.name == "index.html" and step.output.exists()
         if is_index and step.region in regions:
             out().print(f"maps of {step.region}: {step.output}")
+    for region in sorted(regions):
+        files = [s.output for s in steps if s.region == region and s.makes == "file"]
+        if found := sorted(path for path in files if path.exists()):
+            out().print(f"exports of {region}: {found[0].parent}: {by_ending(found)}")
 
 
 def _project(folder: Path | None) -> Path:

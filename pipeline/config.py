@@ -834,6 +834,14 @@ class Withholding(Section):
     )
 
 
+class Exports(Section):
+    """Files for other programs, in `layers/<region>/exports`."""
+
+    hxl: bool = Field(
+        default=False, description="Whether a second row of CSV files holds HXL hashtags."
+    )
+
+
 class Region(Section):
     """One region."""
 
@@ -894,6 +902,7 @@ class Region(Section):
     index: Index = Field(default_factory=Index, description="Index.")
     map: Map = Field(default_factory=Map, description="Pages.")
     withholding: Withholding = Field(default_factory=Withholding, description="Do no harm.")
+    exports: Exports = Field(default_factory=Exports, description="Exports.")
 
     @field_validator("travel")
     @classmethod

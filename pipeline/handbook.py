@@ -9,28 +9,13 @@ from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 
 from pipeline.config import Region
-from pipeline.schema import TABLES
+from pipeline.schema import TABLES, meaning, unit
 
 if TYPE_CHECKING:
     from pydantic.fields import FieldInfo
 
     from pipeline.schema import Column, Table
 
-UNITS = {
-    "_per_100k": "per 100,000",
-    "_per_1k": "per 1,000",
-    "_km_per_km2": "km per km²",
-    "_km2": "km²",
-    "_km": "km",
-    "_m": "m",
-    "_min": "min",
-    "_kmh": "km/h",
-    "_t": "t",
-    "_share": "share",
-    "_months": "months",
-    "_years": "years",
-    "_count": "count",
-}
 TYPE_WORDS = {str: "text", float: "number", int: "whole number", bool: "true or false"}
 
 
@@ -148,10 +133,8 @@ def _table(name: str, table: Table) -> list[str]:
 
 def _column(name: str, column: Column) -> str:
     """Return one column's row."""
-    unit = next((word for ending, word in UNITS.items() if name.endswith(ending)), "")
-    choices = f" One of {', '.join(f'`{c}`' for c in column.choices)}." if column.choices else ""
     empty = "yes" if column.nullable else ""
-    cells = (f"`{name}`", column.dtype, unit, _range(column), empty, column.doc + choices)
+    cells = (f"`{name}`", column.dtype, unit(name), _range(column), empty, meaning(column))
     return f"| {' | '.join(cells)} |"
 
 

@@ -1422,6 +1422,35 @@ TABLES["stability_cells"].columns.update(
 )
 TABLES["stability_cells"].columns["people"] = TABLES["cells"].columns["people"]
 
+UNITS_BY_ENDING = {
+    "_per_100k": "per 100,000",
+    "_per_1k": "per 1,000",
+    "_km_per_km2": "km per km²",
+    "_km2": "km²",
+    "_km": "km",
+    "_m": "m",
+    "_min": "min",
+    "_kmh": "km/h",
+    "_t": "t",
+    "_share": "share",
+    "_months": "months",
+    "_years": "years",
+    "_count": "count",
+    "minutes": "min",
+}
+"""By the ending of a column's name."""
+
+
+def unit(column: str) -> str:
+    """Return the unit that a column's name bears; empty where it bears none."""
+    return next((word for ending, word in UNITS_BY_ENDING.items() if column.endswith(ending)), "")
+
+
+def meaning(column: Column) -> str:
+    """Return a column's prose, with the values that it can have."""
+    choices = f" One of {', '.join(f'`{c}`' for c in column.choices)}." if column.choices else ""
+    return column.doc + choices
+
 
 @cache
 def promise_text(name: str) -> str:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline.config import HUB, SECTIONS_WITH_TABLES, InputFile, Region, Services, read_region
 from pipeline.engine.dag import Makes, Step
 from pipeline.errors import ConfigError
-from pipeline.schema import TABLES, promise_text
+from pipeline.schema import TABLES, meaning, promise_text, unit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -825,36 +825,94 @@ MAPS = (
     ),
 )
 
+WHO = ("areas", "communities")
+"""What every layer needs: the names of areas, and who is told of, as all outputs work it out."""
+EXPORTED = {
+    layer: tuple(dict.fromkeys((*WHO, *needs)))
+    for layer, needs in {
+        "areas": (
+            *("resilience", "stability", "presence", "rural_access", "mapped_roads", "access"),
+            *("catchments", "indicator_rules"),
+        ),
+        "cells": ("cells", "stability_cells"),
+        "communities": ("reach", "robustness"),
+        "services": ("services",),
+        "hubs": ("hubs",),
+        "isolation": ("isolation",),
+        "season_flips": ("season_flips",),
+        "roads": ("network",),
+        "links": ("links",),
+        "cut_nodes": ("cut_nodes",),
+        "reopenings": ("reopenings",),
+        "closure_effects": ("closures", "closure_effects"),
+        "access": ("access",),
+        "catchments": ("catchments",),
+        "equity": ("equity",),
+        "stability": ("stability",),
+        "stability_series": ("stability_series",),
+        "resilience": ("resilience", "indicator_rules"),
+        "resilience_levels": ("resilience_levels", "indicator_rules"),
+        "indicators": ("indicators", "indicator_rules"),
+    }.items()
+}
+"""Every layer that is given away, with the tables that it is made of; `indicator_rules` tells what
+of the index is withheld."""
+ALL_EXPORTED = tuple(sorted({need for needs in EXPORTED.values() for need in needs}))
+WITH_GEOMETRY = tuple(EXPORTED)[: tuple(EXPORTED).index("access")]
+NO_SPREADSHEET = {"cells", "roads", "cut_nodes"}
+"""Layers that are nothing without a map."""
+
+
+def _docs(tables: Sequence[str]) -> dict[str, dict[str, dict[str, str]]]:
+    """Return what the columns of tables mean."""
+    return {
+        table: {
+            name: {"doc": meaning(column), "unit": unit(name)}
+            for name, column in TABLES[table].columns.items()
+        }
+        for table in tables
+    }
+
+
+def _of_layer(ending: str, function: str, layer: str) -> Stage:
+    """Return the stage that writes one layer in one form."""
+    with_hxl = ending == "csv"
+    return Stage(
+        f"{layer}.{ending}",
+        function,
+        EXPORTED[layer],
+        lambda r: {
+            "publish": published(r),
+            "layer": layer,
+            "base_scenario": r.travel.scenarios[0],
+            **({"hxl": r.exports.hxl} if with_hxl else {}),
+        },
+        makes="file",
+    )
+
+
 EXPORTS = (
     Stage(
         "gpkg",
         "pipeline.exports.gpkg:gpkg",
-        (
-            "areas",
-            "communities",
-            "services",
-            "network",
-            "access",
-            "catchments",
-            "equity",
-            "rural_access",
-            "mapped_roads",
-            "stability",
-            "presence",
-            "cells",
-            "stability_cells",
-            "isolation",
-            "resilience",
-            "links",
-            "cut_nodes",
-            "season_flips",
-            "reopenings",
-            "closures",
-            "closure_effects",
-            "robustness",
-        ),
-        lambda r: {"publish": published(r)},
+        ALL_EXPORTED,
+        lambda r: {
+            "publish": published(r),
+            "docs": _docs(ALL_EXPORTED),
+            "base_scenario": r.travel.scenarios[0],
+            "scenarios": list(r.travel.scenarios),
+            "service_types": service_types(r),
+        },
         makes="file",
+    ),
+    *(
+        _of_layer("csv", "pipeline.exports.csv:csv", layer)
+        for layer in EXPORTED
+        if layer not in NO_SPREADSHEET
+    ),
+    *(
+        _of_layer("parquet", "pipeline.exports.geoparquet:geoparquet", layer)
+        for layer in WITH_GEOMETRY
     ),
     *(
         Stage(
@@ -891,6 +949,7 @@ EXPORTS = (
         makes="file",
     ),
 )
+"""What is given away. What is added here is in the README, the STAC item, manifest and zip."""
 
 SHOWN = tuple(dict.fromkeys(need for stage in (*MAPS, *EXPORTS) for need in stage.needs))
 """Every table that pages and exports show."""
@@ -905,7 +964,48 @@ LISTS = (
     ),
 )
 
-STAGES = (*SOURCES, *LAYERS, *MAPS, *EXPORTS, *LISTS)
+GIVEN = tuple(stage.name for stage in (*EXPORTS, *LISTS))
+AS_NAMED = ("README.md", "manifest-sha256.txt")
+"""Files that bear no region's name, because people and programs look for them under their own."""
+
+TOLD = (
+    Stage(
+        "README.md",
+        "pipeline.exports.readme:readme",
+        ("as_of", "gpkg", *ALL_EXPORTED),
+        lambda r: {
+            "title": r.title,
+            "names": [*GIVEN, "stac.json", "zip"],
+            "sources": sources(r),
+            "docs": _docs(ALL_EXPORTED),
+            "layer_docs": {table: TABLES[table].doc for table in ALL_EXPORTED},
+            "publish": published(r),
+            "base_scenario": r.travel.scenarios[0],
+        },
+        makes="file",
+    ),
+    Stage(
+        "stac.json",
+        "pipeline.exports.stac:stac",
+        ("areas", "as_of", "indicator_rules", *GIVEN, "README.md"),
+        lambda r: {"title": r.title, "sources": sources(r)},
+        makes="file",
+    ),
+    Stage(
+        "manifest-sha256.txt",
+        "pipeline.exports.manifest:manifest",
+        (*GIVEN, "README.md", "stac.json"),
+        makes="file",
+    ),
+    Stage(
+        "zip",
+        "pipeline.exports.bundle:bundle",
+        (*GIVEN, "README.md", "stac.json", "manifest-sha256.txt"),
+        makes="file",
+    ),
+)
+
+STAGES = (*SOURCES, *LAYERS, *MAPS, *EXPORTS, *LISTS, *TOLD)
 
 
 def service_types(region: Region) -> list[str]:
@@ -966,7 +1066,8 @@ def _step(project: Path, name: str, region: Region, folder: Path, stage: Stage) 
     if stage.makes == "page":
         output = project / "maps" / name / stage.name
     elif stage.makes == "file":
-        output = project / "layers" / name / f"{name}.{stage.name}"
+        file = stage.name if stage.name in AS_NAMED else f"{name}.{stage.name}"
+        output = project / "layers" / name / "exports" / file
     else:
         suffix = ".npy" if stage.makes == "array" else ".parquet"
         output = project / "layers" / name / f"{stage.name}{suffix}"

@@ -13,14 +13,21 @@ if TYPE_CHECKING:
 
 
 ARRAY = ".npy"
+TABLE = ".parquet"
 
 
-def read_stored(path: Path) -> Any:  # noqa: ANN401  a table or an array
-    """Return a stored table, with geometry where it has one, or an array mapped into memory."""
+def read_stored(path: Path) -> Any:  # noqa: ANN401  a table, an array or a path
+    """Return a stored table, with geometry where it has one, or an array mapped into memory.
+
+    Of a file that was made for other programs, its path. Stages have no dot in their names, so a
+    Parquet file with one, such as `sample.areas.parquet`, is such a file.
+    """
     if path.suffix == ARRAY:
         import numpy as np  # noqa: PLC0415
 
         return np.load(path, mmap_mode="r", allow_pickle=False)
+    if path.suffixes != [TABLE]:
+        return path
     import pyarrow.parquet as pq  # noqa: PLC0415  heavy, as all below
 
     arrow = pq.read_table(path, memory_map=True)

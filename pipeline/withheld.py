@@ -80,7 +80,7 @@ def withholding(function: Callable[..., Any]) -> Callable[..., Any]:
 
     keyword = inspect.Parameter("publish", inspect.Parameter.KEYWORD_ONLY, default=None)
     published_only.__signature__ = signature.replace(  # type: ignore[attr-defined]
-        parameters=[*own.values(), keyword]
+        parameters=sorted([*own.values(), keyword], key=lambda parameter: parameter.kind)
     )
     return published_only
 
@@ -351,6 +351,9 @@ def _rules_without(
             table = table.assign(**{column: _names_without(table[column], lost)})
         kept = {**kept, "resilience": table}
         told += [Withheld(SENSITIVE, "resilience", column, len(types)) for column in pillars]
+    if "resilience_levels" in kept:
+        kept = {**kept, "resilience_levels": _blank(kept["resilience_levels"], pillars)}
+        told += [Withheld(SENSITIVE, "resilience_levels", one, len(types)) for one in pillars]
     return kept
 
 

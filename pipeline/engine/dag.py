@@ -19,7 +19,8 @@ class Step:
     """One stage of one region: names, paths and plain values, so that it travels anywhere.
 
     The engine calls `function(files=..., **tables, **parameters)`: `files` (a list of paths) only
-    where the step has inputs declared, one table a need under the need's name. A table's function
+    where the step has inputs declared, one table a need under the need's name (of a need that makes
+    a file, its path). A table's function
     gives a table, or (table, rejected rows, notes); a page's gives text; a file's is given
     `draft`, the path to write to.
     """

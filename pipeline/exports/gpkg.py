@@ -1,185 +1,170 @@
-"""One GeoPackage that a GIS opens at once, with codes named as in the COD standard."""
+"""One GeoPackage that a GIS opens at once, coloured, with every column explained."""
 
 from __future__ import annotations
 
-import re
+import sqlite3
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 import pyogrio
 
-from pipeline.crs import WGS84
+from pipeline.outgoing.meanings import meanings
+from pipeline.outgoing.styles import Style, qml, styles
+from pipeline.outgoing.tables import LAYERS, layer
 from pipeline.withheld import withholding
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     import geopandas as gpd
 
-WRITTEN = "2000-01-01T00:00:00Z"
+    from pipeline.outgoing.meanings import Meaning
+
+WRITTEN = "2000-01-01T00:00:00.000Z"
 """Stamped in the file for the time of writing, so that the same tables give the same bytes."""
-HEADLINE = ("median_min", "unreachable_share", "unknown_share")
-SHARED = (
-    *("two_step_per_1k", "enhanced_per_1k", "three_step_per_1k", "gravity_supply"),
-    *("people_without", "supply_unit"),
-)
-BANDS_MIN = (30, 60, 120, 240)
-HEADLINE_MIN = 60
-FLIP = ["community_id", "service_type", "open_scenario", "shut_scenario"]
+SETTINGS = {"OGR_CURRENT_DATE": WRITTEN, "OGR_SQLITE_SYNCHRONOUS": "OFF"}
+"""Set for good and not only while writing: another thread may be writing too. The store brings the
+whole file to the disk once it is done."""
+VERSION = "1.2"
+"""Of the standard: the newest that the readers of older systems know in full."""
+IN_AREAS = ("stability", "resilience")
+"""Layers whose columns `areas` holds."""
+FORMS = {
+    "points": ("Point", ("Point", "MultiPoint")),
+    "lines": ("MultiLineString", ("LineString", "MultiLineString")),
+    "surfaces": ("MultiPolygon", ("Polygon", "MultiPolygon")),
+}
+"""What a layer of all forms is parted into, because a style draws one form."""
+COLUMNS = """
+CREATE TABLE gpkg_data_columns (
+  table_name TEXT NOT NULL, column_name TEXT NOT NULL, name TEXT, title TEXT, description TEXT,
+  mime_type TEXT, constraint_name TEXT,
+  CONSTRAINT pk_gdc PRIMARY KEY (table_name, column_name),
+  CONSTRAINT gdc_tn UNIQUE (table_name, name));
+CREATE TABLE gpkg_data_column_constraints (
+  constraint_name TEXT NOT NULL, constraint_type TEXT NOT NULL, value TEXT, min NUMERIC,
+  min_is_inclusive BOOLEAN, max NUMERIC, max_is_inclusive BOOLEAN, description TEXT,
+  CONSTRAINT gdcc_ntv UNIQUE (constraint_name, constraint_type, value));
+CREATE TABLE IF NOT EXISTS gpkg_extensions (
+  table_name TEXT, column_name TEXT, extension_name TEXT NOT NULL, definition TEXT NOT NULL,
+  scope TEXT NOT NULL, CONSTRAINT ge_tce UNIQUE (table_name, column_name, extension_name));
+INSERT INTO gpkg_extensions VALUES
+  ('gpkg_data_columns', NULL, 'gpkg_schema',
+   'http://www.geopackage.org/spec/#extension_schema', 'read-write'),
+  ('gpkg_data_column_constraints', NULL, 'gpkg_schema',
+   'http://www.geopackage.org/spec/#extension_schema', 'read-write');
+"""
+STYLES = """
+CREATE TABLE layer_styles (
+  id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, f_table_catalog TEXT(256),
+  f_table_schema TEXT(256), f_table_name TEXT(256), f_geometry_column TEXT(256),
+  styleName TEXT(30), styleQML TEXT, styleSLD TEXT, useAsDefault BOOLEAN, description TEXT,
+  owner TEXT(30), ui TEXT(30),
+  update_time DATETIME DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ','now')));
+"""
 
 
 @withholding
 def gpkg(
     *,
     draft: Path,
-    areas: gpd.GeoDataFrame,
-    communities: gpd.GeoDataFrame,
-    services: gpd.GeoDataFrame,
-    network: gpd.GeoDataFrame,
-    access: pd.DataFrame,
-    catchments: pd.DataFrame,
-    equity: pd.DataFrame,
-    rural_access: pd.DataFrame,
-    mapped_roads: pd.DataFrame,
-    stability: pd.DataFrame,
-    presence: pd.DataFrame,
-    cells: gpd.GeoDataFrame,
-    stability_cells: pd.DataFrame,
-    isolation: gpd.GeoDataFrame,
-    resilience: gpd.GeoDataFrame,
-    links: gpd.GeoDataFrame,
-    cut_nodes: gpd.GeoDataFrame,
-    season_flips: gpd.GeoDataFrame,
-    reopenings: gpd.GeoDataFrame,
-    closures: gpd.GeoDataFrame,
-    closure_effects: pd.DataFrame,
-    robustness: pd.DataFrame,
+    docs: Mapping[str, Mapping[str, Any]],
+    base_scenario: str,
+    scenarios: Sequence[str],
+    service_types: Sequence[str],
+    **tables: Any,  # noqa: ANN401  with geometry or not
 ) -> None:
     """Write the layers that a planner opens in a GIS, in EPSG:4326, each named as its table.
 
-    `roads` is the table `network`, of which `links` says what holds and what breaks.
-
     `areas` holds every table by area in columns: access by service type and scenario as
     `<type>_<scenario>_<measure>` (share within 60 minutes is cumulative), catchments as
-    `<type>_<measure>`, grades as `<table>_grade`. `equity` is the table itself, without geometry.
-    `communities` holds robustness as `hub_<scenario>_reachable_share`; `cells` holds what
-    `stability_cells` says, and no row unless the region file asks for cells;
-    `closure_effects` lies where the reports do, as points, lines and surfaces.
+    `<type>_<measure>`, grades as `<table>_grade`. `communities` holds reach in the same way.
+    `roads` is the table `network`, of which `links` says what holds and what breaks.
+    `closure_effects` lies where the reports do, in one layer for points, lines and surfaces each.
 
-    An area's code and name are `ADMn_PCODE` and `ADMn_EN` for its level n; codes of larger
-    divisions follow them and are left out where the region has none. The same tables give the same
-    bytes.
+    The schema extension tells what each column is (QGIS shows it as alias and comment), and
+    `layer_styles` how layers are drawn. The same tables give the same bytes.
+
+    Parameters
+    ----------
+    docs
+        What columns of the pipeline's tables mean, by table and column.
+    base_scenario
+        Scenario that layers open with.
+    scenarios
+        All scenarios.
+    service_types
+        All types of service.
     """
-    by_area = {
-        "resilience": resilience.drop(columns=["area_name", "geometry"]),
-        "stability": stability.drop(columns=["people", "rate_per_100k"]),
-        "presence": presence,
-        "rural_access": rural_access,
-        "mapped_roads": mapped_roads,
-    }
-    keyed = [
-        table.set_index("area_id").rename(columns={"grade": f"{name}_grade"})
-        for name, table in by_area.items()
-    ]
-    wide = areas.merge(
-        pd.concat([*keyed, _headlines(access), _shared(catchments)], axis=1),
-        how="left",
-        left_on="area_id",
-        right_index=True,
-    )
-    held = communities.merge(
-        _robust(robustness), how="left", left_on="community_id", right_index=True
-    )
-    measured = cells.drop(columns="people").merge(stability_cells, on="cell_id")
-    reported = closures[["closure_id", "geometry"]].merge(closure_effects, on="closure_id")
-    layers = {
-        "areas": (wide, "MultiPolygon", "area_id"),
-        "cells": (measured, "Polygon", "cell_id"),
-        "communities": (held, "Point", "community_id"),
-        "services": (services, "Point", "service_id"),
-        "isolation": (isolation, "Point", ["community_id", "scenario"]),
-        "season_flips": (season_flips, "Point", FLIP),
-        "roads": (network, "LineString", "link_id"),
-        "links": (links, "LineString", "link_id"),
-        "cut_nodes": (cut_nodes, "Point", "node"),
-        "reopenings": (reopenings, "MultiLineString", ["scenario", "rank"]),
-        "closure_effects": (reported, "Unknown", "closure_id"),
-    }
-    level = int(areas["level"].max())
     # The driver wants the ending that it knows, and adds layers to a file that is there.
     work = draft.with_name(f"{draft.name}.gpkg")
     work.unlink(missing_ok=True)
-    # Set for good and not only while writing: another thread may be writing too.
-    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": WRITTEN})
-    for name, (table, geometry_type, key) in layers.items():
-        ordered = table.sort_values(key, ignore_index=True).to_crs(WGS84)
-        _write(_cod_named(ordered, level), work, name, geometry_type)
-    plain = equity.sort_values(["service_type", "scenario"], ignore_index=True)
-    pyogrio.write_dataframe(plain, work, layer="equity", driver="GPKG", use_arrow=True)
+    pyogrio.set_gdal_config_options(SETTINGS)
+    told: dict[str, list[Meaning]] = {}
+    for name, recipe in LAYERS.items():
+        if name not in IN_AREAS:
+            made = layer(name, tables, base_scenario)
+            found = meanings(name, made, docs)
+            for part, (table, geometry_type) in _parts(name, made.table, recipe.geometry).items():
+                _write(table, work, part, geometry_type)
+                told[part] = found
+    _explain(work, told, styles(base_scenario, scenarios, service_types))
     work.replace(draft)
 
 
-def _headlines(access: pd.DataFrame) -> pd.DataFrame:
-    """Return the main measures of access, one row an area, one column a type and scenario."""
-    bands = [f"band_{top}_min_share" for top in BANDS_MIN if top <= HEADLINE_MIN]
-    cumulative = f"within_{HEADLINE_MIN}_min_share"
-    table = access.assign(**{cumulative: access[bands].sum(axis=1, min_count=len(bands))})
-    parts = [
-        part.set_index("area_id")[[cumulative, *HEADLINE]].add_prefix(
-            _column(f"{kind}_{scenario}_")
-        )
-        for (kind, scenario), part in table.groupby(["service_type", "scenario"])
-    ]
-    nothing = pd.DataFrame(index=pd.Index([], dtype="str", name="area_id"))
-    return pd.concat(parts, axis=1) if parts else nothing
+def _parts(
+    name: str, table: gpd.GeoDataFrame, geometry_type: str | None
+) -> dict[str, tuple[gpd.GeoDataFrame, str | None]]:
+    """Return what a layer is written as: itself, or one part a form where it has several."""
+    if geometry_type != "Unknown":
+        return {name: (table, geometry_type)}
+    return {
+        f"{name}_{form}": (table[table.geom_type.isin(held)], written)
+        for form, (written, held) in FORMS.items()
+    }
 
 
-def _shared(catchments: pd.DataFrame) -> pd.DataFrame:
-    """Return the measures of catchments, one row an area, one column a type and measure."""
-    parts = [
-        part.set_index("area_id")[list(SHARED)].add_prefix(_column(f"{kind}_"))
-        for kind, part in catchments.groupby("service_type")
-    ]
-    nothing = pd.DataFrame(index=pd.Index([], dtype="str", name="area_id"))
-    return pd.concat(parts, axis=1) if parts else nothing
-
-
-def _robust(robustness: pd.DataFrame) -> pd.DataFrame:
-    """Return the share of draws with a way to a hub, one row a community, one column a scenario."""
-    parts = [
-        part.set_index("community_id")["reachable_share"].rename(
-            _column(f"hub_{scenario}_reachable_share")
-        )
-        for scenario, part in robustness.groupby("scenario")
-    ]
-    nothing = pd.DataFrame(index=pd.Index([], dtype="str", name="community_id"))
-    return pd.concat(parts, axis=1) if parts else nothing
-
-
-def _column(name: str) -> str:
-    """Return the name with `_` for all that a column name should not hold."""
-    return re.sub(r"\W", "_", name)
-
-
-def _cod_named(table: gpd.GeoDataFrame, level: int) -> gpd.GeoDataFrame:
-    """Return the table with the standard's names for codes and names of areas."""
-    own = {"area_id": f"ADM{level}_PCODE", "area_name": f"ADM{level}_EN"}
-    parents = {}
-    for above in (1, 2):
-        for column, ending in ((f"adm{above}_id", "PCODE"), (f"adm{above}_name", "EN")):
-            if column in table and above < level and table[column].notna().any():
-                parents[column] = f"ADM{above}_{ending}"
-    dropped = [
-        column
-        for column in ("adm1_id", "adm1_name", "adm2_id", "adm2_name")
-        if column in table and column not in parents
-    ]
-    return table.drop(columns=dropped).rename(columns={**own, **parents})
-
-
-def _write(table: gpd.GeoDataFrame, path: Path, layer: str, geometry_type: str) -> None:
+def _write(table: gpd.GeoDataFrame, path: Path, name: str, geometry_type: str | None) -> None:
     """Add one layer to the file."""
-    options: dict[str, Any] = {"geometry_type": geometry_type, "use_arrow": True}
-    if geometry_type.startswith("Multi"):
-        options["promote_to_multi"] = True
-    pyogrio.write_dataframe(table, path, layer=layer, driver="GPKG", **options)
+    options: dict[str, Any] = {"use_arrow": True, "dataset_options": {"VERSION": VERSION}}
+    if geometry_type:
+        options["geometry_type"] = geometry_type
+        options["promote_to_multi"] = geometry_type.startswith("Multi")
+    pyogrio.write_dataframe(table, path, layer=name, driver="GPKG", **options)
+
+
+def _explain(path: Path, told: Mapping[str, Sequence[Meaning]], drawn: Sequence[Style]) -> None:
+    """Add what columns mean, and how layers are drawn."""
+    with closing(sqlite3.connect(path)) as file:
+        file.executescript(COLUMNS + STYLES)
+        file.executemany(
+            "INSERT INTO gpkg_data_columns VALUES (?, ?, ?, ?, ?, NULL, NULL)",
+            [
+                (name, one.column, one.title, one.title, one.doc)
+                for name, found in told.items()
+                for one in found
+            ],
+        )
+        file.executemany(
+            "INSERT INTO layer_styles VALUES (NULL, '', '', ?, ?, ?, ?, '', ?, ?, '', NULL, ?)",
+            _style_rows(told, drawn),
+        )
+        file.execute(
+            "INSERT INTO gpkg_contents (table_name, data_type, identifier, description, "
+            "last_change, srs_id) VALUES ('layer_styles', 'attributes', 'layer_styles', '', ?, 0)",
+            (WRITTEN,),
+        )
+        file.commit()
+
+
+def _style_rows(
+    told: Mapping[str, Sequence[Meaning]], drawn: Sequence[Style]
+) -> Iterator[tuple[Any, ...]]:
+    """Yield the styles of each layer, the one that it opens with first."""
+    for name, found in told.items():
+        titles = {one.column: one.title for one in found}
+        own = [style for style in drawn if style.layer == name] or [Style(name, "Names", "")]
+        for at, style in enumerate(own):
+            place = "geom" if style.renderer is not None else ""
+            yield name, place, style.name, qml(style, titles), at == 0, style.doc, WRITTEN

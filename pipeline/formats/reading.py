@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -17,7 +18,10 @@ REJECTED_COLUMNS = ("source", "row", "action", "reason")
 ACTIONS = ("rejected", "merged", "outside")
 """`rejected` is faulty, `merged` a duplicate of another row, `outside` not in the region."""
 MAX_REJECTED_SHARE = 0.2
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = "\\s*[=+\\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]"
+"""How a text begins that a spreadsheet runs, in letters of full width too."""
+NUMBER = r"[+-]?[0-9]+(\.[0-9]+)?"
+"""Such as the negative ids of OpenStreetMap: no text that runs."""
 
 
 class Read(NamedTuple):
@@ -121,15 +125,17 @@ def gather(sieves: Sequence[Sieve], table: Any, notes: Sequence[str] = ()) -> Re
 
 
 def without_formulas(table: pd.DataFrame) -> pd.DataFrame:
-    """Return a table in which no spreadsheet takes a text for a formula."""
+    """Return a table in which no spreadsheet takes a text for a formula: `'` is put before it."""
     texts: pd.DataFrame = table.select_dtypes("str")
-    is_formula = texts.apply(lambda column: column.str.startswith(FORMULA_SIGNS)).astype(bool)
+    is_formula = texts.apply(
+        lambda column: column.str.match(FORMULA) & ~column.str.fullmatch(NUMBER)
+    ).astype(bool)
     return table.assign(**texts.mask(is_formula, "'" + texts))
 
 
 def _no_formula(text: str) -> str:
     """Return a text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(FORMULA_SIGNS) else text
+    return f"'{text}" if re.match(FORMULA, text) and not re.fullmatch(NUMBER, text) else text
 
 
 def _stacked(parts: list[pd.DataFrame]) -> pd.DataFrame:

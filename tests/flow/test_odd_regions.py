@@ -120,6 +120,13 @@ def test_names_stay_names(tmp_path: Path) -> None:
     for page in pages:
         assert not BECOMES_CODE.search(page.read_text(encoding="utf-8")), page.name
     assert set(read_stored(tmp_path / "layers/odd/areas.parquet")["area_name"]) == set(HOSTILE)
+    given = tmp_path / "layers" / "odd" / "exports"
+    assert not BECOMES_CODE.search((given / "README.md").read_text(encoding="utf-8"))
+    for path in given.glob("*.csv"):
+        texts = pd.read_csv(path, dtype=str).fillna("")
+        assert not texts.map(lambda cell: cell.startswith(("=", "@"))).to_numpy().any(), path.name
+    named = gpd.read_file(given / "odd.gpkg", layer="areas")
+    assert set(named["ADM2_EN"]) == set(HOSTILE)
     fallen = pd.read_csv(tmp_path / "layers/odd/rejected/incidents.csv")
     assert not fallen.map(lambda cell: str(cell).startswith(tuple("=+-@"))).to_numpy().any()
 

@@ -70,7 +70,8 @@ MAY_IMPORT = {
     "tags": "errors",
     "maps": "page withheld geo crs errors",
     "page": "page withheld errors",
-    "exports": "field page withheld reasons formats geo crs errors",
+    "exports": "outgoing field page withheld reasons formats geo crs errors",
+    "outgoing": "outgoing page.colours page.words crs errors",
     "field": "page crs",
     "engine": "engine imports stored errors",
     "imports": "errors",
@@ -95,6 +96,14 @@ DOMAIN_WORDS = re.compile(
 )
 KEYWORD = inspect.Parameter("travel", inspect.Parameter.KEYWORD_ONLY)
 NOT_NAMED_AFTER_THEIR_STAGE = {"areas": "boundaries"}
+MADE_BY = {
+    "parquet": "geoparquet",
+    "zip": "bundle",
+    "json": "stac",
+    "md": "readme",
+    "txt": "manifest",
+}
+"""By the ending of an export's name: what makes it, where that bears another name."""
 
 MINIMAL = {
     "title": "R",
@@ -265,6 +274,7 @@ def test_an_output_is_made_by_the_file_that_bears_its_name(stage: Stage) -> None
     name = stage.name.removesuffix(".html")
     # A file by its whole name, by that without its ending, or by its ending: all of a kind.
     names = {name.replace(".", "_"), *name.split(".")}
+    names |= {MADE_BY[ending] for ending in names & set(MADE_BY)}
     rooms = {"page": {"maps"}, "file": {"exports"}, "array": {"layers"}}
     rooms["table"] = {"sources", "layers"}
     assert room in rooms[stage.makes], f"{stage.name}: a {stage.makes} is not made in {room}/"
@@ -278,7 +288,8 @@ def test_a_stage_promises_a_table_and_needs_earlier_tables(stage: Stage) -> None
     if stage.makes == "table":
         assert stage.name in TABLES, f"{stage.name} has no table in pipeline/schema.py"
     before = STAGES[: STAGES.index(stage)]
-    tables = {other.name for other in before if other.makes in ("table", "array")}
+    kinds = {"table", "array", *(["file"] if stage.makes == "file" else [])}
+    tables = {other.name for other in before if other.makes in kinds}
     strangers = set(stage.needs) - tables
     assert not strangers, f"{stage.name} needs {strangers}, which no stage before it makes"
 
@@ -304,7 +315,8 @@ def test_a_function_takes_what_its_stage_gives(stage: Stage) -> None:
     taken = dict(inspect.signature(function).parameters)
     if taken.pop("travel", None):
         taken |= dict.fromkeys(Travel.__annotations__, KEYWORD)
-    if taken.pop("tables", None):  # whatever they are
+    for others in [n for n, p in taken.items() if p.kind is inspect.Parameter.VAR_KEYWORD]:
+        del taken[others]  # tables or files, whatever they are
         taken |= dict.fromkeys(stage.needs, KEYWORD)
     says = f"stage {stage.name}, {stage.function}:"
     missing, unknown = given - set(taken), set(taken) - given

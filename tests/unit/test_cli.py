@@ -122,6 +122,16 @@ def test_the_index_of_maps_is_named(project: Toy, monkeypatch: pytest.MonkeyPatc
     assert f"maps of east: {page}" in run(project, "build", "east").stdout
 
 
+def test_what_can_be_given_away_is_named_and_many_of_a_kind_are_counted(
+    project: Toy,
+) -> None:
+    said = run(project, "build", "east").stdout
+    (file,) = (step.output for step in project.steps() if step.makes == "file")
+    assert f"exports of east: {file.parent}: {file.name}" in said
+    names = ["README.md", "r.areas.csv", "r.links.csv", "r.zip"]
+    assert cli.by_ending([file.with_name(name) for name in names]) == "README.md, r.zip, 2 .csv"
+
+
 def test_plan_says_what_and_why_and_builds_nothing(project: Toy) -> None:
     done = run(project, "plan", "east")
     assert "east numbers: never built" in done.stdout

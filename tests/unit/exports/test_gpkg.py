@@ -1,176 +1,70 @@
+from __future__ import annotations
+
 import hashlib
-from pathlib import Path
-from typing import Any
+import sqlite3
+from contextlib import closing
+from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree as ET
 
 import geopandas as gpd
 import pandas as pd
 import pyogrio
 import pytest
-from shapely import LineString, MultiLineString, MultiPolygon, Point, box
 
 from pipeline.exports.gpkg import gpkg
+from tests.given_away import DOCS, HOSTILE, area_rows, points, tables
 
-CRS = "EPSG:32629"
-GAP = float("nan")
-CENTRE = (500_000, 900_000)
-LAYERS = 12
+if TYPE_CHECKING:
+    from pathlib import Path
 
-
-def area_rows(**columns: Any) -> gpd.GeoDataFrame:  # noqa: ANN401
-    x, y = CENTRE
-    shapes = [box(x, y, x + 9, y + 9), MultiPolygon([box(x + 9, y, x + 18, y + 9)])]
-    table = {
-        "area_id": ["P1A", "P1B"],
-        "area_name": ["Ay", "Bé"],
-        "level": 3,
-        "adm1_id": "P",
-        "adm1_name": "Province",
-        "adm2_id": pd.Series([None, None], dtype="str"),
-        "adm2_name": pd.Series([None, None], dtype="str"),
-        **columns,
-    }
-    return gpd.GeoDataFrame(table, geometry=shapes, crs=CRS)
-
-
-def points(**columns: Any) -> gpd.GeoDataFrame:  # noqa: ANN401
-    table = pd.DataFrame(columns)
-    return gpd.GeoDataFrame(table, geometry=[Point(CENTRE)] * len(table), crs=CRS)
-
-
-def tables() -> dict[str, Any]:
-    ids = ["P1A", "P1B"]
-    by_area = pd.DataFrame({"area_id": ids})
-    access = pd.DataFrame(
-        {
-            "area_id": [*ids, *ids],
-            "service_type": "health post",
-            "scenario": ["dry-4x4"] * 2 + ["wet-4x4"] * 2,
-            "band_30_min_share": [0.25, GAP, 0.125, GAP],
-            "band_60_min_share": [0.5, GAP, 0.125, GAP],
-            "median_min": [31.0, GAP, 70.0, GAP],
-            "unreachable_share": [0.0, GAP, 0.5, GAP],
-            "unknown_share": [0.0, GAP, 0.0, GAP],
-        }
-    )
-    resilience = gpd.GeoDataFrame(
-        {
-            "area_id": ids,
-            "area_name": ["Ay", "Bé"],
-            "people": 4.0,
-            "rate_per_100k": 1.0,
-            "grade": "B",
-        },
-        geometry=area_rows().geometry,
-        crs=CRS,
-    )
-    line = LineString([CENTRE, (CENTRE[0] + 5, CENTRE[1])])
-    return {
-        "areas": area_rows(),
-        "communities": points(community_id=["b", "a"], area_id=ids, people=[1.0, 2.0]),
-        "services": points(
-            service_id=["s"], service_name=pd.Series([None], dtype="str"), area_id=["P1A"]
-        ),
-        "network": gpd.GeoDataFrame(
-            {"link_id": ["l"], "is_bridge": [True]}, geometry=[line], crs=CRS
-        ),
-        "access": access,
-        "catchments": pd.DataFrame(
-            {
-                "area_id": [*ids, *ids],
-                "service_type": ["health post"] * 2 + ["school"] * 2,
-                "two_step_per_1k": [0.25, GAP, 2.0, GAP],
-                "enhanced_per_1k": 1.0,
-                "three_step_per_1k": 1.0,
-                "gravity_supply": 1.0,
-                "people_without": 0.0,
-                "supply_unit": "services",
-                "grade": "B",
-            }
-        ),
-        "equity": pd.DataFrame(
-            {"service_type": ["hub", "health"], "scenario": "dry-4x4", "gini": [0.25, 0.5]}
-        ),
-        "rural_access": by_area.assign(any_road_share=[1.0, GAP]),
-        "mapped_roads": by_area.assign(road_km=3.0),
-        "presence": by_area.assign(base_min=[30.0, GAP], grade="B"),
-        "cells": gpd.GeoDataFrame(
-            {"cell_id": ["8", "7"], "area_id": ids, "people": 3.0},
-            geometry=area_rows().geometry.envelope,
-            crs=CRS,
-        ),
-        "stability_cells": pd.DataFrame({"cell_id": ["7", "8"], "people": 3.0, "gi_z": [1.0, 2]}),
-        "stability": by_area.assign(people=4.0, rate_per_100k=1.0, intensity=2.0, grade="C"),
-        "isolation": points(
-            community_id=["b", "b"], scenario=["wet-4x4", "dry-4x4"], area_id=ids, people=[1.0, 1.0]
-        ),
-        "resilience": resilience,
-        **tables_of_links(line),
-    }
-
-
-def tables_of_links(line: LineString) -> dict[str, Any]:
-    day = pd.Series(["2024-03-01", None, None], dtype="datetime64[us]")
-    ids = pd.DataFrame({"closure_id": ["p", "l", "s"]})
-    x, y = CENTRE
-    return {
-        "links": gpd.GeoDataFrame(
-            {"link_id": ["l"], "status": ["open"], "reported": day[:1], "people_cut_off": 7.0},
-            geometry=[line],
-            crs=CRS,
-        ),
-        "cut_nodes": points(node=[3, 1], kind="junction", people_cut_off=[5.0, 7.0]),
-        "season_flips": points(
-            community_id=["b", "a"],
-            service_type="hub",
-            open_scenario="dry-4x4",
-            shut_scenario="wet-4x4",
-            area_id=ids["closure_id"][:2],
-        ),
-        "reopenings": gpd.GeoDataFrame(
-            {"scenario": "dry-4x4", "rank": [2, 1], "link_ids": ["l", "l,m"]},
-            geometry=[line, MultiLineString([line, [(x, y + 5), (x, y + 9)]])],
-            crs=CRS,
-        ),
-        "closures": gpd.GeoDataFrame(
-            ids.assign(status="closed", source="f"),
-            geometry=[Point(CENTRE), line, box(x, y, x + 1, y + 1)],
-            crs=CRS,
-        ),
-        "closure_effects": ids.assign(reported=day, fate=["rules", "expired", "no_road"]),
-        "robustness": pd.DataFrame(
-            {
-                "community_id": ["b", "a", "b"],
-                "scenario": ["dry-4x4", "dry-4x4", "wet-4x4"],
-                "draws_count": 8,
-                "reachable_share": [0.5, 1.0, 0.25],
-            }
-        ),
-    }
+GEOMETRIES = {
+    "areas": "MultiPolygon",
+    "cells": "Polygon",
+    "communities": "Point",
+    "services": "Point",
+    "hubs": "Point",
+    "isolation": "Point",
+    "season_flips": "Point",
+    "roads": "LineString",
+    "links": "LineString",
+    "cut_nodes": "Point",
+    "reopenings": "MultiLineString",
+    "closure_effects_points": "Point",
+    "closure_effects_lines": "MultiLineString",
+    "closure_effects_surfaces": "MultiPolygon",
+}
+PLAIN = {
+    *("access", "catchments", "equity", "stability_series", "resilience_levels", "indicators"),
+}
 
 
 def written(folder: Path, **changed: Any) -> Path:  # noqa: ANN401
     draft = folder / "region.gpkg.draft"
-    gpkg(draft=draft, **{**tables(), **changed})
+    made(draft, **{**tables(), **changed})
     return draft.rename(folder / "region.gpkg")
+
+
+def made(draft: Path, kinds: tuple[str, ...] = ("health post", "school"), **given: Any) -> None:  # noqa: ANN401
+    scenarios = ["dry-4x4", "wet-4x4"]
+    gpkg(
+        draft=draft,
+        docs=DOCS,
+        base_scenario=scenarios[0],
+        scenarios=scenarios,
+        service_types=kinds,
+        **given,
+    )
+
+
+def rows(path: Path, query: str) -> list[tuple[Any, ...]]:
+    with closing(sqlite3.connect(path)) as file:
+        return file.execute(query).fetchall()
 
 
 def test_opens_with_its_layers_in_degrees(tmp_path: Path) -> None:
     path = written(tmp_path)
     names = dict(pyogrio.list_layers(path).tolist())
-    assert names == {
-        "areas": "MultiPolygon",
-        "cells": "Polygon",
-        "communities": "Point",
-        "services": "Point",
-        "isolation": "Point",
-        "season_flips": "Point",
-        "roads": "LineString",
-        "links": "LineString",
-        "cut_nodes": "Point",
-        "reopenings": "MultiLineString",
-        "closure_effects": "Unknown",
-        "equity": None,
-    }
+    assert names == {**GEOMETRIES, **dict.fromkeys([*PLAIN, "layer_styles"])}
     communities = gpd.read_file(path, layer="communities")
     assert communities.crs.to_epsg() == 4326
     assert communities.geometry[0].x == pytest.approx(-9)
@@ -178,37 +72,56 @@ def test_opens_with_its_layers_in_degrees(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_equity_is_a_table_without_geometry(tmp_path: Path) -> None:
+def test_every_column_has_a_name_for_people_and_a_meaning(tmp_path: Path) -> None:
+    path = written(tmp_path)
+    told = rows(path, "SELECT table_name, column_name, name, description FROM gpkg_data_columns")
+    there = {
+        (name, column)
+        for name in [*GEOMETRIES, *PLAIN]
+        for column in pyogrio.read_info(path, layer=name)["fields"]
+    }
+    assert {row[:2] for row in told} == there
+    assert all(title and doc for _, _, title, doc in told)
+    by_column = {row[:2]: row[2:] for row in told}
+    assert by_column["areas", "health_post_dry_4x4_median_min"] == (
+        "Health post, dry season, 4x4: median (min)",
+        "Health post, dry season, 4x4. People-weighted median over those who do.",
+    )
+    assert by_column["links", "people_cut_off"][0] == "People cut off"
+    assert by_column["areas", "ADM3_PCODE"][0] == "Code (P-code), level 3"
+    standard = rows(path, "SELECT extension_name FROM gpkg_extensions WHERE column_name IS NULL")
+    assert standard == [("gpkg_schema",)] * 2
+
+
+def test_every_layer_has_one_style_that_it_opens_with(tmp_path: Path) -> None:
+    path = written(tmp_path)
+    styles = rows(path, "SELECT f_table_name, useAsDefault, styleName, styleQML FROM layer_styles")
+    opened = [name for name, is_default, _, _ in styles if is_default]
+    assert sorted(opened) == sorted([*GEOMETRIES, *PLAIN])
+    named = [(name, style) for name, _, style, _ in styles]
+    assert len(set(named)) == len(named)
+    assert [style for name, style in named if name == "areas"] == ["Quadrant", "Index", "Hot spots"]
+    for name, _, _, qml in styles:
+        root = ET.fromstring(qml)  # noqa: S314  our own
+        assert (root.find("renderer-v2") is not None) is (name in GEOMETRIES)
+        aliases = {alias.get("field") for alias in root.iter("alias")}
+        assert aliases == set(pyogrio.read_info(path, layer=name)["fields"])
+
+
+def test_a_table_without_geometry_is_one(tmp_path: Path) -> None:
     table = pyogrio.read_dataframe(written(tmp_path), layer="equity")
-    assert table.values.tolist() == [["health", "dry-4x4", 0.5], ["hub", "dry-4x4", 0.25]]
-
-
-def test_areas_are_wide_and_named_as_in_cod(tmp_path: Path) -> None:
-    areas = gpd.read_file(written(tmp_path), layer="areas").set_index("ADM3_PCODE")
-    assert areas["ADM3_EN"].tolist() == ["Ay", "Bé"]
-    assert areas["ADM1_PCODE"].tolist() == ["P", "P"]
-    assert not {"adm2_id", "ADM2_PCODE", "area_id"} & set(areas.columns)
-    row = areas.loc["P1A"]
-    assert row["health_post_dry_4x4_within_60_min_share"] == 0.75
-    assert row["health_post_wet_4x4_median_min"] == 70
-    assert (row["resilience_grade"], row["stability_grade"]) == ("B", "C")
-    assert (row["intensity"], row["any_road_share"], row["road_km"]) == (2, 1, 3)
-    assert (row["health_post_two_step_per_1k"], row["school_two_step_per_1k"]) == (0.25, 2)
-    assert row["school_supply_unit"] == "services"
-    assert areas.filter(like="4x4").loc["P1B"].isna().tolist() == [True] * 8
-
-
-def test_communities_hold_how_often_they_reach_a_hub(tmp_path: Path) -> None:
-    layer = gpd.read_file(written(tmp_path), layer="communities").set_index("community_id")
-    assert layer["hub_dry_4x4_reachable_share"].to_dict() == {"a": 1, "b": 0.5}
-    assert layer["hub_wet_4x4_reachable_share"].fillna(-1).to_dict() == {"a": -1, "b": 0.25}
+    assert table.to_numpy().tolist() == [["health", "dry-4x4", 0.5], ["hub", "dry-4x4", 0.25]]
 
 
 def test_what_reports_do_lies_where_they_lie(tmp_path: Path) -> None:
-    layer = gpd.read_file(written(tmp_path), layer="closure_effects").set_index("closure_id")
-    assert layer.geom_type.to_dict() == {"l": "LineString", "p": "Point", "s": "Polygon"}
-    assert layer["fate"].to_dict() == {"p": "rules", "l": "expired", "s": "no_road"}
-    assert layer["reported"].notna().to_dict() == {"l": False, "p": True, "s": False}
+    path = written(tmp_path)
+    for form, (closure, fate) in {
+        "points": ("p", "rules"),
+        "lines": ("l", "expired"),
+        "surfaces": ("s", "no_road"),
+    }.items():
+        layer = gpd.read_file(path, layer=f"closure_effects_{form}")
+        assert layer[["closure_id", "fate"]].to_numpy().tolist() == [[closure, fate]]
 
 
 def test_reopenings_are_best_first_and_links_tell_what_breaks(tmp_path: Path) -> None:
@@ -220,19 +133,12 @@ def test_reopenings_are_best_first_and_links_tell_what_breaks(tmp_path: Path) ->
     assert gpd.read_file(path, layer="cut_nodes")["node"].tolist() == [1, 3]
 
 
-def test_division_at_the_own_level_is_named_once(tmp_path: Path) -> None:
-    areas = area_rows(level=1, adm1_id=["P1A", "P1B"])
-    columns = gpd.read_file(written(tmp_path, areas=areas), layer="areas").columns
-    assert [name for name in columns if name.startswith("ADM")] == ["ADM1_PCODE", "ADM1_EN"]
-
-
 def test_the_same_tables_give_the_same_bytes_in_any_row_order(tmp_path: Path) -> None:
     digests = set()
     for name, step in (("one", 1), ("two", 1), ("three", -1)):
         (tmp_path / name).mkdir()
-        turned = {key: table[::step] for key, table in tables().items()}
         draft = tmp_path / name / "region.gpkg"
-        gpkg(draft=draft, **turned)
+        made(draft, **{key: table[::step] for key, table in tables().items()})
         digests.add(hashlib.sha256(draft.read_bytes()).hexdigest())
     assert len(digests) == 1
 
@@ -240,7 +146,7 @@ def test_the_same_tables_give_the_same_bytes_in_any_row_order(tmp_path: Path) ->
 def test_a_draft_left_by_a_killed_run_is_replaced(tmp_path: Path) -> None:
     left = tmp_path / "region.gpkg.draft.gpkg"
     left.write_bytes(b"half a file")
-    assert len(pyogrio.list_layers(written(tmp_path))) == LAYERS
+    assert len(pyogrio.list_layers(written(tmp_path))) == len(GEOMETRIES) + len(PLAIN) + 1
     assert not left.exists()
 
 
@@ -248,7 +154,31 @@ def test_empty_tables_are_empty_layers(tmp_path: Path) -> None:
     full = tables()
     names = set(full) - {"areas", "resilience"}
     path = written(tmp_path, **{name: full[name][:0] for name in names})
-    assert len(pyogrio.list_layers(path)) == LAYERS
+    assert len(pyogrio.list_layers(path)) == len(GEOMETRIES) + len(PLAIN) + 1
     assert gpd.read_file(path, layer="roads").empty
-    assert gpd.read_file(path, layer="closure_effects").empty
+    assert gpd.read_file(path, layer="closure_effects_surfaces").empty
     assert len(gpd.read_file(path, layer="areas")) == 2
+
+
+def test_names_are_text_in_layers_and_styles(tmp_path: Path) -> None:
+    names = [*HOSTILE, "bell\x07"]
+    ids = [str(at) for at in range(len(names))]
+    services = points(service_id=ids, service_name=names, service_type=names, area_id="P1A")
+    access = pd.concat([tables()["access"].assign(service_type=name) for name in names])
+    draft = tmp_path / "r.gpkg"
+    changed = {"areas": area_rows(area_name=names[:2]), "services": services, "access": access}
+    made(draft, tuple(names), **{**tables(), **changed})
+    assert gpd.read_file(draft, layer="areas")["ADM3_EN"].tolist() == names[:2]
+    assert gpd.read_file(draft, layer="services")["service_name"].tolist() == names
+    styled = "SELECT styleQML FROM layer_styles WHERE f_table_name IN ('services', 'areas')"
+    for (qml,) in rows(draft, styled):
+        assert ET.fromstring(qml).tag == "qgis"  # noqa: S314  our own
+    values = {one.get("value") for one in ET.fromstring(first_style(draft)).iter("category")}  # noqa: S314
+    assert set(HOSTILE[:5]) < values
+
+
+def first_style(path: Path) -> str:
+    """Return how services are drawn when they are opened."""
+    query = "SELECT styleQML FROM layer_styles WHERE f_table_name = 'services' AND useAsDefault"
+    ((qml,),) = rows(path, query)
+    return str(qml)

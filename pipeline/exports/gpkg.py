@@ -18,13 +18,11 @@ if TYPE_CHECKING:
 
 WRITTEN = "2000-01-01T00:00:00Z"
 """Stamped in the file for the time of writing, so that the same tables give the same bytes."""
-HEADLINE = ("median_min", "unreachable_share", "unknown_share")
+HEADLINE = ("within_60_min_share", "median_min", "unreachable_share", "unknown_share")
 SHARED = (
     *("two_step_per_1k", "enhanced_per_1k", "three_step_per_1k", "gravity_supply"),
     *("people_without", "supply_unit"),
 )
-BANDS_MIN = (30, 60, 120, 240)
-HEADLINE_MIN = 60
 FLIP = ["community_id", "service_type", "open_scenario", "shut_scenario"]
 
 
@@ -121,14 +119,9 @@ def gpkg(
 
 def _headlines(access: pd.DataFrame) -> pd.DataFrame:
     """Return the main measures of access, one row an area, one column a type and scenario."""
-    bands = [f"band_{top}_min_share" for top in BANDS_MIN if top <= HEADLINE_MIN]
-    cumulative = f"within_{HEADLINE_MIN}_min_share"
-    table = access.assign(**{cumulative: access[bands].sum(axis=1, min_count=len(bands))})
     parts = [
-        part.set_index("area_id")[[cumulative, *HEADLINE]].add_prefix(
-            _column(f"{kind}_{scenario}_")
-        )
-        for (kind, scenario), part in table.groupby(["service_type", "scenario"])
+        part.set_index("area_id")[list(HEADLINE)].add_prefix(_column(f"{kind}_{scenario}_"))
+        for (kind, scenario), part in access.groupby(["service_type", "scenario"])
     ]
     nothing = pd.DataFrame(index=pd.Index([], dtype="str", name="area_id"))
     return pd.concat(parts, axis=1) if parts else nothing

@@ -121,7 +121,7 @@ def _areas(
     """Return the areas by share of people near the service."""
     ids = areas["area_id"].tolist()
     column = drawing.by_switch(access, "area_id", ids, switches)
-    near = np.sum([column(name) for name in drawing.near_bands(within_min)], axis=0)
+    near = column(f"within_{within_min}_min_share")
     is_unknown = column("unknown_share") > drawing.MOST_UNKNOWN_SHARE
     supply = drawing.by_switch(catchments, "area_id", ids, {OF_TYPE: switches[OF_TYPE]})
     rural = rural_access.set_index("area_id").reindex(ids)

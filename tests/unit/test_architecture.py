@@ -296,6 +296,7 @@ def test_a_function_takes_what_its_stage_gives(stage: Stage) -> None:
     given = {*stage.needs, *parameters}
     given |= {"files"} if stage.inputs is not None else set()
     given |= {"draft"} if stage.makes == "file" else set()
+    given |= {"before"} if stage.recalls else set()
     module, _, name = stage.function.partition(":")
     path = module_file(module)
     assert path, f"stage {stage.name}: {module} is not written yet"

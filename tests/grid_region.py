@@ -16,10 +16,12 @@ import shapely
 
 from pipeline import schema, stages
 from pipeline.config import region_of
+from pipeline.layers.changes import changes as changes_of
+from pipeline.layers.standing import standing
 from tests import grid_roads
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 CRS = "EPSG:32629"
 ORIGIN_X, ORIGIN_Y = 700_000.0, 900_000.0
@@ -194,8 +196,30 @@ def build(
     """Return one page of the tables; `changes` replace parameters."""
     function = getattr(importlib.import_module(f"pipeline.maps.{page}"), page)
     given = {**parameters(page, names), **changes}
+    made = {**made, **stood(made, given)} if page == "index" else made
     needs = {key: made[key] for key in inspect.signature(function).parameters if key not in given}
     return str(function(**needs, **given))
+
+
+def stood(made: dict[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return how things stand, and what differs from a build with less of everything.
+
+    `given` are the parameters of the index page.
+    """
+    own = {
+        "base_scenario": given["base_scenario"],
+        "access_service": given["headline_service"],
+        "access_within_min": given["access_within_min"],
+        "access_cut_share": 0.5,
+        "stability_cut_per_100k": 1.0,
+        "definitions": {},
+    }
+    now = {name: made[name] for name in inspect.signature(standing).parameters if name in made}
+    less = {name: now[name][1:] for name in ("link_status", "isolation", "incidents")}
+    before = standing(before=None, **{**now, **less}, **own)
+    told = schema.conform("standing", standing(before=before, **now, **own))
+    differs = changes_of(standing=told, network=made["network"], clear_share=0.8)
+    return {"standing": told, "changes": schema.conform("changes", differs)}
 
 
 def empty(made: dict[str, Any]) -> dict[str, Any]:

@@ -233,6 +233,17 @@ def scenario(code: str) -> str:
     return code
 
 
+def season(code: str) -> str:
+    """Return words for the season of a scenario; the code itself where it is not one we know."""
+    return SEASONS.get(code, code)
+
+
+def vehicle(code: str) -> str:
+    """Return words for the vehicle of a scenario; the code itself where it is not one we know."""
+    own = code.partition("-")[2] or code
+    return VEHICLES.get(own, own)
+
+
 def service(code: str) -> str:
     """Return words for a service type: `grain_store` is Grain store."""
     if code in SERVICES:

@@ -35,7 +35,7 @@ def test_headline_numbers(html: str) -> None:
 
 def test_near_is_what_the_region_file_says() -> None:
     made = grid_region.tables()
-    near = made["access"].assign(band_120_min_share=0.1)
+    near = made["access"].assign(within_120_min_share=made["access"]["within_60_min_share"] + 0.1)
     shown = figures(grid_region.build("index", {**made, "access": near}, access_within_min=120))
     assert shown["Health within 120 min"] == "60 %"
 

@@ -216,7 +216,7 @@ def stood(made: dict[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
     }
     now = {name: made[name] for name in inspect.signature(standing).parameters if name in made}
     fewer = {"link_status": "link_id", "isolation": "community_id", "incidents": "incident_id"}
-    less = {name: now[name].sort_values(key)[1:] for name, key in fewer.items()}
+    less = {name: now[name][now[name][key] != now[name][key].min()] for name, key in fewer.items()}
     before = standing(before=None, **{**now, **less}, **own)
     told = schema.conform("standing", standing(before=before, **now, **own))
     differs = changes_of(standing=told, network=made["network"], clear_share=0.8)

@@ -96,10 +96,10 @@ def test_near_is_what_the_region_file_says() -> None:
 def test_areas_can_be_coloured_by_every_band_and_by_the_median() -> None:
     areas = layers()["areas"]
     assert areas["classes"]["over"] == ["view", "service", "scenario"]
-    # Within 30 min half as many, 0.5 to 0; within 120 and 240 half of the rest besides.
+    # Within 30 min half as many: 0.5, 0.4375, 0.375, 0.3125, 0.25, 0.1875, 0.125, 0.0625, 0.
     first = [view[0][0] for view in areas["classes"]["values"]]
     assert first[0] == "443321100"
-    assert first[1] == "222111000"
+    assert first[1] == "221110000"
     # Medians 20, 32.5 ... 120 min; nothing is known of most of none.
     bands = areas["styles"][6:]
     colours = [bands[int(code, 36) - 6]["fillColor"] for code in first[4]]

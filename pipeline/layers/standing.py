@@ -243,11 +243,12 @@ def _shut(
     shut = link_status[link_status["status"].isin(SHUT)]
     about = shut.merge(network[["link_id", "road_name", "length_m"]], on="link_id", how="left")
     felt = closure_effects.set_index("closure_id")["people_cut_off"]
+    both = about["road_name"] + " (" + about["closure_name"] + ")"
     return pd.DataFrame(
         {
             "kind": "link",
             "id": about["link_id"],
-            "name": about["road_name"].fillna(about["closure_name"]),
+            "name": both.fillna(about["road_name"]).fillna(about["closure_name"]),
             "status": about["status"],
             "part_of": about["closure_id"],
             "number": about["length_m"] / 1000,

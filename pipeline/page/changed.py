@@ -47,8 +47,14 @@ def built(changes: pd.DataFrame) -> str:
     )
     if row["change"] == "first":
         return say("This is the first build: there is none before it to compare with.")
+    if now == before:
+        return say(
+            "Against the last build that was not the same; both speak of {now}. What is told is "
+            "what differs, not why.",
+            now=now,
+        )
     return say(
-        "Data as of {now}, against the build before with other content, as of {before}. What is "
+        "Data as of {now}, against the last build that was not the same, as of {before}. What is "
         "told is what differs, not why.",
         now=now,
         before=before,
@@ -274,6 +280,10 @@ def _road(row: Mapping[Any, Any]) -> str:
     if not row["people"] > 0:
         return say("{name}: {km} km", name=name, km=km)
     people = words.number(row["people"])
+    if row["change"] == "opened":
+        return say(
+            "{name}: {km} km, which had cut off {people} people", name=name, km=km, people=people
+        )
     return say("{name}: {km} km, {people} people cut off by it", name=name, km=km, people=people)
 
 

@@ -146,8 +146,8 @@ def _facts(links: gpd.GeoDataFrame) -> tuple[drawing.Fact, ...]:
         drawing.measured(say("Risk from recent incidents"), links["risk"], digits=2),
         drawing.worded(say("Evidence for risk"), links["grade"], words.GRADES, is_brief=True),
         drawing.worded(say("Insecure"), links["is_insecure"], words.YES_NO),
-        drawing.named(say("Class"), links["road_class"].map(words.service)),
-        drawing.named(say("Surface"), links["surface_group"].map(words.service)),
+        drawing.named(say("Class"), links["road_class"].map(words.road_class)),
+        drawing.named(say("Surface"), links["surface_group"].map(words.surface)),
         drawing.named(say("Link"), links["link_id"]),
     )
 

@@ -39,6 +39,8 @@ def test_days_of_both_builds_are_told_and_no_cause() -> None:
     assert "2024-02-01" in said
     assert "2024-01-01" in said
     assert "not why" in said
+    same = changed.built(table().assign(status_before="2024-02-01"))
+    assert "both speak of 2024-02-01" in same
 
 
 def test_figures_stand_before_and_now() -> None:
@@ -74,7 +76,7 @@ def test_roads_are_told_with_what_they_do() -> None:
         {**road, "change": "opened", "name": "N2", "people": 9},
     ) == {
         "2 roads newly closed": ["N1: 12.3 km, 50 people cut off by it", "Unnamed road: 12.3 km"],
-        "1 road closed no longer": ["N2: 12.3 km, 9 people cut off by it"],
+        "1 road closed no longer": ["N2: 12.3 km, which had cut off 9 people"],
     }
 
 

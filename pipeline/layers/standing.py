@@ -223,7 +223,8 @@ def _communities(
 ) -> pd.DataFrame:
     """Return of each community whether it is reached, cut off, or nothing is known."""
     own = isolation[isolation["scenario"] == scenario].set_index("community_id")["status"]
-    status = communities["community_id"].map(own).replace(dict.fromkeys(CUT_OFF, "cut_off"))
+    status = communities["community_id"].map(own).astype("str")
+    status = status.replace(dict.fromkeys(CUT_OFF, "cut_off"))
     return pd.DataFrame(
         {
             "kind": "community",

@@ -824,7 +824,7 @@ MAPS = (
         "pipeline.maps.index:index",
         (
             *("areas", "communities", "network", "services", "incidents", "isolation"),
-            *("resilience", "stability_region", "standing", "changes", "as_of"),
+            *("season_flips", "resilience", "stability_region", "standing", "changes", "as_of"),
         ),
         lambda r: {
             **_page(r),

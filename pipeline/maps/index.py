@@ -56,6 +56,7 @@ def index(
     services: gpd.GeoDataFrame,
     incidents: gpd.GeoDataFrame,
     isolation: gpd.GeoDataFrame,
+    season_flips: gpd.GeoDataFrame,
     resilience: gpd.GeoDataFrame,
     stability_region: pd.DataFrame,
     standing: pd.DataFrame,
@@ -72,11 +73,15 @@ def index(
     """
     fates = stability_region.set_index("fate")["incidents_count"]
     reasons = _isolated(isolation, base_scenario)
+    told = {
+        "people_cut_off": sum(reasons.values()),
+        "season_people": _flipping(season_flips, base_scenario),
+    }
     why = {words.HUB_REASONS[key]: people for key, people in reasons.items()}
     became = {words.FATES[key]: float(fates[key]) for key in words.FATES if key in fates.index}
     labels = _labels(headline_service, access_within_min)
     body = (
-        _figures(standing, labels, _level(areas), base_scenario)
+        _figures(standing, told, labels, _level(areas), base_scenario)
         + _changed(changes, labels)
         + _cards()
         + '<div class="two"><div>'
@@ -117,11 +122,21 @@ def _labels(service: str, within_min: int) -> dict[str, str]:
     return {name: FIGURES[name].format(**near) for name in FIGURES}
 
 
-def _figures(standing: pd.DataFrame, labels: Mapping[str, str], level: str, scenario: str) -> str:
-    """Return the headline numbers, each with a note."""
+def _figures(
+    standing: pd.DataFrame,
+    told: Mapping[str, float],
+    labels: Mapping[str, str],
+    level: str,
+    scenario: str,
+) -> str:
+    """Return the headline numbers, each with a note.
+
+    Those of `told` are sums of the numbers that are told of communities, so that nothing which is
+    kept back can be worked out from them.
+    """
     now = standing[standing["moment"].eq("now") & standing["kind"].eq("figure")]
     rows = now.set_index("id")
-    number = rows["number"]
+    number = {**rows["number"], **told}
     communities, lost = (int(number[name]) for name in ("communities", "incidents_not_placed"))
     no_road, no_opening = say("no road cuts anyone off"), say("no closed road cuts anyone off")
     notes = {
@@ -150,6 +165,13 @@ def _named(figure: pd.Series, none: str) -> str:
     if not figure["number"]:
         return none
     return say("an unnamed road") if pd.isna(figure["name"]) else words.few(str(figure["name"]))
+
+
+def _flipping(season_flips: gpd.GeoDataFrame, scenario: str) -> float:
+    """Return the people of communities for whom the season decides, with the base vehicle."""
+    concerned = (season_flips[["open_scenario", "shut_scenario"]] == scenario).any(axis=1)
+    to_hub = season_flips[concerned & season_flips["service_type"].eq("hub")]
+    return float(to_hub.drop_duplicates("community_id")["people"].sum())
 
 
 def _changed(changes: pd.DataFrame, labels: Mapping[str, str]) -> str:

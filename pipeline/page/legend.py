@@ -47,7 +47,8 @@ def switch(
     heading = f'<p class="switch-label" id="switch-{own}">{text(label)}</p>'
     if len(choices) > most_buttons:
         options = "".join(
-            f'<option value="{n * step}"{" selected" if n == chosen else ""}>{text(choice)}</option>'
+            f'<option value="{n * step}"{" selected" if n == chosen else ""}>'
+            f"{text(choice)}</option>"
             for n, choice in enumerate(choices)
         )
         return (

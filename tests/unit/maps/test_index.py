@@ -71,8 +71,8 @@ def test_nothing_closed_and_no_one_to_lose_reads_well() -> None:
     made = grid_region.tables()
     none = {name: made[name][:0] for name in ("reopenings", "season_flips", "links")}
     html = grid_region.build("index", {**made, **none})
-    assert "<dd>0</dd><dd class="note">no closed road cuts anyone off</dd>" in html
-    assert "<dd>0</dd><dd class="note">no road cuts anyone off</dd>" in html
+    assert '<dd>0</dd><dd class="note">no closed road cuts anyone off</dd>' in html
+    assert '<dd>0</dd><dd class="note">no road cuts anyone off</dd>' in html
 
 
 def test_cards_lead_to_every_map(html: str) -> None:

@@ -307,7 +307,7 @@ def _hidden_standing(table: pd.DataFrame, is_few: Bools, crowd: _Crowd) -> dict[
         is_own = (kind == own).to_numpy(bool)
         people |= is_own & crowd.is_hidden(table.rename(columns={"id": key}), key)
     is_sum = kind.eq("figure") & table["id"].isin(SUMS) & crowd.hides("community_id")
-    numbers = [name for name in table if name.startswith("number")]
+    numbers = [str(name) for name in table if str(name).startswith("number")]
     is_figure = kind.eq("figure") & table["id"].str.endswith("_people")
     hidden = {"people": people}
     for name in numbers:

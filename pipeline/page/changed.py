@@ -94,7 +94,7 @@ def figure(name: str, number: float, digits: int = 0) -> str:
 
 def _figures(rows: pd.DataFrame, labels: Mapping[str, str]) -> News:
     """Return headline numbers before and now, in the order of their labels."""
-    by_id = rows.set_index("id")[["number_before", "number_now"]].dropna()
+    by_id: Any = rows.set_index("id")[["number_before", "number_now"]].dropna()
     lines = [
         say(
             "{label}: {before} before, {now} now",

@@ -8,7 +8,6 @@ import geopandas as gpd
 import numpy as np
 import pytest
 
-from pipeline.maps import access as access_page
 from pipeline.page import colours, telling, words
 from tests import grid_region
 from tests.opened import NARROW, NEEDS_BROWSER, WIDE, Opened, show
@@ -180,7 +179,7 @@ def test_areas_take_the_colour_of_the_band_that_is_chosen(browser: Browser, samp
                 .sort((a, b) => a.row - b.row).map((one) => one.options.fillColor)"""
         )
         share = own[f"within_{within}_min_share"].to_numpy(float)
-        wanted = np.array(colours.SHARES)[colours.classes(share, access_page.SHARE_BREAKS)]
+        wanted = np.array(colours.SHARES)[colours.classes(share, colours.SHARE_BREAKS)]
         assert np.array(painted)[known].tolist() == wanted[known].tolist()
     assert "minutes" in opened.page.locator(".legend .note:visible").first.inner_text()
     opened.page.close()

@@ -14,7 +14,10 @@ TYPES = {
     **dict.fromkeys(["number", "least_change", "sure_share", "people"], "float64"),
     "measured_by": "str",
 }
-DAYS = ({"kind": "day", "status": "2024-01-01"}, {"kind": "day", "status": "2024-02-01"})
+DAYS: tuple[dict[str, Any], ...] = (
+    {"kind": "day", "status": "2024-01-01"},
+    {"kind": "day", "status": "2024-02-01"},
+)
 
 
 def standing(before: list[dict[str, Any]] | None, now: list[dict[str, Any]]) -> pd.DataFrame:
@@ -31,10 +34,12 @@ def told(
     before: dict[str, Any] | None, now: dict[str, Any] | None, *mapped: str
 ) -> list[dict[str, Any]]:
     """Return what is told of one thing, beside the days."""
-    pair = [[DAYS[n], *([row] if row else [])] for n, row in enumerate((before, now))]
+    pair: list[list[dict[str, Any]]] = [
+        [DAYS[n], *([row] if row else [])] for n, row in enumerate((before, now))
+    ]
     network: Any = pd.DataFrame({"link_id": list(mapped)})
     table = changes(standing=standing(*pair), network=network, clear_share=0.8)
-    rows = conform("changes", table).to_dict(orient="records")
+    rows: list[Any] = conform("changes", table).to_dict(orient="records")
     assert [row["change"] for row in rows if row["kind"] == "build"] == ["compared"]
     return [row for row in rows if row["kind"] != "build"]
 

@@ -47,6 +47,7 @@ REASONS = (
     "ok",
 )
 GRADES = ("A", "B", "C", "X")
+BANDS_MIN = (30, 60, 120, 240)
 KINDS = ("share", "mean")
 POINT_KINDS = ("community", "service", "hub")
 LINK_STATUSES = ("open", "warning", "closed", "unknown")
@@ -58,6 +59,17 @@ BOUND_BY = (
 )
 """What binds a speed; what closes a link is told by the first of these."""
 UNITS = ("month", "year")
+MOMENTS = ("now", "before")
+STANDING_KINDS = ("day", "figure", "quadrant", "index", "community", "link", "incident")
+CHANGE_KINDS = (
+    *("build", "method", "figure", "quadrant", "index", "community", "road", "incident"),
+)
+CHANGES = (
+    *("first", "compared", "not_compared", "more", "less", "moved", "no_clear_change"),
+    *("stronger", "weaker", "new", "gone", "cut_off", "reconnected", "unknown", "known"),
+    *("closed", "opened", "run_out", "confirmed", "unmapped"),
+)
+"""What can have become of things since the build before."""
 EMERGING = (
     *("new", "consecutive", "intensifying", "persistent", "diminishing"),
     *("sporadic", "oscillating", "historical", "none", "unknown"),
@@ -165,6 +177,13 @@ def part(doc: str, share_of: str, *, whole: str = "") -> Column:
 def telling(column: Column, told_by: str) -> Column:
     """Return a column from which, with the rest of its row, another one can be worked out."""
     return replace(column, counted=Counted(told_by=told_by))
+
+
+def within(minutes: int) -> Column:
+    """Share of people within some minutes, as `access` has it: all bands to there together."""
+    bands = "|".join(f"band_{top}_min_share" for top in BANDS_MIN if top <= minutes)
+    doc = f"People within {minutes} minutes: the bands to there together."
+    return telling(share(doc, nullable=True), bands)
 
 
 AREA_ID = text("Area, as in `areas`.")
@@ -932,6 +951,7 @@ TABLES: dict[str, Table] = {
             "beyond_share": part(
                 "People who reach it in over 240 minutes.", "people", whole="people_reached"
             ),
+            **{f"within_{top}_min_share": within(top) for top in BANDS_MIN},
             "unreachable_share": telling(
                 share(
                     "People who do not, or not safely: status `unreachable` or `conditional`.",
@@ -1383,6 +1403,47 @@ TABLES: dict[str, Table] = {
             "method_version": METHOD_VERSION,
         },
         "Polygon",
+    ),
+    "standing": Table(
+        "How things stand, and how they stood at the build before that differed in any of them.",
+        ("moment", "kind", "id"),
+        {
+            "moment": text("When: this build, or the one before it that differed.", *MOMENTS),
+            "kind": text("What the row speaks of.", *STANDING_KINDS),
+            "id": text("Id of the area, community, link or incident, or name of the figure."),
+            "name": text("What people call it.", nullable=True),
+            "status": text("Quadrant, class, way to a hub, word of a report, day.", nullable=True),
+            "part_of": text(
+                "Area of a community or incident, closure of a link; null where the place of an "
+                "incident is not known well.",
+                nullable=True,
+            ),
+            "number": number(
+                "The figure, the index, km of a link, deaths of an incident.", nullable=True
+            ),
+            "least_change": number("Least difference that is one; null: any is.", nullable=True),
+            "sure_share": share("Draws that agree with the status.", nullable=True),
+            "people": people(
+                "People who live there, or whom the report cuts off from all hubs.", nullable=True
+            ),
+            "measured_by": text("What says what it is; only rows of the same compare."),
+        },
+    ),
+    "changes": Table(
+        "What is not as it was at the build before. It says nothing of causes.",
+        ("kind", "id", "change"),
+        {
+            "kind": text("What the row speaks of.", *CHANGE_KINDS),
+            "id": text("Id, as in `standing`; report and road of a road, area of incidents."),
+            "change": text("What happened to it.", *CHANGES),
+            "name": text("What people call it.", nullable=True),
+            "status_before": text("Status before.", nullable=True),
+            "status_now": text("Status now.", nullable=True),
+            "number_before": number("Figure, index, km shut or deaths before.", nullable=True),
+            "number_now": number("Figure, index, km shut or deaths now.", nullable=True),
+            "count": count("Things that the row counts: 1, links of a road, incidents."),
+            "people": people("People who feel it; null where nobody counted them.", nullable=True),
+        },
     ),
     "resilience_levels": Table(
         "The same for the divisions above the areas and for the region: means by people.",

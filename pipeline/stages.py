@@ -50,6 +50,7 @@ class Stage:
     inputs: Callable[[Region], Sequence[InputFile | BuiltIn]] | None = None
     makes: Makes = "table"
     split: str | None = None
+    recalls: bool = False
 
 
 def _specs(entries: Sequence[InputFile]) -> list[dict[str, Any]]:
@@ -673,6 +674,27 @@ LAYERS = (
         ("resilience", *DRAWN),
         lambda r: _index(r, *SETTING, "sobol", "sobol_count"),
     ),
+    Stage(
+        "standing",
+        "pipeline.layers.standing:standing",
+        (
+            *("areas", "communities", "access", "isolation", "network", "link_status"),
+            *("closure_effects", "links", "reopenings", "season_flips", "incidents"),
+            *("stability_region", "resilience", "as_of"),
+        ),
+        lambda r: {
+            "base_scenario": r.travel.scenarios[0],
+            **r.resilience.model_dump(mode="json"),
+            "definitions": _definitions(r),
+        },
+        recalls=True,
+    ),
+    Stage(
+        "changes",
+        "pipeline.layers.changes:changes",
+        ("standing", "network"),
+        lambda r: {"clear_share": r.index.clear_share},
+    ),
 )
 
 MAPS = (
@@ -801,19 +823,8 @@ MAPS = (
         "index.html",
         "pipeline.maps.index:index",
         (
-            "areas",
-            "communities",
-            "network",
-            "services",
-            "incidents",
-            "access",
-            "isolation",
-            "links",
-            "reopenings",
-            "season_flips",
-            "resilience",
-            "stability_region",
-            "as_of",
+            *("areas", "communities", "network", "services", "incidents", "isolation"),
+            *("season_flips", "resilience", "stability_region", "standing", "changes", "as_of"),
         ),
         lambda r: {
             **_page(r),
@@ -1088,4 +1099,5 @@ def _step(project: Path, name: str, region: Region, folder: Path, stage: Stage) 
         conform="pipeline.schema:conform" if is_table else None,
         promise=promise_text(stage.name) if is_table else "",
         split=stage.split,
+        recalls=stage.recalls,
     )

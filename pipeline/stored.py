@@ -36,6 +36,14 @@ def read_stored(path: Path) -> Any:  # noqa: ANN401  a table, an array or a path
     return table if geo is None else _with_geometry(table, json.loads(geo))
 
 
+def recalled(path: Path) -> Any:  # noqa: ANN401  a table, an array or None
+    """Return what lies stored; None where nothing does, or nothing that can be read."""
+    try:
+        return read_stored(path)
+    except (OSError, ValueError):  # pyarrow says the latter of what is no table
+        return None
+
+
 def _with_geometry(table: pd.DataFrame, geo: dict[str, Any]) -> Any:  # noqa: ANN401
     """Return a table with its lines or points, which are stored as bytes."""
     import geopandas  # noqa: PLC0415

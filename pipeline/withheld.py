@@ -41,6 +41,9 @@ ALL = "*"
 SCORED = ["value", "score", "pull"]
 BASES = "presence"
 OF_RISK = ["risk", "incidents_count", "exact_count", "nearest_exact_m", "newest"]
+STANDING = ("standing", "changes")
+SUMS = ("people_cut_off", "season_people")
+"""Figures of the region that add up communities."""
 OF_TRIPS = ["trips_people", "services_count"]
 
 
@@ -130,6 +133,9 @@ def _without_few(given: Tables, publish: Publish, told: list[Withheld]) -> Table
     if "indicators" in tables and "indicator_rules" in given:
         scores = _hidden_scores(tables["indicators"], given["indicator_rules"], crowd)
         hidden["indicators"] |= dict.fromkeys(SCORED, scores)
+    for name in STANDING:
+        if name in tables:
+            hidden[name] |= _hidden_standing(tables[name], hidden[name]["people"], crowd)
     kept = dict(given)
     for name, masks in hidden.items():
         kept[name] = _masked(tables[name], masks)
@@ -175,6 +181,10 @@ class _Crowd:
         is_hidden: Bools = found.fillna(False).to_numpy(bool)  # noqa: FBT003
         return is_hidden
 
+    def hides(self, key: str) -> bool:
+        """Return whether any community, area or cell is kept back."""
+        return bool(self._hidden.get(key, pd.Series(dtype=bool)).any())
+
     def of_area(self, table: pd.DataFrame) -> Floats:
         """Return the people of each row's area; missing where they are kept back or not known."""
         if self._area_people is None:
@@ -217,7 +227,7 @@ def _hidden(table: pd.DataFrame, counted: Mapping[str, Any], crowd: _Crowd) -> d
         if rule["told_by"] == OF_AREA:
             masks[column] = np.isnan(crowd.of_area(table))
         elif rule["told_by"]:
-            masks[column] = masks[rule["told_by"]]
+            masks[column] = np.any([masks[name] for name in rule["told_by"].split("|")], axis=0)
     return masks
 
 
@@ -283,6 +293,28 @@ def _hidden_scores(indicators: pd.DataFrame, rules: pd.DataFrame, crowd: _Crowd)
     is_few = [(n > NOBODY) & (n < crowd.k_min) for n in (part, people - part)]
     hidden: Bools = concerned & (is_few[0] | is_few[1] | np.isnan(people))
     return hidden & indicators["value"].notna().to_numpy()
+
+
+def _hidden_standing(table: pd.DataFrame, is_few: Bools, crowd: _Crowd) -> dict[str, Bools]:
+    """Return what is kept back of how things stand and of what changed, by column.
+
+    People of a community or an area go where every table keeps them back; sums over communities go
+    where one of these is kept back, for the others are told.
+    """
+    kind = table["kind"]
+    people = is_few.copy()
+    for own, key in (("community", "community_id"), ("quadrant", "area_id"), ("index", "area_id")):
+        is_own = (kind == own).to_numpy(bool)
+        people |= is_own & crowd.is_hidden(table.rename(columns={"id": key}), key)
+    is_sum = kind.eq("figure") & table["id"].isin(SUMS) & crowd.hides("community_id")
+    numbers = [str(name) for name in table if str(name).startswith("number")]
+    is_figure = kind.eq("figure") & table["id"].str.endswith("_people")
+    hidden = {"people": people}
+    for name in numbers:
+        number = table[name].to_numpy(float)
+        is_small = is_figure & (number > NOBODY) & (number < crowd.k_min)
+        hidden[name] = (is_sum | is_small).to_numpy(bool)
+    return hidden
 
 
 def _without_types(given: Tables, publish: Publish, told: list[Withheld]) -> Tables:

@@ -16,10 +16,12 @@ import shapely
 
 from pipeline import schema, stages
 from pipeline.config import region_of
+from pipeline.layers.changes import changes as changes_of
+from pipeline.layers.standing import standing
 from tests import grid_roads
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 CRS = "EPSG:32629"
 ORIGIN_X, ORIGIN_Y = 700_000.0, 900_000.0
@@ -194,8 +196,31 @@ def build(
     """Return one page of the tables; `changes` replace parameters."""
     function = getattr(importlib.import_module(f"pipeline.maps.{page}"), page)
     given = {**parameters(page, names), **changes}
+    made = {**made, **stood(made, given)} if page == "index" else made
     needs = {key: made[key] for key in inspect.signature(function).parameters if key not in given}
     return str(function(**needs, **given))
+
+
+def stood(made: dict[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return how things stand, and what differs from a build with less of everything.
+
+    `given` are the parameters of the index page.
+    """
+    own = {
+        "base_scenario": given["base_scenario"],
+        "access_service": given["headline_service"],
+        "access_within_min": given["access_within_min"],
+        "access_cut_share": 0.5,
+        "stability_cut_per_100k": 1.0,
+        "definitions": {},
+    }
+    now = {name: made[name] for name in inspect.signature(standing).parameters if name in made}
+    fewer = {"link_status": "link_id", "isolation": "community_id", "incidents": "incident_id"}
+    less = {name: now[name][now[name][key] != now[name][key].min()] for name, key in fewer.items()}
+    before = standing(before=None, **{**now, **less}, **own)
+    told = schema.conform("standing", standing(before=before, **now, **own))
+    differs = changes_of(standing=told, network=made["network"], clear_share=0.8)
+    return {"standing": told, "changes": schema.conform("changes", differs)}
 
 
 def empty(made: dict[str, Any]) -> dict[str, Any]:
@@ -372,6 +397,10 @@ def _access(areas: gpd.GeoDataFrame, types: Sequence[str]) -> pd.DataFrame:
         band_120_min_share=rest / 2,
         band_240_min_share=0.0,
         beyond_share=0.0,
+        within_30_min_share=near / 2,
+        within_60_min_share=near,
+        within_120_min_share=near + rest / 2,
+        within_240_min_share=near + rest / 2,
         unreachable_share=rest / 2,
         unknown_share=unknown,
         insecure_share=rest / 8,

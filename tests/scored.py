@@ -183,10 +183,7 @@ def scored(of: Region, **changed: Any) -> gpd.GeoDataFrame:  # noqa: ANN401
             "area_id": ids,
             "service_type": "health",
             "scenario": "dry-4x4",
-            "band_30_min_share": 0.0,
-            "band_60_min_share": near.reindex(ids).to_numpy(float),
-            "band_120_min_share": 0.0,
-            "band_240_min_share": 0.0,
+            "within_60_min_share": near.reindex(ids).to_numpy(float),
             "unknown_share": 0.0,
             "grade": "B",
         }

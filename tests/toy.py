@@ -58,6 +58,12 @@ def signs(*, scaled):
     return pd.DataFrame({"is_positive": scaled["value"] > 0})
 
 
+def tally(*, numbers, before):
+    """How many numbers there are now, after how many there were."""
+    seen = [] if before is None else before["n"].tolist()
+    return pd.DataFrame({"n": seen if seen[-1:] == [len(numbers)] else [*seen, len(numbers)]})
+
+
 def total(*, signs, powers):
     """One row."""
     return pd.DataFrame({"n": [len(signs)], "sum": [powers["value"].sum()]})

@@ -42,6 +42,9 @@ class Step:
     and table."""
     promise: str = ""
     """What `conform` holds the table to, as text; a changed promise makes the step stale."""
+    recalls: bool = False
+    """Whether the function is also given `before`: its own last output, None where there is none.
+    It must make the same of what it made, so that a build that was killed can run again."""
     split: str | None = None
     """A list parameter that may be cut into parts whose outputs add up to the whole."""
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline.engine import store
 from pipeline.engine.fingerprint import digest
 from pipeline.errors import MISSING, PipelineError, SourceError, StageError
-from pipeline.stored import read_stored, write_stored
+from pipeline.stored import read_stored, recalled, write_stored
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -163,9 +163,9 @@ def _call(job: Job, **extra: Path) -> Any:  # noqa: ANN401  a table, rows with n
     for file in step.files or ():
         if not os.access(file, os.R_OK):
             raise SourceError(MISSING, file=file)
-    if step.files is not None:
-        given["files"] = list(step.files)
+    given |= {"files": list(step.files)} if step.files is not None else {}
     given |= {need: read_stored(path) for need, path in job.tables.items()}
+    given |= {"before": recalled(step.output)} if step.recalls else {}
     return store.resolve(step.function)(**given, **copy.deepcopy(dict(step.parameters)))
 
 

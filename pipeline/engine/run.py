@@ -139,8 +139,7 @@ def build(
 
 
 def _stale_jobs(steps: Sequence[Step]) -> list[Job]:
-    jobs = look(steps)
-    found = stale(jobs)
+    found = stale(jobs := look(steps))
     return [job for job in jobs if job.step.key in found]
 
 

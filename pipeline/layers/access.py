@@ -29,11 +29,12 @@ def access(
     median is the least number of minutes within which half of the people who reach the service
     are served (p90: nine tenths); others do not pull it. Only status `reachable` counts as
     reached. The bands are disjoint and hold their upper end; with `unreachable` and `unknown`
-    their shares sum to 1. Unreachable are those without a way in this very scenario, only past
-    insecure links, or only beyond the time limit; unknown are those whose status says so, and
-    those of whom `reach` says nothing. `insecure_share` is the part of the unreachable, and
-    `map_gap_share` the part of the unknown, with that very reason. The grade is the worst that
-    carries at least a tenth of the area's people, X where there are none.
+    their shares sum to 1. What is `within` some minutes adds up all bands to there. Unreachable
+    are those without a way in this very scenario, only past insecure links, or only beyond the time
+    limit; unknown are those whose status says so, and those of whom `reach` says nothing.
+    `insecure_share` is the part of the unreachable, and `map_gap_share` the part of the unknown,
+    with that very reason. The grade is the worst that carries at least a
+    tenth of the area's people, X where there are none.
 
     Without any rows in `reach` no service type is known and the result is empty.
     """
@@ -71,6 +72,7 @@ def _measures(
     within = sums(weight, group * n_bands + band, n * n_bands).reshape(n, n_bands)
     within[:, -1] += _unspoken(within, people)
     shares = ratios(within, people[:, None])
+    near = np.minimum(shares[:, : len(BANDS_MIN)].cumsum(axis=1), 1)  # sums may round above 1
     names = [*(f"band_{top}_min" for top in BANDS_MIN), "beyond", "unreachable", "unknown"]
     ways = (minutes[is_reached], weight[is_reached], group[is_reached])
     of_reason = {
@@ -82,6 +84,7 @@ def _measures(
         "mean_min": means(*ways, n),
         "p90_min": quantiles(*ways, 0.9, n),
         **{f"{name}_share": shares[:, i] for i, name in enumerate(names)},
+        **{f"within_{top}_min_share": near[:, i] for i, top in enumerate(BANDS_MIN)},
         **{f"{reason}_share": ratios(part, people) for reason, part in of_reason.items()},
         "people_unreachable": within[:, -2],
         "people_unknown": within[:, -1],

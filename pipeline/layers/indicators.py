@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 
 Floats = npt.NDArray[np.float64]
 
-BANDS_MIN = (30, 60, 120, 240)
 HUB = "hub"
 ASKED = ("surveys", "evidence")
 Z_95 = 1.6448536269514722
@@ -197,11 +196,9 @@ def _access(rule: Mapping[str, Any], known: Known, least_share: float) -> pd.Dat
     if kind is None:
         return _table(known.divisions.index, reason=NO_SOURCE)
     own = table[table["service_type"] == kind].set_index("area_id")
-    within = int(rule["column"].split("_")[1])
-    near = own[[f"band_{top}_min_share" for top in BANDS_MIN if top <= within]]
     covered = 1 - own["unknown_share"]
     is_enough = covered >= least_share - 1e-9
-    share = near.sum(axis=1, min_count=near.shape[1]) / covered.where(is_enough)
+    share = own[rule["column"]] / covered.where(is_enough)
     services = known.services
     files = services["source"][services["service_type"] == kind]
     return _table(

@@ -62,7 +62,6 @@ if TYPE_CHECKING:
 
 Floats = npt.NDArray[np.float64]
 
-BANDS_MIN = (30, 60, 120, 240)
 MOST_PULLS = 3
 LEAST_PULL = 0.05
 """What moves the index by less is not listed."""
@@ -106,7 +105,7 @@ def resilience(
     Parameters
     ----------
     access_within_min
-        30, 60, 120 or 240: the bands up to it are added up.
+        30, 60, 120 or 240, as the bands of `access`.
     pillar_weights
         Of pillars that do not count 1.
     class_cuts
@@ -178,8 +177,7 @@ def _near(access: pd.DataFrame, scenario: str, service: str, within_min: int) ->
     """Share of people near the service, share unknown and grade, by area."""
     is_asked = (access["scenario"] == scenario) & (access["service_type"] == service)
     asked = access[is_asked].set_index("area_id")
-    bands = [f"band_{top}_min_share" for top in BANDS_MIN if top <= within_min]
-    near = asked[bands].sum(axis=1, min_count=len(bands)).clip(upper=1)
+    near = asked[f"within_{within_min}_min_share"]
     return asked[["unknown_share", "grade"]].assign(near_share=near)
 
 

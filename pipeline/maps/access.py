@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from pipeline.page import colours, drawing, frame, legend, slim, words
-from pipeline.page.language import spoken
+from pipeline.page import colours, drawing, frame, legend, seasons, slim, words
+from pipeline.page.language import Words, say, short, spoken
 from pipeline.withheld import withholding
 
 if TYPE_CHECKING:
@@ -15,33 +15,46 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
     import pandas as pd
+    from numpy.typing import NDArray
 
 MINUTE_BREAKS = (30, 60, 120, 240)
 MOST_SHOWN_AT_FIRST = 400
+BANDS_MIN = (30, 60, 120, 240)
 OVER = ("service", "scenario")
 OF_TYPE = "service_type"
 HUB = "hub"
-BANDS = {
-    "band_30_min_share": "Up to 30 min",
-    "band_60_min_share": "31 to 60 min",
-    "band_120_min_share": "61 to 120 min",
-    "band_240_min_share": "121 to 240 min",
-    "beyond_share": "Over 240 min",
-    "unreachable_share": "Unreachable",
-    "insecure_share": "Of these only past insecure roads",
-    "unknown_share": "Nothing can be said",
-    "map_gap_share": "Of these where too few roads are mapped",
-}
-UNITS = {"services": "services", "capacity": "capacity (beds, staff)"}
-COMMUNITIES = {
-    **dict(zip(legend.ranges(MINUTE_BREAKS, " min"), colours.MINUTES, strict=True)),
-    "no way in this scenario": colours.STATUSES["unreachable"],
-    "unknown": colours.UNKNOWN,
-    "only past insecure roads": colours.STATUSES["conditional"],
-}
+BANDS = Words(
+    {
+        "band_30_min_share": "Up to 30 min",
+        "band_60_min_share": "31 to 60 min",
+        "band_120_min_share": "61 to 120 min",
+        "band_240_min_share": "121 to 240 min",
+        "beyond_share": "Over 240 min",
+        "unreachable_share": "Unreachable",
+        "insecure_share": "Of these only past insecure roads",
+        "unknown_share": "Nothing can be said",
+        "map_gap_share": "Of these where too few roads are mapped",
+    }
+)
+UNITS = Words({"services": "services", "capacity": "capacity (beds, staff)"})
+NO_MINUTES = Words(
+    {
+        "none": "no way in this scenario",
+        "unknown": "unknown",
+        "insecure": "only past insecure roads",
+    }
+)
+"""What is said of communities that have no minutes, or not safely, after those that do."""
+COMMUNITY_COLOURS = (
+    *colours.MINUTES,
+    colours.STATUSES["unreachable"],
+    colours.UNKNOWN,
+    colours.STATUSES["conditional"],
+)
 UNKNOWN, INSECURE = len(MINUTE_BREAKS) + 2, len(MINUTE_BREAKS) + 3
-"""Their places in the list."""
-SERVICE_STATUSES = {"open": "Open", "closed": "Closed", "unknown": "Unknown"}
+"""Their places among the colours."""
+SERVICE_STATUSES = Words({"open": "Open", "closed": "Closed", "unknown": "Unknown"})
+MEDIAN_COLOURS = (*colours.MINUTES, colours.STATUSES["unreachable"], colours.UNKNOWN)
 SERVICE_COLOUR = colours.INK
 
 DOT_SHARE, LARGEST_DOT_PX = 0.3, 3.5
@@ -74,15 +87,17 @@ def access(
 ) -> str:
     """Page of areas by share of people near a service, switched by service and scenario.
 
-    The headline service comes first, hubs last. Areas where nothing is known of more than half
-    of the people are grey.
+    A third switch colours areas by another band, or by the median. The headline service comes
+    first, hubs last. Areas where nothing is known of more than half of the people are grey.
     """
     types = sorted(service_types, key=lambda name: (name != headline_service, name))
-    switches = {OF_TYPE: [*types, HUB], "scenario": list(scenarios)}
+    ordered = seasons.ordered(scenarios)
+    switches = {OF_TYPE: [*types, HUB], "scenario": ordered}
+    bands = sorted(BANDS_MIN, key=lambda top: (top != access_within_min, top))
     roads, left_out = drawing.roads(network)
     circles = _communities(areas, communities, reach, services, switches)
     layers = [
-        _areas(areas, access, rural_access, mapped_roads, catchments, switches, access_within_min),
+        _areas(areas, access, rural_access, mapped_roads, catchments, switches, bands),
         roads,
         circles,
         _services(services, switches),
@@ -91,18 +106,26 @@ def access(
         name="access.html",
         day=frame.day(as_of),
         evidence=frame.graded(access.drop_duplicates("area_id")["grade"]),
-        lead=f"How many people live within {access_within_min} minutes of a service, along the "
-        "roads that the chosen season and vehicle leave open. Darker means worse; grey is unknown.",
-        switches=(
-            legend.switch("service", "Service", [words.service(name) for name in types] + ["Hub"]),
-            legend.switch("scenario", "Scenario", [words.scenario(name) for name in scenarios]),
+        lead=say(
+            "How many people live near a service, along the roads that the chosen season and "
+            "vehicle leave open. Darker means worse; grey is unknown."
         ),
-        blocks=_legend(access_within_min, is_on=circles.is_on),
-        corner={"Near": f"within {access_within_min} min", "Communities": f"{len(communities):,}"},
+        switches=(
+            legend.switch(
+                "service", say("Service"), [words.service(name) for name in switches[OF_TYPE]]
+            ),
+            *seasons.switches(scenarios),
+            legend.switch("view", say("Colour areas by"), _views(bands)),
+        ),
+        blocks=_legend(bands, is_on=circles.is_on),
+        corner={
+            say("Near"): say("within {n} min", n=access_within_min),
+            say("Communities"): words.number(len(communities)),
+        },
         about=_about(left_out, _evenness(equity, switches), catchment_min),
     )
     data = {
-        "switches": list(OVER),
+        "switches": ["view", *OVER],
         "layers": [layer.plain() for layer in layers],
         "labels": drawing.labels(areas, communities, has_dots=False),
     }
@@ -116,54 +139,73 @@ def _areas(
     mapped_roads: pd.DataFrame,
     catchments: pd.DataFrame,
     switches: Switches,
-    within_min: int,
+    bands: Sequence[int],
 ) -> drawing.Layer:
-    """Return the areas by share of people near the service."""
+    """Return the areas by share of people near the service, for each band, and by the median."""
     ids = areas["area_id"].tolist()
     column = drawing.by_switch(access, "area_id", ids, switches)
-    near = np.sum([column(name) for name in drawing.near_bands(within_min)], axis=0)
+    near = [column(f"within_{top}_min_share") for top in bands]
     is_unknown = column("unknown_share") > drawing.MOST_UNKNOWN_SHARE
     supply = drawing.by_switch(catchments, "area_id", ids, {OF_TYPE: switches[OF_TYPE]})
     rural = rural_access.set_index("area_id").reindex(ids)
     mapped = mapped_roads.set_index("area_id").reindex(ids)
     facts = (
-        drawing.measured("People", column("people")[0, 0], is_in_tip=True),
-        drawing.percent(f"Within {within_min} min", near, over=OVER, is_in_tip=True),
+        drawing.measured(say("People"), column("people")[0, 0], is_in_tip=True),
+        drawing.percent(say("Within {n} min", n=bands[0]), near[0], over=OVER, is_in_tip=True),
         *(drawing.percent(BANDS[name], column(name), over=OVER) for name in BANDS),
-        drawing.measured("Median time", column("median_min"), "min", over=OVER, is_in_tip=True),
-        drawing.measured("90th percentile", column("p90_min"), "min", over=OVER),
-        drawing.measured("People unreachable", column("people_unreachable"), over=OVER),
+        drawing.measured(
+            say("Median time"), column("median_min"), "min", over=OVER, is_in_tip=True
+        ),
+        drawing.measured(say("90th percentile"), column("p90_min"), "min", over=OVER),
+        drawing.measured(say("People unreachable"), column("people_unreachable"), over=OVER),
         drawing.Fact(
-            "Supply per 1,000 people (2SFCA)",
+            say("Supply per {n} people (2SFCA)", n=words.number(1000)),
             drawing.columns(supply("two_step_per_1k"), digits=3),
             OVER[:1],
             digits=3,
             is_brief=True,
         ),
         drawing.worded(
-            "Supply counted in", supply("supply_unit"), UNITS, over=OVER[:1], is_brief=True
+            say("Supply counted in"), supply("supply_unit"), UNITS, over=OVER[:1], is_brief=True
         ),
         drawing.Fact(
-            "People without any in the catchment",
+            say("People without any in the catchment"),
             drawing.columns(supply("people_without")),
             OVER[:1],
             is_brief=True,
         ),
-        drawing.percent("Rural people near an all-season road", rural["all_season_share"]),
-        drawing.measured("Mapped roads", mapped["road_km_per_km2"], "km per km\u00b2", digits=2),
-        drawing.percent("Road surface guessed", mapped["guessed_surface_share"]),
-        drawing.worded("Evidence", column("grade")[0, 0], words.GRADES),
+        drawing.percent(say("Rural people near an all-season road"), rural["all_season_share"]),
+        drawing.measured(
+            say("Mapped roads"), mapped["road_km_per_km2"], say("km per km\u00b2"), digits=2
+        ),
+        drawing.percent(say("Road surface guessed"), mapped["guessed_surface_share"]),
+        drawing.worded(say("Evidence"), column("grade")[0, 0], words.GRADES),
     )
     return drawing.Layer(
         "areas",
         "area",
         slim.areas(areas.geometry),
-        drawing.columns(colours.classes(np.where(is_unknown, np.nan, near), colours.SHARE_BREAKS)),
-        colours.area_styles(colours.SHARES),
-        OVER,
+        drawing.columns(_classes(near, column("median_min"), is_unknown)),
+        [*colours.area_styles(colours.SHARES), *colours.area_styles(MEDIAN_COLOURS)],
+        ("view", *OVER),
         areas["area_name"].tolist(),
         facts,
     )
+
+
+def _classes(
+    near: Sequence[NDArray[Any]], median_min: NDArray[Any], is_unknown: NDArray[Any]
+) -> NDArray[np.int64]:
+    """Return the style of each area by view: shares of each band, then the median."""
+    shares = colours.classes(np.where(is_unknown, np.nan, np.stack(near)), colours.SHARE_BREAKS)
+    medians = colours.classes(median_min, MINUTE_BREAKS)
+    medians = np.where(is_unknown, len(colours.MINUTES) + 1, medians)
+    return np.concatenate([shares, medians[None] + len(colours.SHARES) + 1])
+
+
+def _views(bands: Sequence[int]) -> list[str]:
+    """Return what areas can be coloured by."""
+    return [*(say("People within {n} min", n=top) for top in bands), say("Median time")]
 
 
 def _communities(
@@ -181,17 +223,17 @@ def _communities(
     found[column("status") == "unknown"] = UNKNOWN
     found[column("reason") == "insecure"] = INSECURE
     facts = (
-        drawing.measured("People", communities["people"], is_in_tip=True),
-        drawing.measured("Travel time", column("minutes"), "min", over=OVER, is_in_tip=True),
-        drawing.worded("Reason", column("reason"), words.REASONS, over=OVER, is_in_tip=True),
+        drawing.measured(say("People"), communities["people"], is_in_tip=True),
+        drawing.measured(say("Travel time"), column("minutes"), "min", over=OVER, is_in_tip=True),
+        drawing.worded(say("Reason"), column("reason"), words.REASONS, over=OVER, is_in_tip=True),
         drawing.Fact(
-            "Nearest",
+            say("Nearest"),
             drawing.codes(column("service_id"), dict.fromkeys(services["service_id"], "")),
             OVER,
             names_of="services",
         ),
-        drawing.named("Area", communities["area_id"].map(area_names)),
-        drawing.worded("Evidence for people", communities["people_grade"], words.GRADES),
+        drawing.named(say("Area"), communities["area_id"].map(area_names)),
+        drawing.worded(say("Evidence for people"), communities["people_grade"], words.GRADES),
     )
     radius = drawing.dot_radius(len(communities), DOT_SHARE, LARGEST_DOT_PX)
     return drawing.Layer(
@@ -199,7 +241,7 @@ def _communities(
         "circle",
         slim.points(communities.geometry),
         drawing.columns(found),
-        [colours.circle_style(colour, radius=radius, near=5) for colour in COMMUNITIES.values()],
+        [colours.circle_style(colour, radius=radius, near=5) for colour in COMMUNITY_COLOURS],
         OVER,
         communities["community_name"].tolist(),
         facts,
@@ -212,11 +254,11 @@ def _services(services: gpd.GeoDataFrame, switches: Switches) -> drawing.Layer:
     kinds = services["service_type"].to_numpy()
     is_hidden = [np.where(kinds == chosen, 0, 1) for chosen in switches["service_type"]]
     facts = (
-        drawing.named("Type", services["service_type"].map(words.service)),
-        drawing.worded("Status", services["status"], SERVICE_STATUSES, is_in_tip=True),
-        drawing.worded("Status assumed", services["is_status_assumed"], words.YES_NO),
-        drawing.measured("Capacity", services["capacity"]),
-        drawing.named("Source", services["source"]),
+        drawing.named(say("Type"), services["service_type"].map(words.service)),
+        drawing.worded(say("Status"), services["status"], SERVICE_STATUSES, is_in_tip=True),
+        drawing.worded(say("Status assumed"), services["is_status_assumed"], words.YES_NO),
+        drawing.measured(say("Capacity"), services["capacity"]),
+        drawing.named(say("Source"), services["source"]),
     )
     most = int(services["service_type"].value_counts().max()) if len(services) else 0
     radius = drawing.dot_radius(most, RING_SHARE, LARGEST_RING_PX)
@@ -229,26 +271,48 @@ def _services(services: gpd.GeoDataFrame, switches: Switches) -> drawing.Layer:
         drawing.columns(is_hidden),
         [{**ring, **sizes}, {"hidden": True}],
         OVER[:1],
-        services["service_name"].fillna("Unnamed").tolist(),
+        services["service_name"].fillna(say("Unnamed")).tolist(),
         facts,
     )
 
 
-def _legend(within_min: int, *, is_on: bool) -> list[str]:
-    """Return the legend's blocks."""
+def _legend(bands: Sequence[int], *, is_on: bool) -> list[str]:
+    """Return the legend's blocks; that of the areas follows the switch."""
     percents = [0, *(round(top * 100) for top in colours.SHARE_BREAKS), 100]
     shares = [
-        legend.Entry(f"{low} to {high} %", colour)
+        legend.Entry(say("{low} to {high} %", low=low, high=high), colour)
         for low, high, colour in zip(percents, percents[1:], colours.SHARES, strict=False)
     ]
-    unknown = legend.Entry("Unknown for most people", colours.UNKNOWN, "box unknown")
-    circles = [legend.Entry(label, colour, "circle") for label, colour in COMMUNITIES.items()]
-    return [
-        legend.block("areas", f"People within {within_min} min", [*shares, unknown]),
-        legend.block("communities", "Communities by travel time", circles, is_on=is_on),
-        legend.block("services", "Services", [legend.Entry("Of the type", SERVICE_COLOUR, "ring")]),
-        legend.block("roads", "Roads", [legend.Entry("Road", "#7c8792", "thin")]),
+    minutes = legend.ranges(MINUTE_BREAKS, " min")
+    unknown = legend.Entry(say("Unknown for most people"), colours.UNKNOWN, "box unknown")
+    medians = [
+        legend.Entry(label, colour)
+        for label, colour in zip(
+            [*minutes, say("nobody reaches one")], MEDIAN_COLOURS, strict=False
+        )
     ]
+    choices = [
+        *(([*shares, unknown], _near_note(top)) for top in bands),
+        (
+            [*medians, unknown],
+            say("Half of the people who reach one need no longer; who does not, does not count."),
+        ),
+    ]
+    circles = [
+        legend.Entry(label, colour, "circle")
+        for label, colour in zip([*minutes, *NO_MINUTES.values()], COMMUNITY_COLOURS, strict=True)
+    ]
+    ring = legend.Entry(say("Of the type"), SERVICE_COLOUR, "ring")
+    return [
+        legend.block("areas", say("Areas"), body=legend.by_choice("view", choices)),
+        legend.block("communities", say("Communities by travel time"), circles, is_on=is_on),
+        legend.block("services", say("Services"), [ring]),
+        legend.block("roads", say("Roads"), [legend.Entry(say("Road"), "#7c8792", "thin")]),
+    ]
+
+
+def _near_note(within_min: int) -> str:
+    return say("Share of people who reach one within {n} minutes.", n=within_min)
 
 
 def _evenness(equity: pd.DataFrame, switches: Switches) -> list[str]:
@@ -264,7 +328,7 @@ def _evenness(equity: pd.DataFrame, switches: Switches) -> list[str]:
     ]
     return [
         *lines,
-        (
+        say(
             "Who does not reach one, or not safely, has no minutes and is in neither fifth. The "
             "Gini coefficient is 0 where all need the same time."
         ),
@@ -275,47 +339,52 @@ def _even(kind: str, row: Mapping[Any, Any]) -> str:
     """Return how evenly minutes to one service fall on people."""
     name = words.service(kind)
     if not row["people_counted"]:
-        return f"{name}: nobody reaches one."
-    low, high = (words.number(row[f"{end}_fifth_min"]) for end in ("best", "worst"))
-    return (
-        f"{name}: of those who reach one, the nearest fifth need {low} min and the furthest {high} "
-        f"min (Gini {words.number(row['gini'], 2)}); {words.percent(row['without_share'])} do not."
+        return say("{name}: nobody reaches one.", name=name)
+    return say(
+        "{name}: of those who reach one, the nearest fifth need {low} min and the furthest {high} "
+        "min (Gini {gini}); {share} do not.",
+        name=name,
+        low=words.number(row["best_fifth_min"]),
+        high=words.number(row["worst_fifth_min"]),
+        gini=words.number(row["gini"], 2),
+        share=words.percent(row["without_share"]),
     )
 
 
 def _about(left_out: list[str], evenness: list[str], catchment_min: float) -> dict[str, list[str]]:
     """Return methods, assumptions and what was left out, in plain words."""
     return {
-        "How even it is": evenness,
-        "Method": [
-            (
+        say("How even it is"): evenness,
+        say("Method"): [
+            say(
                 "Time is that of the fastest way along the roads, with the walk from the community "
                 "to the road and from the road to the service. Bands hold their upper end."
             ),
-            "An area's shares count people where they live, not ground.",
-            (
+            say("An area's shares count people where they live, not ground."),
+            say(
                 "Who has a way only past insecure roads counts as unreachable, and so does who is "
                 "beyond the time limit; the community still shows the minutes of the fastest way."
             ),
-            (
+            say(
                 "Where nothing is known of more than half of the people, because too few roads are "
                 "mapped, the area is grey: unknown is not unreachable."
             ),
         ],
-        "Supply": [
-            (
+        say("Supply"): [
+            say(
                 "2SFCA (two-step floating catchments) shares each service out among all people "
-                f"within {catchment_min:g} minutes of it, in the first scenario: its capacity, "
-                "such as beds, where sources state one for enough of the type, else 1 a service."
+                "within {n} minutes of it, in the first scenario: its capacity, such as beds, "
+                "where sources state one for enough of the type, else 1 a service.",
+                n=short(catchment_min),
             ),
         ],
-        "Assumptions": [
-            (
+        say("Assumptions"): [
+            say(
                 "Speeds come from the region file's table by road class, capped by surface and "
                 "reduced by season and vehicle."
             ),
-            "A service whose source says nothing of its status is taken as open.",
-            words.GRADE_NOTE,
+            say("A service whose source says nothing of its status is taken as open."),
+            words.grade_note(),
         ],
-        "Left out": frame.left_out(left_out),
+        say("Left out"): frame.left_out(left_out),
     }

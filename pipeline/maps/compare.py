@@ -129,7 +129,7 @@ def _access(
         return None
     switches = {"service_type": list(types), "scenario": list(scenarios)}
     column = drawing.by_switch(access, "area_id", ids, switches)
-    near = np.sum([column(name) for name in drawing.near_bands(within_min)], axis=0)
+    near = column(f"within_{within_min}_min_share")
     is_unknown = column("unknown_share") > drawing.MOST_UNKNOWN_SHARE
     classes = colours.classes(np.where(is_unknown, np.nan, near), colours.SHARE_BREAKS)
     shares = (0, *colours.SHARE_BREAKS, 1)

@@ -6,29 +6,43 @@ import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 import shapely
 
-from pipeline.page import colours, drawing, frame, legend, slim, words
+from pipeline.page import changed, colours, drawing, frame, legend, slim, words
 from pipeline.page.escape import text
-from pipeline.page.language import spoken
+from pipeline.page.language import Words, say, say_many, spoken
 from pipeline.withheld import withholding
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import geopandas as gpd
-    import pandas as pd
     from shapely.geometry.base import BaseGeometry
 
 SIZE_PX = 640
-CARDS = {
-    "resilience.html": "Areas by access and stability: who is strong, who is cut off.",
-    "access.html": "People near each service, by season and vehicle.",
-    "stability.html": "Incidents per person, where they rise and where they fall.",
-    "compare.html": "Two scenarios, or two years, on one map with a line to move.",
-    "isolation.html": "Communities that reach no hub, why, and which roads to reopen first.",
-    "links.html": "Every road: who depends on it, what breaks if it goes, and the way round.",
-}
+CARDS = Words(
+    {
+        "resilience.html": "Areas by access and stability: who is strong, who is cut off.",
+        "access.html": "People near each service, by season and vehicle.",
+        "stability.html": "Incidents per person, where they rise and where they fall.",
+        "compare.html": "Two scenarios, or two years, on one map with a line to move.",
+        "isolation.html": "Communities that reach no hub, why, and which roads to reopen first.",
+        "links.html": "Every road: who depends on it, what breaks if it goes, and the way round.",
+    }
+)
+FIGURES = Words(
+    {
+        "people": "People",
+        "areas": "Areas",
+        "near_share": "{service} within {n} min",
+        "people_cut_off": "Cut off from every hub",
+        "worst_road_people": "Lose their hub if the worst road goes",
+        "best_opening_people": "Regain a hub if the best road reopens",
+        "season_people": "Reach a hub in one season only",
+        "incidents": "Incidents",
+    }
+)
 BAR = "#3c74a8"
 
 
@@ -41,56 +55,46 @@ def index(
     network: gpd.GeoDataFrame,
     services: gpd.GeoDataFrame,
     incidents: gpd.GeoDataFrame,
-    access: pd.DataFrame,
     isolation: gpd.GeoDataFrame,
-    links: gpd.GeoDataFrame,
-    reopenings: gpd.GeoDataFrame,
     season_flips: gpd.GeoDataFrame,
     resilience: gpd.GeoDataFrame,
     stability_region: pd.DataFrame,
+    standing: pd.DataFrame,
+    changes: pd.DataFrame,
     as_of: pd.DataFrame,
     setting: Mapping[str, Any],
     base_scenario: str,
     headline_service: str,
     access_within_min: int,
 ) -> str:
-    """Page of headline numbers and links, without a map script, as HTML text.
+    """Page of headline numbers, what changed, and links, without a map script, as HTML text.
 
-    Sums run over all areas; the share near the headline service is of all people. Isolated
-    people are those cut off in the base scenario; unknown ones are listed, not counted in.
+    Isolated people are those cut off in the base scenario; unknown ones are listed, not counted in.
     """
-    reasons = _isolated(isolation, base_scenario)
     fates = stability_region.set_index("fate")["incidents_count"]
-    figures = {
-        "People": (words.number(communities["people"].sum()), f"{len(communities):,} communities"),
-        "Areas": (words.number(len(areas)), _level(areas)),
-        f"{words.service(headline_service)} within {access_within_min} min": (
-            words.percent(_near_share(access, headline_service, base_scenario, access_within_min)),
-            words.scenario(base_scenario),
-        ),
-        "Cut off from every hub": (
-            words.number(sum(reasons.values())),
-            words.scenario(base_scenario),
-        ),
-        "Lose their hub if the worst road goes": _worst(links),
-        "Regain a hub if the best road reopens": _best(reopenings, base_scenario),
-        "Reach a hub in one season only": _flipping(season_flips, base_scenario),
-        "Incidents": (
-            words.number(fates.sum()),
-            f"{fates.get('not_placed', 0) + fates.get('outside', 0):,} not placed in an area",
-        ),
+    reasons = _isolated(isolation, base_scenario)
+    told = {
+        "people_cut_off": sum(reasons.values()),
+        "season_people": _flipping(season_flips, base_scenario),
     }
     why = {words.HUB_REASONS[key]: people for key, people in reasons.items()}
     became = {words.FATES[key]: float(fates[key]) for key in words.FATES if key in fates.index}
+    labels = _labels(headline_service, access_within_min)
     body = (
-        _figures(figures)
+        _figures(standing, told, labels, _level(areas), base_scenario)
+        + _changed(changes, labels)
         + _cards()
         + '<div class="two"><div>'
-        + _sheet("Areas by quadrant", _overview(areas, resilience) + legend.quadrants())
+        + _sheet(say("Areas by quadrant"), _overview(areas, resilience) + legend.quadrants())
         + "</div><div>"
-        + _sheet("People cut off, by reason", _bars(why, "No one is cut off from every hub."))
-        + _sheet("What became of the incidents", _bars(became, "No incidents are given."))
-        + _sheet("Evidence", _notes(_evidence(network, services, incidents, resilience, as_of)))
+        + _sheet(
+            say("People cut off, by reason"),
+            _bars(why, say("No one is cut off from every hub.")),
+        )
+        + _sheet(say("What became of the incidents"), _bars(became, say("No incidents are given.")))
+        + _sheet(
+            say("Evidence"), _notes(_evidence(network, services, incidents, resilience, as_of))
+        )
         + "</div></div>"
     )
     page = frame.Page(
@@ -112,50 +116,84 @@ def _places(areas: gpd.GeoDataFrame, communities: gpd.GeoDataFrame) -> dict[str,
     }
 
 
-def _worst(links: gpd.GeoDataFrame) -> tuple[str, str]:
-    """Return the people cut off by the link with most of them, and its name."""
-    cut = links[links["people_cut_off"].ne(0)]
-    worst = cut.sort_values(["people_cut_off", "link_id"], ascending=[False, True])[:1]
-    if worst.empty:
-        return "0", "no road cuts anyone off"
-    name = worst["road_name"].fillna("an unnamed road").iloc[0]
-    return words.number(worst["people_cut_off"].iloc[0]), str(name)
+def _labels(service: str, within_min: int) -> dict[str, str]:
+    """Return what the headline numbers are called, in their order."""
+    near = {"service": words.service(service), "n": words.number(within_min)}
+    return {name: FIGURES[name].format(**near) for name in FIGURES}
 
 
-def _best(reopenings: gpd.GeoDataFrame, scenario: str) -> tuple[str, str]:
-    """Return the people reconnected by the best roads to reopen, and their names."""
-    best = reopenings[reopenings["scenario"].eq(scenario) & reopenings["rank"].eq(1)]
-    if best.empty:
-        return "0", "no closed road cuts anyone off"
-    name = words.few(best["road_names"].fillna("an unnamed road").iloc[0])
-    return words.number(best["people"].iloc[0]), name
+def _figures(
+    standing: pd.DataFrame,
+    told: Mapping[str, float],
+    labels: Mapping[str, str],
+    level: str,
+    scenario: str,
+) -> str:
+    """Return the headline numbers, each with a note.
+
+    Those of `told` are sums of the numbers that are told of communities, so that nothing which is
+    kept back can be worked out from them.
+    """
+    now = standing[standing["moment"].eq("now") & standing["kind"].eq("figure")]
+    rows = now.set_index("id")
+    number = {**rows["number"], **told}
+    communities, lost = (int(number[name]) for name in ("communities", "incidents_not_placed"))
+    no_road, no_opening = say("no road cuts anyone off"), say("no closed road cuts anyone off")
+    notes = {
+        "people": say_many("{n} community", "{n} communities", communities),
+        "areas": level,
+        "near_share": words.scenario(scenario),
+        "people_cut_off": words.scenario(scenario),
+        "worst_road_people": _named(rows.loc["worst_road_people"], no_road),
+        "best_opening_people": _named(rows.loc["best_opening_people"], no_opening),
+        "season_people": say("Dry or wet, {vehicle}", vehicle=words.vehicle(scenario)),
+        "incidents": say_many("{n} not placed in an area", "{n} not placed in an area", lost),
+    }
+    return (
+        '<dl class="figures">'
+        + "".join(
+            f"<div><dt>{text(label)}</dt><dd>{text(changed.figure(name, number[name]))}</dd>"
+            f'<dd class="note">{text(notes[name])}</dd></div>'
+            for name, label in labels.items()
+        )
+        + "</dl>"
+    )
 
 
-def _flipping(season_flips: gpd.GeoDataFrame, scenario: str) -> tuple[str, str]:
+def _named(figure: pd.Series, none: str) -> str:
+    """Return the name of the road that a figure is of."""
+    if not figure["number"]:
+        return none
+    return say("an unnamed road") if pd.isna(figure["name"]) else words.few(str(figure["name"]))
+
+
+def _flipping(season_flips: gpd.GeoDataFrame, scenario: str) -> float:
     """Return the people of communities for whom the season decides, with the base vehicle."""
     concerned = (season_flips[["open_scenario", "shut_scenario"]] == scenario).any(axis=1)
     to_hub = season_flips[concerned & season_flips["service_type"].eq("hub")]
-    once = to_hub.drop_duplicates("community_id")
-    vehicle = words.scenario(scenario).partition(", ")[2] or scenario
-    return words.number(once["people"].sum()), f"Dry or wet, {vehicle}"
+    return float(to_hub.drop_duplicates("community_id")["people"].sum())
+
+
+def _changed(changes: pd.DataFrame, labels: Mapping[str, str]) -> str:
+    """Return what is not as it was at the build before."""
+    parts = changed.news(changes, labels)
+    is_first = (changes["change"] == "first").any()
+    told = "".join(
+        f"<div><h3>{text(part.heading)}</h3>{_notes(part.lines)}</div>" for part in parts
+    )
+    nothing = (
+        "" if parts or is_first else f"<p>{text(say('Nothing that is told here changed.'))}</p>"
+    )
+    body = f"<p>{text(changed.built(changes))}</p>{nothing}"
+    return _sheet(
+        say("What changed since the build before"),
+        body + (f'<div class="news">{told}</div>' if told else ""),
+    )
 
 
 def _level(areas: gpd.GeoDataFrame) -> str:
     levels = sorted({int(level) for level in areas["level"]})
-    return f"administrative level {', '.join(map(str, levels))}" if levels else ""
-
-
-def _near_share(access: pd.DataFrame, service: str, scenario: str, within_min: int) -> float:
-    """Return the share of the region's people near the service; NaN without any.
-
-    Areas of which a share is withheld are left out of both sums.
-    """
-    is_asked = (access["service_type"] == service) & (access["scenario"] == scenario)
-    bands = drawing.near_bands(within_min)
-    asked = access[is_asked].dropna(subset=bands)
-    near = asked[bands].sum(axis=1)
-    total = float(asked["people"].sum())
-    return float((near * asked["people"]).sum()) / total if total else float("nan")
+    return say("administrative level {n}", n=", ".join(map(str, levels))) if levels else ""
 
 
 def _isolated(isolation: gpd.GeoDataFrame, scenario: str) -> dict[str, float]:
@@ -167,18 +205,6 @@ def _isolated(isolation: gpd.GeoDataFrame, scenario: str) -> dict[str, float]:
         reason: float(people[reason])
         for reason in sorted(people.index, key=lambda r: (-people[r], r))
     }
-
-
-def _figures(figures: Mapping[str, tuple[str, str]]) -> str:
-    return (
-        '<dl class="figures">'
-        + "".join(
-            f"<div><dt>{text(label)}</dt><dd>{text(value)}</dd>"
-            f'<dd class="note">{text(note)}</dd></div>'
-            for label, (value, note) in figures.items()
-        )
-        + "</dl>"
-    )
 
 
 def _sheet(heading: str, body: str) -> str:
@@ -222,24 +248,28 @@ def _evidence(
     counted = ", ".join(f"{grade} {grades.get(grade, 0)}" for grade in words.GRADES)
     length_m = network["length_m"]
     guessed = length_m[network["is_surface_guessed"]].sum() / max(1.0, length_m.sum())
-    assumed = int(services["is_status_assumed"].sum())
-    origin = words.ORIGINS[as_of["origin"].iloc[0]] if len(as_of) else words.ORIGINS["none"]
     lines = [
-        f"Areas by evidence grade: {counted}. {words.GRADE_NOTE}",
-        (
-            f"{words.number(length_m.sum() / 1000)} km of roads; the surface of "
-            f"{words.percent(guessed)} of the length is guessed from the road class."
+        say("Areas by evidence grade: {counted}.", counted=counted) + " " + words.grade_note(),
+        say(
+            "{km} km of roads; the surface of {share} of the length is guessed from the road "
+            "class.",
+            km=words.number(length_m.sum() / 1000),
+            share=words.percent(guessed),
         ),
-        (
-            f"{len(services):,} services; {assumed:,} are taken as open because their source says "
-            "nothing of their status."
+        say(
+            "{n} services; {assumed} are taken as open because their source says nothing of their "
+            "status.",
+            n=words.number(len(services)),
+            assumed=words.number(services["is_status_assumed"].sum()),
         ),
-        f"The data speak of {frame.day(as_of)} ({origin}).",
     ]
     if len(incidents):
-        span = incidents["date"].min().date(), incidents["date"].max().date()
-        lines.insert(3, f"{len(incidents):,} incidents from {span[0]} to {span[1]}.")
-    return lines
+        first, last = (incidents["date"].agg(end).date() for end in ("min", "max"))
+        count = words.number(len(incidents))
+        lines.append(say("{n} incidents from {first} to {last}.", n=count, first=first, last=last))
+    origin = words.ORIGINS[as_of["origin"].iloc[0]] if len(as_of) else words.ORIGINS["none"]
+    day = frame.day(as_of)
+    return [*lines, say("The data speak of {day} ({origin}).", day=day, origin=origin)]
 
 
 def _overview(areas: gpd.GeoDataFrame, resilience: gpd.GeoDataFrame) -> str:
@@ -261,7 +291,7 @@ def _overview(areas: gpd.GeoDataFrame, resilience: gpd.GeoDataFrame) -> str:
     width, height = (east - west) * scale, (north - south) * scale
     return (
         f'<svg class="overview" viewBox="-2 -2 {width + 4:.0f} {height + 4:.0f}" role="img" '
-        f'aria-label="Areas by quadrant">{paths}</svg>'
+        f'aria-label="{text(say("Areas by quadrant"))}">{paths}</svg>'
     )
 
 

@@ -4,8 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pipeline.page import colours, drawing, frame, isolated, legend, linked, reports, slim, words
-from pipeline.page.language import say, spoken
+from pipeline.page import (
+    colours,
+    drawing,
+    frame,
+    isolated,
+    legend,
+    linked,
+    reports,
+    seasons,
+    slim,
+    words,
+)
+from pipeline.page.language import Words, say, say_many, spoken
 from pipeline.withheld import withholding
 
 if TYPE_CHECKING:
@@ -17,32 +28,27 @@ if TYPE_CHECKING:
 OVER = isolated.OVER
 LARGEST = 10
 AREA_STYLE = {"color": "#aab4bd", "weight": 1, "fillColor": "#f8f9fa"}
-LABELS = {
-    "unreachable": "No way to a hub",
-    "conditional": "Only in another season, vehicle or with a road opened",
-    "unknown": "Unknown: map too thin",
-    isolated.REACHED: "Reaches a hub",
-}
-LIFELINE_ROOM = "1,000 road links with most"
-OPENINGS, FLIPS, REPORTS = (
-    "Best roads to reopen",
-    "Reached in one season only",
-    "Road reports",
+LABELS = Words(
+    {
+        "unreachable": "No way to a hub",
+        "conditional": "Only in another season, vehicle or with a road opened",
+        "unknown": "Unknown: map too thin",
+        isolated.REACHED: "Reaches a hub",
+    }
+)
+SINGLE_TITLES = Words(
+    {
+        "reports": "Where reports were made",
+        "openings": "Best roads to reopen",
+        "insecure": "Insecure roads",
+    }
 )
 SINGLE = {
-    "reports": ("Where reports were made", colours.LINKS["closed"], "ring"),
-    "openings": (OPENINGS, colours.OPENING, "wide"),
-    "insecure": ("Insecure roads", colours.INSECURE, "line"),
+    "reports": (colours.LINKS["closed"], "ring"),
+    "openings": (colours.OPENING, "wide"),
+    "insecure": (colours.INSECURE, "line"),
 }
 """Layers of one swatch, left out of the legend where they are empty."""
-
-LISTS = {
-    OPENINGS: "Best first: people who would reach a hub again for each km that is opened.",
-    FLIPS: f"The {LARGEST} largest communities that reach a hub in one season and not in another, "
-    "by the same vehicle.",
-    REPORTS: "What each says, what became of it, and what it does to ways to a hub; those that "
-    "most people feel come first.",
-}
 
 
 @spoken
@@ -73,6 +79,7 @@ def isolation(
     the reason and the way out in words. Roads are as wide as people are cut off without them;
     those that reports speak of, insecure ones, and the best to reopen lie on and under these.
     """
+    scenarios = seasons.ordered(scenarios)
     roads, left_out = drawing.roads(network)
     communities = drawing.neighbours_first(communities)
     circles = isolated.circles(
@@ -95,15 +102,18 @@ def isolation(
         day=frame.day(as_of),
         evidence=frame.graded(communities["people_grade"]),
         evidence_of=say("Communities by evidence"),
-        lead="Communities that cannot reach any hub by the roads that the chosen season and "
-        "vehicle leave open, why, and which roads matter most.",
-        switches=(
-            legend.switch("scenario", "Scenario", [words.scenario(name) for name in scenarios]),
+        lead=say(
+            "Communities that cannot reach any hub by the roads that the chosen season and "
+            "vehicle leave open, why, and which roads matter most."
         ),
+        switches=seasons.switches(scenarios),
         blocks=_legend(circles.size or {}, link_status, drawn, scenarios[0]),
-        list_title=f"The {LARGEST} largest cut-off communities",
-        also_listed=LISTS,
-        corner={"Hubs": f"{len(hubs):,}", "Communities": f"{len(communities):,}"},
+        list_title=say("The {n} largest cut-off communities", n=LARGEST),
+        also_listed=_lists(),
+        corner={
+            say("Hubs"): words.number(len(hubs)),
+            say("Communities"): words.number(len(communities)),
+        },
         about=_about(closure_effects, left_out, scenarios[0]),
     )
     over = list(OVER)
@@ -117,7 +127,7 @@ def isolation(
             "values": cut_off,
             "count": isolated.COUNT,
             "why": [isolated.REASON, isolated.OPENED],
-            "none": "No community is cut off in this scenario.",
+            "none": say("No community is cut off in this scenario."),
         },
         "also": [
             {
@@ -126,7 +136,7 @@ def isolation(
                 "values": best,
                 "count": 0,
                 "why": [1, 2, 3],
-                "none": "No closed road stands between a community and a hub.",
+                "none": say("No closed road stands between a community and a hub."),
             },
             {
                 "layer": "communities",
@@ -134,13 +144,13 @@ def isolation(
                 "values": flips,
                 "count": isolated.COUNT,
                 "why": [isolated.SEASONS],
-                "none": "No community loses its way to a hub with the season.",
+                "none": say("No community loses its way to a hub with the season."),
             },
             {
                 "layer": "reports",
                 "values": told,
                 "why": reports.WHY,
-                "none": "No road reports are given for this region.",
+                "none": say("No road reports are given for this region."),
             },
         ],
     }
@@ -161,6 +171,24 @@ def _stars(hubs: gpd.GeoDataFrame) -> drawing.Layer:
     )
 
 
+def _lists() -> dict[str, str]:
+    """Return the headings of the further lists, each with its note."""
+    return {
+        say("Best roads to reopen"): say(
+            "Best first: people who would reach a hub again for each km that is opened."
+        ),
+        say("Reached in one season only"): say(
+            "The {n} largest communities that reach a hub in one season and not in another, by "
+            "the same vehicle.",
+            n=LARGEST,
+        ),
+        say("Road reports"): say(
+            "What each says, what became of it, and what it does to ways to a hub; those that "
+            "most people feel come first."
+        ),
+    }
+
+
 def _legend(
     size: Mapping[str, float],
     link_status: pd.DataFrame,
@@ -176,86 +204,107 @@ def _legend(
         )
         for name in isolated.CLASSES
     ]
+    has_rows = {layer.name for layer in drawn if layer.titles}
+    single = {name: (SINGLE_TITLES[name], *SINGLE[name]) for name in SINGLE if name in has_rows}
+    return [
+        legend.block(
+            "communities",
+            say("Communities"),
+            [*circles, legend.Entry(say("Hub"), colours.INK, "icon star")],
+            body=legend.sizes(size),
+            note=say("Circles grow with the people they stand for."),
+        ),
+        legend.block(
+            "lifelines",
+            say("People cut off if the road goes"),
+            linked.lifeline_entries(),
+            note=say("{scenario}. More on the page of roads.", scenario=words.scenario(base)),
+        ),
+        _reported(link_status),
+        *(
+            legend.block(name, title, [legend.Entry(title, colour, shape)])
+            for name, (title, colour, shape) in single.items()
+        ),
+        legend.block("roads", say("Roads"), [legend.Entry(say("Road"), "#7c8792", "thin")]),
+    ]
+
+
+def _reported(link_status: pd.DataFrame) -> str:
+    """Return the legend of reported roads; the only status is named in the heading."""
     seen = set(link_status["status"])
     links = [
         legend.Entry(words.LINK_STATUSES[name], colours.LINKS[name], "dash" if dashed else "line")
         for name, dashed in linked.DASHED.items()
         if name in seen
     ]
-    heading = "Reported roads" + (f": {links[0].label.lower()}" if len(links) == 1 else "")
-    has_rows = {layer.name for layer in drawn if layer.titles}
-    return [
-        legend.block(
-            "communities",
-            "Communities",
-            [*circles, legend.Entry("Hub", colours.INK, "icon star")],
-            body=legend.sizes(size),
-            note="Circles grow with the people they stand for.",
-        ),
-        legend.block(
-            "lifelines",
-            "People cut off if the road goes",
-            linked.lifeline_entries(),
-            note=f"{words.scenario(base)}. More on the page of roads.",
-        ),
-        legend.block("links", heading, links, note="" if links else "None reported."),
-        *(
-            legend.block(name, title, [legend.Entry(title, colour, shape)])
-            for name, (title, colour, shape) in SINGLE.items()
-            if name in has_rows
-        ),
-        legend.block("roads", "Roads", [legend.Entry("Road", "#7c8792", "thin")]),
-    ]
+    heading = say("Reported roads")
+    if len(links) == 1:
+        heading = say("Reported roads: {status}", status=links[0].label.lower())
+    return legend.block("links", heading, links, note="" if links else say("None reported."))
 
 
 def _about(closure_effects: pd.DataFrame, left_out: list[str], base: str) -> dict[str, list[str]]:
     """Return methods, assumptions and what was left out, in plain words."""
     unmatched = int((closure_effects["fate"] == "no_road").sum())
-    lost = [f"Road reports that touch no mapped road, and close none: {unmatched}."]
-    base_words = words.scenario(base)
+    lost = say_many(
+        "{n} road report touches no mapped road, and closes none.",
+        "{n} road reports touch no mapped road, and close none.",
+        unmatched,
+    )
     return {
-        "Method": [
-            (
+        say("Method"): [
+            say(
                 "A community is cut off where no way leads to a hub in the chosen season, with the "
                 "chosen vehicle, past all reported closures."
             ),
-            "It is unknown, and not counted as cut off, where too few roads are mapped to say.",
-            (
+            say(
+                "It is unknown, and not counted as cut off, where too few roads are mapped to say."
+            ),
+            say(
                 "One reason binds, the first that applies: map gap, no road, closed link, "
                 "disconnected, season, vehicle, insecure, too far."
             ),
-            (
+            say(
                 "Click a cut-off community: the dashed line leads to the nearest road that is "
                 "reached from a hub. It is a straight line, not a way."
             ),
-            (
+            say(
                 "A road to reopen is the set of closed links of least length that gives a "
                 "community a way to a hub. Its people are all who gain one; sets may share people, "
                 "so that they do not add up, and what several do together is said of its own."
             ),
-            (
+            say(
                 "People cut off if a road goes are those who reach a hub now and would not without "
-                f"it; they and the effects of reports are counted for {base_words.lower()}."
+                "it; they and the effects of reports are counted for {scenario}.",
+                scenario=words.scenario(base).lower(),
             ),
-            (
+            say(
                 "A report that has run out says nothing any more, but a road that it closed stays "
                 "shut until someone reports it open: it is drawn as no recent information."
             ),
         ],
-        "Assumptions": [
-            "Hubs are those of the region file, or else the community with most people.",
-            (
+        say("Assumptions"): [
+            say("Hubs are those of the region file, or else the community with most people."),
+            say(
                 "Roads fail by chance with assumed probabilities by kind of road, season and "
                 "nearby incidents, each on its own; floods that take many at once are not drawn. "
                 "Compare communities by it; do not read it as a forecast."
             ),
-            ("Risk comes from known incidents near a road. A road without any is not proved safe."),
-            words.GRADE_NOTE,
+            say(
+                "Risk comes from known incidents near a road. A road without any is not proved "
+                "safe."
+            ),
+            words.grade_note(),
         ],
-        "Left out": [
-            f"Only the {LIFELINE_ROOM} people cut off are drawn wide.",
-            "Whether a way that is reopened is secure, or within the time limit, is not asked.",
-            *(lost if unmatched else []),
+        say("Left out"): [
+            say(
+                "Only the {n} road links with most people cut off are drawn wide.",
+                n=words.number(linked.MOST_LIFELINES),
+            ),
+            say(
+                "Whether a way that is reopened is secure, or within the time limit, is not asked."
+            ),
+            *([lost] if unmatched else []),
             *frame.left_out(left_out),
         ],
     }

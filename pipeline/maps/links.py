@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pipeline.page import colours, drawing, frame, legend, measures, register, slim, words
-from pipeline.page.language import say, spoken
+from pipeline.page.language import say, say_many, short, spoken
 from pipeline.withheld import withholding
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-LARGEST = 10
+LARGEST = 20
 AREA_STYLE = {"color": "#aab4bd", "weight": 1, "fillColor": "#f8f9fa"}
 
 
@@ -58,15 +58,20 @@ def links(
         day=frame.day(as_of),
         evidence=frame.graded(link_risk["grade"]),
         evidence_of=say("Risks by evidence"),
-        lead="Every road link: who depends on it, what breaks if it goes, how long the way round "
-        "is, and what is known of its state and safety.",
+        lead=say(
+            "Every road link: who depends on it, what breaks if it goes, how long the way round "
+            "is, and what is known of its state and safety."
+        ),
         switches=(
-            legend.switch("measure", "Colour roads by", [measure.name for measure in asked]),
+            legend.switch("measure", say("Colour roads by"), [measure.name for measure in asked]),
         ),
         blocks=_legend(asked),
-        list_title=f"The {LARGEST} road links with most people cut off",
-        list_note="A road is cut into links where others meet it; each counts for itself.",
-        corner={"Scenario": words.scenario(base_scenario), "Road links": f"{len(links):,}"},
+        list_title=say("The {n} road links that stand out most by what colours them", n=LARGEST),
+        list_note=say("A road is cut into links where others meet it; each counts for itself."),
+        corner={
+            say("Scenario"): words.scenario(base_scenario),
+            say("Road links"): words.number(len(links)),
+        },
         about=_about(len(links) - len(told), left_out, base_scenario, risk_near_km, risk_months),
     )
     data = {
@@ -76,10 +81,11 @@ def links(
         "places": {"communities": drawing.places(communities, areas)},
         "list": {
             "layer": "links",
-            "values": register.most_cut_off(told, LARGEST),
-            "count": register.CUT_OFF,
+            "over": list(register.OVER),
+            "values": register.foremost(told, LARGEST),
+            "counts": register.COUNTS,
             "why": [register.ROAD_CLASS, register.LENGTH, register.DETOUR, register.NO_DETOUR],
-            "none": "No road link cuts anyone off from all hubs.",
+            "none": say("No road link stands out by this."),
         },
     }
     return frame.map_page(page, data, setting, bounds=slim.bounds(areas))
@@ -102,15 +108,16 @@ def _stars(hubs: gpd.GeoDataFrame) -> drawing.Layer:
 def _legend(asked: Sequence[measures.Measure]) -> list[str]:
     """Return the legend's blocks; that of the links follows the switch."""
     by_choice = legend.by_choice("measure", [(one.entries, one.note) for one in asked])
+    junction = legend.Entry(say("Junction"), colours.INK, "icon square")
     return [
-        legend.block("links", "Road links", body=by_choice),
+        legend.block("links", say("Road links"), body=by_choice),
         legend.block(
             "nodes",
-            "Junctions that cut people off",
-            [legend.Entry("Junction", colours.INK, "icon square")],
-            note="Shown while roads are coloured by people cut off.",
+            say("Junctions that cut people off"),
+            [junction],
+            note=say("Shown while roads are coloured by people cut off."),
         ),
-        legend.block("hubs", "Hubs", [legend.Entry("Hub", colours.INK, "icon star")]),
+        legend.block("hubs", say("Hubs"), [legend.Entry(say("Hub"), colours.INK, "icon star")]),
     ]
 
 
@@ -118,50 +125,58 @@ def _about(
     quiet_count: int, left_out: list[str], base: str, near_km: float, months: float
 ) -> dict[str, list[str]]:
     """Return methods, assumptions and what was left out, in plain words."""
-    quiet = (
-        f"{quiet_count:,} road links that fewest people use are drawn as thin roads that say "
-        "nothing; layers and exports hold their figures."
+    quiet = say_many(
+        "{n} road link that fewest people use is drawn as a thin road that says nothing; layers "
+        "and exports hold its figures.",
+        "{n} road links that fewest people use are drawn as thin roads that say nothing; layers "
+        "and exports hold their figures.",
+        quiet_count,
     )
     return {
-        "Method": [
-            (
-                f"All figures are of one scenario, {words.scenario(base).lower()}, with the "
-                "reports of the day."
+        say("Method"): [
+            say(
+                "All figures are of one scenario, {scenario}, with the reports of the day.",
+                scenario=words.scenario(base).lower(),
             ),
-            (
+            say(
                 "People cut off are those who reach a hub now and would reach none without the "
                 "link. People whose only road is the link itself count too, so it need not be a "
                 "cut link."
             ),
-            (
+            say(
                 "A cut link is one by which alone its ends hang together, over passable roads. "
                 "Where nobody lives behind it, or a hub does too, it cuts off nobody."
             ),
-            (
+            say(
                 "Use counts the people whose fastest way to the nearest hub or service of each "
                 "type runs on the link, or on part of it."
             ),
-            (
+            say(
                 "The detour is the next best way between the link's ends, less the link itself. "
                 "Links that carry most people are asked first; a budget of steps may leave some "
                 "out, and these say so."
             ),
-            (
-                "Risk adds up incidents in "
-                f"{near_km:g} km of the link in the last {months:g} months, the newer the more."
+            say(
+                "Risk adds up incidents in {km} km of the link in the last {months} months, the "
+                "newer the more.",
+                km=short(near_km),
+                months=short(months),
             ),
         ],
-        "Assumptions": [
-            "Everyone takes the fastest way to the nearest place of each type.",
-            (
+        say("Assumptions"): [
+            say("Everyone takes the fastest way to the nearest place of each type."),
+            say(
                 "Risk rests on known incidents and assumed distances. A road without any is not "
                 "proved safe, and no recent information does not mean open."
             ),
-            words.GRADE_NOTE,
+            words.grade_note(),
         ],
-        "Left out": [
-            f"Only the {register.MOST_NODES} junctions with most people cut off are drawn.",
-            "Which incidents make a risk is not told: that would give their places away.",
+        say("Left out"): [
+            say(
+                "Only the {n} junctions with most people cut off are drawn.",
+                n=register.MOST_NODES,
+            ),
+            say("Which incidents make a risk is not told: that would give their places away."),
             *([quiet] if quiet_count else []),
             *frame.left_out(left_out),
         ],

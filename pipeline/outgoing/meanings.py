@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from pipeline.outgoing.tables import HEADLINE_MIN, OTHERWISE, Layer, Origin
+from pipeline.outgoing.tables import OTHERWISE, Layer, Origin
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,10 +15,6 @@ if TYPE_CHECKING:
 
 STANDARD = re.compile(r"ADM(\d)_(PCODE|EN)")
 OWN = {
-    f"within_{HEADLINE_MIN}_min_share": {
-        "doc": f"People within {HEADLINE_MIN} minutes: the bands to there added up.",
-        "unit": "share",
-    },
     "nearest_reached_longitude": {
         "doc": "Longitude of the place on that road link.",
         "unit": "degrees",

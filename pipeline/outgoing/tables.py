@@ -22,14 +22,12 @@ if TYPE_CHECKING:
 
     Tables = Mapping[str, Any]
 
-HEADLINE = ("median_min", "unreachable_share", "unknown_share")
+HEADLINE = ("within_60_min_share", "median_min", "unreachable_share", "unknown_share")
 SHARED = (
     *("two_step_per_1k", "enhanced_per_1k", "three_step_per_1k", "gravity_supply"),
     *("people_without", "supply_unit"),
 )
 TRIP = ("service_type", "scenario")
-BANDS_MIN = (30, 60, 120, 240)
-HEADLINE_MIN = 60
 DIVISIONS = ("area_name", "adm1_id", "adm1_name", "adm2_id", "adm2_name")
 FLIP = ("community_id", "service_type", "open_scenario", "shut_scenario")
 
@@ -111,22 +109,15 @@ def _areas(tables: Tables, _base: str) -> tuple[Any, dict[str, Origin]]:
         for name, table in by_area.items()
         for column in table.columns.drop("area_id")
     }
-    headlines, access_origins = _headlines(tables["access"])
+    headlines, access_origins = _wide(
+        tables["access"], "access", "area_id", TRIP, {name: name for name in HEADLINE}
+    )
     shared, shared_origins = _wide(
         tables["catchments"], "catchments", "area_id", TRIP[:1], {name: name for name in SHARED}
     )
     wide = pd.concat([*keyed, headlines, shared], axis=1)
     table = tables["areas"].merge(wide, how="left", left_on="area_id", right_index=True)
     return table, origins | access_origins | shared_origins
-
-
-def _headlines(access: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, Origin]]:
-    """Return the main measures of access; the share within an hour is cumulative."""
-    bands = [f"band_{top}_min_share" for top in BANDS_MIN if top <= HEADLINE_MIN]
-    cumulative = f"within_{HEADLINE_MIN}_min_share"
-    table = access.assign(**{cumulative: access[bands].sum(axis=1, min_count=len(bands))})
-    measures = {name: name for name in (cumulative, *HEADLINE)}
-    return _wide(table, "access", "area_id", TRIP, measures)
 
 
 def _communities(tables: Tables, base: str) -> tuple[Any, dict[str, Origin]]:

@@ -41,7 +41,6 @@ MOST_TOWNS = 60
 UNNAMED = "unnamed"
 """How the names of places without one begin."""
 
-BANDS_MIN = (30, 60, 120, 240)
 MOST_UNKNOWN_SHARE = 0.5
 """Part of an area's people of whom nothing is known, over which it is drawn as unknown."""
 DOT_ROOM_PX2 = 300_000
@@ -283,11 +282,6 @@ def neighbours_first(communities: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         [communities["community_id"], at.x, at.y.round(4), communities["area_id"].astype("str")]
     )
     return communities.iloc[order].reset_index(drop=True)
-
-
-def near_bands(within_min: int) -> list[str]:
-    """Return the columns of `access` whose shares add up to the people within some minutes."""
-    return [f"band_{top}_min_share" for top in BANDS_MIN if top <= within_min]
 
 
 def dot_radius(count: int, share: float, most: float) -> float:

@@ -34,9 +34,15 @@ def one_line(value: object) -> str:
     return " ".join(CONTROLS.sub(" ", REFUSED.sub("", str(value)[:LONGEST])).split())
 
 
+ENDS_OF_LINES = str.maketrans("\u2028\u2029", "  ")
+
+
 def text(value: object) -> str:
-    """Return a value as text that HTML shows and never runs, in content or in an attribute."""
-    return html.escape(str(value), quote=True)
+    """Return a value as text that HTML shows and never runs, in content or in an attribute.
+
+    What ends a line in scripts is a space.
+    """
+    return html.escape(str(value).translate(ENDS_OF_LINES), quote=True)
 
 
 def script_json(value: Any) -> str:  # noqa: ANN401  any JSON value

@@ -43,6 +43,7 @@ SCRIPT = Words(
         "areas": "Area",
         "communities": "Community",
         "hubs": "Hub",
+        "links": "Road",
         "within": "{kind} in {area}",
         "found": "{n} found",
         "best": "{n} found; the first {shown} are listed",

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.page import colours, drawing, slim, words
+from pipeline.page.language import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -53,17 +54,17 @@ def circles(
     nearest_m = column("nearest_road_m").astype(float)  # the same in every scenario
     area_names = dict(zip(areas["area_id"], areas["area_name"], strict=True))
     facts = (
-        drawing.measured("People", communities["people"], is_in_tip=True),
-        drawing.worded("Status", status, words.STATUSES, over=OVER, is_in_tip=True),
-        drawing.worded("Reason", reason, words.HUB_REASONS, over=OVER, is_in_tip=True),
+        drawing.measured(say("People"), communities["people"], is_in_tip=True),
+        drawing.worded(say("Status"), status, words.STATUSES, over=OVER, is_in_tip=True),
+        drawing.worded(say("Reason"), reason, words.HUB_REASONS, over=OVER, is_in_tip=True),
         _open_in(column("open_scenarios")),
         _seasons(flips("seasons")),
         *_to_open(column, reopenings),
         _away(column, communities, np.isin(status, CUT_OFF)),
-        drawing.measured("Nearest road", np.fmax.reduce(nearest_m, axis=0), "m"),
+        drawing.measured(say("Nearest road"), np.fmax.reduce(nearest_m, axis=0), "m"),
         _kept(drawn("reachable_share"), status, robustness["draws_count"]),
-        drawing.named("Area", communities["area_id"].map(area_names)),
-        drawing.worded("Evidence for people", communities["people_grade"], words.GRADES),
+        drawing.named(say("Area"), communities["area_id"].map(area_names)),
+        drawing.worded(say("Evidence for people"), communities["people_grade"], words.GRADES),
     )
     dot = {
         "radius": drawing.dot_radius(len(communities), DOT_SHARE, LARGEST_DOT_PX),
@@ -122,7 +123,7 @@ def _flips(season_flips: gpd.GeoDataFrame) -> pd.DataFrame:
 def _seasons(said: np.ndarray) -> drawing.Fact:
     """Return the season that decides, in words."""
     texts = {text: text for text in sorted(set(said[~pd.isna(said)]))}
-    return drawing.worded("Season", said, texts, over=OVER, is_brief=True)
+    return drawing.worded(say("Season"), said, texts, over=OVER, is_brief=True)
 
 
 def _to_open(column: Column, reopenings: gpd.GeoDataFrame) -> tuple[drawing.Fact, ...]:
@@ -133,13 +134,13 @@ def _to_open(column: Column, reopenings: gpd.GeoDataFrame) -> tuple[drawing.Fact
     def said(names: pd.Series) -> dict[str, str]:
         return {key: words.few(name) for key, name in zip(sets["link_ids"], names, strict=True)}
 
-    roads = said(sets["road_names"].fillna("a road without a name"))
-    reports = said(sets["closure_names"].fillna("a report without a name"))
+    roads = said(sets["road_names"].fillna(say("a road without a name")))
+    reports = said(sets["closure_names"].fillna(say("a report without a name")))
     length_km = column("reopening_km").astype(float)
     return (
-        drawing.worded("Reached if opened", needed, roads, over=OVER, is_brief=True),
-        drawing.worded("Closed by", needed, reports, over=OVER, is_brief=True),
-        drawing.measured("Road to open", length_km, "km", digits=2, over=OVER, is_brief=True),
+        drawing.worded(say("Reached if opened"), needed, roads, over=OVER, is_brief=True),
+        drawing.worded(say("Closed by"), needed, reports, over=OVER, is_brief=True),
+        drawing.measured(say("Road to open"), length_km, "km", digits=2, over=OVER, is_brief=True),
     )
 
 
@@ -152,15 +153,16 @@ def _away(column: Column, communities: gpd.GeoDataFrame, is_cut_off: np.ndarray)
     steps = zip(east_m[is_told], north_m[is_told], strict=True)
     said[is_told] = [words.away(*step) for step in steps]
     texts = {text: text for text in sorted(set(said[is_told]))}
-    return drawing.worded("Nearest road from a hub", said, texts, over=OVER, is_brief=True)
+    return drawing.worded(say("Nearest road from a hub"), said, texts, over=OVER, is_brief=True)
 
 
 def _kept(shares: np.ndarray, status: np.ndarray, draws_count: pd.Series) -> drawing.Fact:
     """Return in what share of the draws a way to a hub is left; nothing where there is none."""
     has_none = (status != REACHED) & (shares == 0)
     percent = np.where(has_none, np.nan, shares.astype(float) * 100)
-    label = f"Reached if roads fail ({draws_count.max() if len(draws_count) else 0} draws)"
-    return drawing.measured(label, percent, "% of them", over=OVER, is_brief=True)
+    count = draws_count.max() if len(draws_count) else 0
+    label = say("Reached if roads fail ({n} draws)", n=words.number(count))
+    return drawing.measured(label, percent, say("% of them"), over=OVER, is_brief=True)
 
 
 def _leads(column: Column, is_cut_off: np.ndarray, crs: Any) -> list[str]:  # noqa: ANN401
@@ -193,4 +195,4 @@ def _open_in(codes: np.ndarray) -> drawing.Fact:
         text: "; ".join(words.scenario(code) for code in SEPARATOR.split(text))
         for text in sorted(set(codes[~pd.isna(codes)]))
     }
-    return drawing.worded("Reached in", codes, said, over=OVER, is_brief=True)
+    return drawing.worded(say("Reached in"), codes, said, over=OVER, is_brief=True)

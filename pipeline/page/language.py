@@ -117,9 +117,9 @@ def spoken(make: Callable[..., str]) -> Callable[..., str]:
     """Give a function that makes a page the parameter `language`, which the page then speaks."""
 
     @wraps(make)
-    def speaker(*, language: str = OWN, **given: Any) -> str:  # noqa: ANN401  tables and values
+    def speaker(*tables: Any, language: str = OWN, **given: Any) -> str:  # noqa: ANN401
         with speaking(language):
-            return make(**given)
+            return make(*tables, **given)
 
     own = inspect.signature(make)
     asked = inspect.Parameter("language", inspect.Parameter.KEYWORD_ONLY, default=OWN)

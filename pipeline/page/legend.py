@@ -27,29 +27,42 @@ class Entry:
 
 
 def switch(
-    name: str, label: str, choices: Sequence[str], *, chosen: int = 0, most_buttons: int = 3
+    name: str,
+    label: str,
+    choices: Sequence[str],
+    *,
+    chosen: int = 0,
+    most_buttons: int = 3,
+    part: str = "",
+    step: int = 1,
 ) -> str:
-    """Return a choice of one in several: buttons for few, a list for many."""
+    """Return a choice of one in several: buttons for few, a list for many.
+
+    A switch may have parts, each with a name of its own; the values that are chosen add up. `step`
+    is how much further the next choice is.
+    """
     if len(choices) < 2:
         return ""
-    heading = f'<p class="switch-label" id="switch-{name}">{text(label)}</p>'
+    own = part or name
+    heading = f'<p class="switch-label" id="switch-{own}">{text(label)}</p>'
     if len(choices) > most_buttons:
         options = "".join(
-            f'<option value="{n}"{" selected" if n == chosen else ""}>{text(choice)}</option>'
+            f'<option value="{n * step}"{" selected" if n == chosen else ""}>'
+            f"{text(choice)}</option>"
             for n, choice in enumerate(choices)
         )
         return (
             f'<div class="switch">{heading}<select data-switch="{name}" '
-            f'aria-labelledby="switch-{name}">{options}</select></div>'
+            f'aria-labelledby="switch-{own}">{options}</select></div>'
         )
     buttons = "".join(
-        f'<label><input type="radio" name="{name}" data-switch="{name}" value="{n}"'
+        f'<label><input type="radio" name="{own}" data-switch="{name}" value="{n * step}"'
         f"{' checked' if n == chosen else ''}><span>{text(choice)}</span></label>"
         for n, choice in enumerate(choices)
     )
     return (
         f'<div class="switch">{heading}<div class="buttons" role="radiogroup" '
-        f'aria-labelledby="switch-{name}">{buttons}</div></div>'
+        f'aria-labelledby="switch-{own}">{buttons}</div></div>'
     )
 
 

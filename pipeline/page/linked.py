@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from pipeline.page import colours, drawing, legend, slim, words
+from pipeline.page import colours, drawing, legend, measures, slim, words
 from pipeline.page.language import say
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ LIFELINE_STYLES = [
 ]
 BEST = 5
 """How many sets of roads to reopen are shown in each scenario."""
-UNNAMED = "Unnamed road"
 DASHED = {"closed": True, "warning": False, "unknown": False, "open": False}
 STATUS_STYLES = [
     {"color": colours.LINKS[name], "weight": 4.5, "dashArray": "6 6" if DASHED[name] else None}
@@ -43,10 +42,10 @@ def lifelines(links: gpd.GeoDataFrame) -> drawing.Layer:
     most = links[people > 0].sort_values(["people_cut_off", "link_id"], ascending=[False, True])
     most = most[:MOST_LIFELINES].iloc[::-1].reset_index(drop=True)
     facts = (
-        drawing.measured("People cut off if it goes", most["people_cut_off"], is_in_tip=True),
-        drawing.measured("People on their way to a hub", most["hub_people"]),
-        drawing.measured("Length", most["length_m"] / 1000, "km", digits=2),
-        drawing.worded("Status", most["status"], words.REGISTER_STATUSES),
+        drawing.measured(say("People cut off if it goes"), most["people_cut_off"], is_in_tip=True),
+        drawing.measured(say("People on their way to a hub"), most["hub_people"]),
+        drawing.measured(say("Length"), most["length_m"] / 1000, "km", digits=2),
+        drawing.worded(say("Status"), most["status"], words.REGISTER_STATUSES),
     )
     return drawing.Layer(
         "lifelines",
@@ -54,14 +53,14 @@ def lifelines(links: gpd.GeoDataFrame) -> drawing.Layer:
         slim.lines(most.geometry),
         drawing.columns(colours.classes(most["people_cut_off"], LIFELINE_BREAKS)),
         LIFELINE_STYLES,
-        titles=most["road_name"].fillna(UNNAMED).tolist(),
+        titles=most["road_name"].fillna(say("Unnamed road")).tolist(),
         facts=facts,
     )
 
 
 def lifeline_entries() -> list[legend.Entry]:
     """Return the classes of people cut off as lines of the legend."""
-    names = ["up to 1,000", "1,001 to 10,000", "10,001 to 100,000", "over 100,000"]
+    names = measures.steps(LIFELINE_BREAKS)
     return [
         legend.Entry(name, colours.LIFELINE, f"width{n}") for n, name in enumerate(names, start=1)
     ]
@@ -82,13 +81,13 @@ def reported(
     links["rank"] = links["status"].map({name: -n for n, name in enumerate(words.LINK_STATUSES)})
     links = links.sort_values(["rank", "link_id"], ignore_index=True)
     facts = (
-        drawing.worded("Status", links["status"], words.LINK_STATUSES, is_in_tip=True),
-        drawing.named("Report", links["closure_name"], is_brief=True),
-        drawing.named("Reported on", links["reported"].dt.date.astype("str")),
-        drawing.named("Reported by", links["reported_by"]),
-        drawing.worded("Report has run out", links["is_expired"], words.YES_NO),
-        drawing.named("Reports disagree", _each_report(links, link_reports), is_brief=True),
-        drawing.named("Source", links["source"]),
+        drawing.worded(say("Status"), links["status"], words.LINK_STATUSES, is_in_tip=True),
+        drawing.named(say("Report"), links["closure_name"], is_brief=True),
+        drawing.named(say("Reported on"), links["reported"].dt.date.astype("str")),
+        drawing.named(say("Reported by"), links["reported_by"]),
+        drawing.worded(say("Report has run out"), links["is_expired"], words.YES_NO),
+        drawing.named(say("Reports disagree"), _each_report(links, link_reports), is_brief=True),
+        drawing.named(say("Source"), links["source"]),
     )
     return drawing.Layer(
         "links",
@@ -96,7 +95,7 @@ def reported(
         slim.lines(links.geometry),
         drawing.codes(links["status"], words.LINK_STATUSES),
         STATUS_STYLES,
-        titles=links["road_name"].fillna(UNNAMED).tolist(),
+        titles=links["road_name"].fillna(say("Unnamed road")).tolist(),
         facts=facts,
     )
 
@@ -107,7 +106,7 @@ def _each_report(links: pd.DataFrame, link_reports: pd.DataFrame) -> pd.Series:
     told = link_reports[link_reports["link_id"].isin(contested)].sort_values(["link_id", "rank"])
     status = told["status"].map(words.LINK_STATUSES)
     days = told["reported"].dt.date.astype("str").fillna(say("no date"))
-    said = status + " (" + told["reported_by"].fillna("no one named") + ", " + days + ")"
+    said = status + " (" + told["reported_by"].fillna(say("no one named")) + ", " + days + ")"
     by_link = said.groupby(told["link_id"]).agg("; ".join)
     return links["link_id"].map(by_link).astype("str")
 
@@ -121,8 +120,10 @@ def insecure(network: gpd.GeoDataFrame, link_risk: pd.DataFrame) -> drawing.Laye
     links = network[["link_id", "road_name", "geometry"]].merge(risky, on="link_id")
     links = links.sort_values("link_id", ignore_index=True)
     facts = (
-        drawing.measured("Risk from recent incidents", links["risk"], digits=1, is_in_tip=True),
-        drawing.worded("Evidence", links["grade"], words.GRADES),
+        drawing.measured(
+            say("Risk from recent incidents"), links["risk"], digits=1, is_in_tip=True
+        ),
+        drawing.worded(say("Evidence"), links["grade"], words.GRADES),
     )
     return drawing.Layer(
         "insecure",
@@ -130,7 +131,7 @@ def insecure(network: gpd.GeoDataFrame, link_risk: pd.DataFrame) -> drawing.Laye
         slim.lines(links.geometry),
         drawing.columns([0] * len(links)),
         [INSECURE_STYLE],
-        titles=links["road_name"].fillna(UNNAMED).tolist(),
+        titles=links["road_name"].fillna(say("Unnamed road")).tolist(),
         facts=facts,
     )
 
@@ -145,12 +146,14 @@ def openings(
     column = drawing.by_switch(best, "link_ids", ids, {"scenario": list(scenarios)})
     rank = column("rank").astype(float)
     facts = (
-        drawing.measured("People reconnected", column("people"), over=over, is_in_tip=True),
-        drawing.measured("Length to open", sets["length_km"], "km", digits=2, is_in_tip=True),
-        drawing.measured("People per km", column("people_per_km"), "people per km", over=over),
+        drawing.measured(say("People reconnected"), column("people"), over=over, is_in_tip=True),
+        drawing.measured(say("Length to open"), sets["length_km"], "km", digits=2, is_in_tip=True),
+        drawing.measured(
+            say("People per km"), column("people_per_km"), say("people per km"), over=over
+        ),
         _together(rank, column("joint_people").astype(float), over),
-        drawing.measured("Communities", column("communities_count"), over=over),
-        drawing.named("Closed by", sets["closure_names"].map(words.few, na_action="ignore")),
+        drawing.measured(say("Communities"), column("communities_count"), over=over),
+        drawing.named(say("Closed by"), sets["closure_names"].map(words.few, na_action="ignore")),
     )
     layer = drawing.Layer(
         "openings",
@@ -159,7 +162,7 @@ def openings(
         drawing.columns(np.isnan(rank)),
         OPENING_STYLES,
         over,
-        [words.few(name) for name in sets["road_names"].fillna(UNNAMED)],
+        [words.few(name) for name in sets["road_names"].fillna(say("Unnamed road"))],
         facts,
     )
     order = np.argsort(rank, axis=1)  # those that a scenario does not have come last
@@ -173,5 +176,8 @@ def _together(
     """Return what each set does together with all better ones; nothing is said of the best."""
     is_told = (rank > 1) & ~np.isnan(joint)
     codes = np.where(is_told, joint.round(), np.nan)
-    said = {n: f"{words.number(n)} together with those above" for n in np.unique(codes[is_told])}
-    return drawing.worded("With the better ones", codes, said, over=over, is_brief=True)
+    said = {
+        n: say("{n} together with those above", n=words.number(n))
+        for n in np.unique(codes[is_told])
+    }
+    return drawing.worded(say("With the better ones"), codes, said, over=over, is_brief=True)

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from pipeline.page import colours, legend, words
+from pipeline.page import colours, language, legend, words
+from pipeline.page.language import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,28 +48,42 @@ def of(links: gpd.GeoDataFrame, base: str, risk_limit: float) -> list[Measure]:
             _detour(links, when), _risk(links, risk_limit), _status(links)]  # fmt: skip
 
 
+def steps(breaks: Sequence[float]) -> list[str]:
+    """Return the classes of whole numbers between breaks: up to 5, 6 to 30, over 30."""
+    plain = [words.number(value) for value in breaks]
+    above = [words.number(value + 1) for value in breaks]
+    middle = [
+        say("{low} to {high}", low=low, high=high)
+        for low, high in zip(above, plain[1:], strict=False)
+    ]
+    return [say("up to {high}", high=plain[0]), *middle, say("over {low}", low=plain[-1])]
+
+
 def _cut_off(links: gpd.GeoDataFrame, when: str) -> Measure:
     found = _falling(links["people_cut_off"], PEOPLE_BREAKS)
-    names = ["over 100,000", "10,001 to 100,000", "1,001 to 10,000", "up to 1,000"]
+    names = steps(PEOPLE_BREAKS[1:])[::-1]
     return Measure(
-        "People cut off",
+        say("People cut off"),
         found,
-        _entries([*names, "nobody"], BLUES),
+        _entries([*names, say("nobody")], BLUES),
         _lines(BLUES, (8.0, 5.5, 3.6, 2.2)),
-        f"People who reach a hub now and would not if the road link went. {when}",
+        say("People who reach a hub now and would not if the road link went. {when}", when=when),
     )
 
 
 def _use(links: gpd.GeoDataFrame, when: str) -> Measure:
     found = _falling(links["trips_people"], TRIPS_BREAKS)
-    names = ["over 1 million", "100,001 to 1 million", "10,001 to 100,000", "1,001 to 10,000"]
+    names = steps(TRIPS_BREAKS[1:])[::-1]
     return Measure(
-        "Use by people",
+        say("Use by people"),
         found,
-        _entries([*names, "up to 1,000", "nobody"], TEALS),
+        _entries([*names, say("nobody")], TEALS),
         _lines(TEALS, (7.0, 5.0, 3.4, 2.2, 1.4)),
-        "People whose fastest way to a hub or service runs on it, each counted once for every "
-        f"type. {when}",
+        say(
+            "People whose fastest way to a hub or service runs on it, each counted once for every "
+            "type. {when}",
+            when=when,
+        ),
     )
 
 
@@ -76,15 +91,18 @@ def _detour(links: gpd.GeoDataFrame, when: str) -> Measure:
     classes = 3 - colours.classes(links["detour_min"], DETOUR_BREAKS) + 1
     is_known = links["detour"].eq("known").to_numpy()
     found = np.where(is_known, classes, np.where(links["detour"].eq("none"), 0, 5))
-    names = ["no other way", "over 120 min", "31 to 120 min", "6 to 30 min", "up to 5 min"]
+    names = [say("no other way"), *(f"{step} min" for step in steps(DETOUR_BREAKS)[::-1])]
     shades = ("#3b0f24", *WARM)
     return Measure(
-        "Detour",
+        say("Detour"),
         found,
-        _entries([*names, "not asked, not computed or not passable"], shades),
+        _entries([*names, say("not asked, not computed or not passable")], shades),
         _lines(shades, (5.5, 4.5, 3.4, 2.4, 1.8)),
-        f"Minutes that the next best way between its ends takes longer. {when} Links that nobody "
-        "uses are not asked; a click says why a detour is not known.",
+        say(
+            "Minutes that the next best way between its ends takes longer. {when} Links that "
+            "nobody uses are not asked; a click says why a detour is not known.",
+            when=when,
+        ),
     )
 
 
@@ -93,19 +111,20 @@ def _risk(links: gpd.GeoDataFrame, limit: float) -> Measure:
     if len(links) and links["risk"].isna().all():
         return _insecure(links, limit)
     found = np.where(links["is_insecure"], 0, 1 + _falling(links["risk"], (0, little, half)))
+    most, middle, least = (language.short(value) for value in (limit, half, little))
     names = [
-        f"insecure: over {limit:g}",
-        f"over {half:g} to {limit:g}",
-        f"over {little:g} to {half:g}",
-        f"up to {little:g}",
+        say("insecure: over {limit}", limit=most),
+        say("over {low} to {high}", low=middle, high=most),
+        say("over {low} to {high}", low=least, high=middle),
+        say("up to {high}", high=least),
     ]
     shades = (colours.INSECURE, "#a357b5", "#c48fd0", "#d9b8e0")
     return Measure(
-        "Risk",
+        say("Risk"),
         found,
-        _entries([*names, "no incident near"], shades),
+        _entries([*names, say("no incident near")], shades),
         _lines(shades, (6.0, 4.0, 2.8, 1.8)),
-        "From recent incidents near it; no known incident is no proof of safety.",
+        say("From recent incidents near it; no known incident is no proof of safety."),
     )
 
 
@@ -134,7 +153,8 @@ def _status(links: gpd.GeoDataFrame) -> Measure:
             words.REGISTER_STATUSES.values(), [*shades, QUIET_COLOUR], shapes, strict=True
         )
     ]
-    return Measure("Status", np.array(found, int), entries, lines, "As reported, on the day.")
+    note = say("As reported, on the day.")
+    return Measure(say("Status"), np.array(found, int), entries, lines, note)
 
 
 def _falling(numbers: Any, breaks: Sequence[float]) -> Any:  # noqa: ANN401  any array of numbers

@@ -8,12 +8,11 @@ import numpy as np
 import pandas as pd
 
 from pipeline.page import colours, drawing, slim, words
-from pipeline.page.language import say_many
+from pipeline.page.language import say, say_many
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
-UNNAMED = "Report without a name"
 RING = {"radius": 6, "weight": 2.5, "fillColor": "#ffffff", "fillOpacity": 1}
 STYLES = [
     *({**RING, "color": colours.LINKS[name]} for name in words.LINK_STATUSES),
@@ -44,7 +43,7 @@ def reports(
         slim.points(about.geometry.representative_point()),
         drawing.columns(_classes(about)),
         STYLES,
-        titles=about["closure_name"].fillna(UNNAMED).tolist(),
+        titles=about["closure_name"].fillna(say("Report without a name")).tolist(),
         facts=_facts(about, base_scenario),
     )
     return layer, about.index.tolist()
@@ -63,17 +62,19 @@ def _facts(about: pd.DataFrame, base_scenario: str) -> tuple[drawing.Fact, ...]:
     when = words.scenario(base_scenario).lower()
     contested = about["contested_links_count"].astype(float)
     return (
-        drawing.worded("The report says", about["status"], words.LINK_STATUSES, is_in_tip=True),
-        drawing.worded("What became of it", about["fate"], words.REPORT_FATES, is_in_tip=True),
-        drawing.named("Reported on", _days(about["reported"])),
-        drawing.named("Holds until", _days(about["expires"]), is_brief=True),
-        drawing.named("Reported by", about["reported_by"], is_brief=True),
-        drawing.named(f"What it does ({when})", pd.Series(said, dtype="str")),
-        drawing.measured("Road shut by it alone", about["shut_km"], "km", digits=2),
-        drawing.measured("Road links it speaks of", about["links_count"]),
-        drawing.measured("Of these it rules", about["ruled_links_count"]),
-        drawing.named("Other reports disagree", _contested(contested), is_brief=True),
-        drawing.named("Source", about["source"]),
+        drawing.worded(
+            say("The report says"), about["status"], words.LINK_STATUSES, is_in_tip=True
+        ),
+        drawing.worded(say("What became of it"), about["fate"], words.REPORT_FATES, is_in_tip=True),
+        drawing.named(say("Reported on"), _days(about["reported"])),
+        drawing.named(say("Holds until"), _days(about["expires"]), is_brief=True),
+        drawing.named(say("Reported by"), about["reported_by"], is_brief=True),
+        drawing.named(say("What it does ({when})", when=when), pd.Series(said, dtype="str")),
+        drawing.measured(say("Road shut by it alone"), about["shut_km"], "km", digits=2),
+        drawing.measured(say("Road links it speaks of"), about["links_count"]),
+        drawing.measured(say("Of these it rules"), about["ruled_links_count"]),
+        drawing.named(say("Other reports disagree"), _contested(contested), is_brief=True),
+        drawing.named(say("Source"), about["source"]),
     )
 
 

@@ -221,6 +221,27 @@ MONTHS = Words(
         )
     )
 )
+ROAD_CLASSES = Words(
+    {
+        "motorway": "Motorway",
+        "trunk": "Trunk road",
+        "primary": "Primary road",
+        "secondary": "Secondary road",
+        "tertiary": "Tertiary road",
+        "unclassified": "Minor road",
+        "residential": "Residential street",
+        "living_street": "Living street",
+        "service": "Service road",
+        "road": "Road of unknown class",
+        "track": "Track",
+        "path": "Path",
+        "footway": "Footway",
+        "ferry": "Ferry",
+    }
+)
+"""Classes that have words of their own; others are told by their codes."""
+
+SURFACES = Words({"paved": "Paved", "gravel": "Gravel", "earth": "Earth", "mud": "Mud"})
 YES_NO = Words({True: "Yes", False: "No"})
 DASH = "\N{EN DASH}"
 
@@ -233,12 +254,36 @@ def scenario(code: str) -> str:
     return code
 
 
+def season(code: str) -> str:
+    """Return words for the season of a scenario; the code itself where it is not one we know."""
+    return SEASONS.get(code, code)
+
+
+def vehicle(code: str) -> str:
+    """Return words for the vehicle of a scenario; the code itself where it is not one we know."""
+    own = code.partition("-")[2] or code
+    return VEHICLES.get(own, own)
+
+
+def road_class(code: str) -> str:
+    """Return words for a class of roads; a link to one is told as it is."""
+    return ROAD_CLASSES.get(code.removesuffix("_link")) or _plain(code)
+
+
+def surface(code: str) -> str:
+    """Return words for a group of surfaces."""
+    return SURFACES.get(code) or _plain(code)
+
+
 def service(code: str) -> str:
     """Return words for a service type: `grain_store` is Grain store."""
-    if code in SERVICES:
-        return SERVICES[code]
+    return SERVICES.get(code) or _plain(code) or say("Unnamed service")
+
+
+def _plain(code: str) -> str:
+    """Return a code that has no words of its own, as it can be read."""
     plain = code.replace("_", " ").strip()
-    return plain[:1].upper() + plain[1:] if plain else say("Unnamed service")
+    return plain[:1].upper() + plain[1:]
 
 
 def month(year: int, number: int) -> str:

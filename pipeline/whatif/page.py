@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from pipeline.page import colours, drawing, frame, legend, slim, words
-from pipeline.page.language import say
+from pipeline.page import colours, drawing, frame, legend, seasons, slim, words
+from pipeline.page.language import Words, say, spoken
 from pipeline.whatif.differences import SAME
 from pipeline.whatif.panel import (
     CHANGE_COLOURS,
@@ -33,8 +33,16 @@ if TYPE_CHECKING:
 
 OVER = ("view", "service", "scenario")
 INNER = OVER[1:]
-VIEWS = ("Change", "Before", "After")
+VIEWS = Words({"change": "Change", "before": "Before", "after": "After"})
 SIDES = ("before", "after")
+FACTS = Words(
+    {
+        "status_before": "Status before",
+        "reason_before": "Reason before",
+        "status_after": "Status after",
+        "reason_after": "Reason after",
+    }
+)
 HUB = "hub"
 LARGEST = 10
 EDGE_PX = 0.9
@@ -61,6 +69,7 @@ LARGEST_RADIUS = 18.0
 LEAST_SHARE, MOST_LEAST_PX = 0.35, 3.2
 
 
+@spoken
 def page(
     layers: Layers,
     after: Mapping[str, Any],
@@ -72,7 +81,8 @@ def page(
 ) -> str:
     """Page of communities by what changes for them, switched to before and after.
 
-    Service types come first that change for most people in the base scenario, hubs last of equals.
+    It speaks the parameter `language`. Service types come first that change for most people in the
+    base scenario, hubs last of equals.
 
     Parameters
     ----------
@@ -92,7 +102,7 @@ def page(
     shown, setting = _published(layers, own)
     communities = drawing.neighbours_first(shown["communities"])
     changes = _of_shown(changes, communities, shown["services"], added)
-    scenarios = list(own["scenarios"])
+    scenarios = seasons.ordered(own["scenarios"])
     switches = {"service_type": _types(changes, scenarios[0]), "scenario": scenarios}
     roads, left_out = drawing.roads(after["network"])
     column = drawing.by_switch(changes, "community_id", communities["community_id"], switches)
@@ -108,14 +118,14 @@ def page(
         evidence_of=say("Communities by evidence"),
         lead=lead(links, added),
         switches=(
-            legend.switch("view", "Show", VIEWS),
-            legend.switch("service", "Service", types),
-            legend.switch("scenario", "Scenario", [words.scenario(name) for name in scenarios]),
+            legend.switch("view", say("Show"), list(VIEWS.values())),
+            legend.switch("service", say("Service"), types),
+            *seasons.switches(scenarios),
         ),
         blocks=blocks(circles.size or {}, links, added),
-        list_title=f"The {LARGEST} largest communities that gain or lose",
-        list_note="People; what changes, minutes before and after.",
-        corner={"Communities": f"{len(communities):,}"},
+        list_title=say("The {n} largest communities that gain or lose", n=LARGEST),
+        list_note=say("People; what changes, minutes before and after."),
+        corner={say("Communities"): words.number(len(communities))},
         about=about([layers.table("network"), shown["services"]], links, told, left_out),
     )
     data = {
@@ -179,21 +189,26 @@ def _communities(areas: gpd.GeoDataFrame, communities: gpd.GeoDataFrame, column:
     ]
     area_names = dict(zip(areas["area_id"], areas["area_name"], strict=True))
     facts = (
-        drawing.measured("People", communities["people"], is_in_tip=True),
-        drawing.worded("Change", change, CHANGE_WORDS, over=INNER, is_in_tip=True),
+        drawing.measured(say("People"), communities["people"], is_in_tip=True),
+        drawing.worded(say("Change"), change, CHANGE_WORDS, over=INNER, is_in_tip=True),
         *(
-            drawing.measured(side, column(f"minutes_{side.lower()}"), "min", over=INNER,
-                             is_in_tip=True)
-            for side in VIEWS[1:]
-        ),
-        *(
-            drawing.worded(f"{what} {side}", column(f"{what.lower()}_{side}"), known, over=INNER)
+            drawing.measured(
+                VIEWS[side], column(f"minutes_{side}"), "min", over=INNER, is_in_tip=True
+            )
             for side in SIDES
-            for what, known in (("Status", words.STATUSES), ("Reason", words.REASONS))
         ),
-        drawing.named("Area", communities["area_id"].map(area_names)),
-        drawing.worded("Evidence for people", communities["people_grade"], words.GRADES),
-    )  # fmt: skip
+        *(
+            drawing.worded(
+                FACTS[name],
+                column(name),
+                words.STATUSES if name.startswith("status") else words.REASONS,
+                over=INNER,
+            )
+            for name in FACTS
+        ),
+        drawing.named(say("Area"), communities["area_id"].map(area_names)),
+        drawing.worded(say("Evidence for people"), communities["people_grade"], words.GRADES),
+    )
     count = len(communities)
     still = {
         "radius": drawing.dot_radius(count, STILL_SHARE, LARGEST_STILL_PX),
@@ -253,7 +268,7 @@ def _people(changes: pd.DataFrame, switches: Mapping[str, list[str]]) -> list[li
     people = changes.groupby([*switches, "change"])["people"].sum()
     return [
         [
-            [f"{people.get((kind, scenario, change), 0):,.0f}" for change in CHANGE_WORDS]
+            [words.number(people.get((kind, scenario, change), 0)) for change in CHANGE_WORDS]
             for scenario in switches["scenario"]
         ]
         for kind in switches["service_type"]
@@ -263,13 +278,13 @@ def _people(changes: pd.DataFrame, switches: Mapping[str, list[str]]) -> list[li
 def _links(links: gpd.GeoDataFrame) -> tuple[drawing.Layer, drawing.Layer]:
     """Return the links that were closed, opened or added, and a ring amid each, to be found by."""
     facts = (
-        drawing.worded("What if", links["deed"], DEEDS, is_in_tip=True),
-        drawing.measured("Length", links["length_m"] / 1000, "km", digits=1),
-        drawing.named("Link", links["link_id"]),
-        drawing.named("Source", links["source"]),
+        drawing.worded(say("What if"), links["deed"], DEEDS, is_in_tip=True),
+        drawing.measured(say("Length"), links["length_m"] / 1000, "km", digits=1),
+        drawing.named(say("Link"), links["link_id"]),
+        drawing.named(say("Source"), links["source"]),
     )
     deeds = drawing.codes(links["deed"], DEEDS)
-    titles = links["road_name"].fillna("Unnamed road").tolist()
+    titles = links["road_name"].fillna(say("Unnamed road")).tolist()
     amid = links.geometry.interpolate(0.5, normalized=True)
     lines, rings = slim.lines(links.geometry), slim.points(amid)
     return (
@@ -283,8 +298,8 @@ def _services(added: gpd.GeoDataFrame, switches: Mapping[str, list[str]]) -> dra
     kinds = added["service_type"].to_numpy()
     is_hidden = [np.where(kinds == chosen, 0, 1) for chosen in switches["service_type"]]
     facts = (
-        drawing.named("Type", added["service_type"].map(words.service)),
-        drawing.named("Source", added["source"]),
+        drawing.named(say("Type"), added["service_type"].map(words.service)),
+        drawing.named(say("Source"), added["source"]),
     )
     return drawing.Layer(
         "services",
@@ -293,7 +308,7 @@ def _services(added: gpd.GeoDataFrame, switches: Mapping[str, list[str]]) -> dra
         drawing.columns(is_hidden),
         [SERVICE_STYLE, {"hidden": True}],
         ("service",),
-        added["service_name"].fillna("Unnamed").tolist(),
+        added["service_name"].fillna(say("Unnamed")).tolist(),
         facts,
     )
 

@@ -112,7 +112,8 @@ def what_if(
         for name, table in (("changes", found), ("summary", by_area)):
             without_formulas(table).to_csv(draft / f"{name}.csv", index=False, lineterminator="\n")
         told = {"links": this.links, "added": this.services, "told": this.told}
-        html = page(layers, tables, found, **told)
+        language = layers.steps["isolation.html"].parameters["language"]
+        html = page(layers, tables, found, language=language, **told)
         (draft / "whatif.html").write_text(html, encoding="utf-8", newline="\n")
     return Answer(found, by_area, scenarios, goal)
 

@@ -8,7 +8,7 @@ import geopandas as gpd
 import numpy as np
 import pytest
 
-from pipeline.page import telling, words
+from pipeline.page import colours, telling, words
 from tests import grid_region
 from tests.opened import NARROW, NEEDS_BROWSER, WIDE, Opened, show
 
@@ -111,10 +111,9 @@ def test_area_says_the_numbers_of_the_tables(browser: Browser, sample: Built) ->
         wanted = row(
             sample, "access", area_id=area["area_id"], service_type=HEADLINE, scenario=scenario
         )
-        near = wanted["band_30_min_share"] + wanted["band_60_min_share"]
         assert popup["title"] == area["area_name"]
         assert popup["People"] == said(wanted["people"])
-        assert popup["Within 60 min"] == said(near * 100, "%", 1)
+        assert popup["Within 60 min"] == said(wanted["within_60_min_share"] * 100, "%", 1)
         assert popup["Unreachable"] == said(wanted["unreachable_share"] * 100, "%", 1)
         assert popup["Median time"] == said(wanted["median_min"], "min")
         if scenario == BASE:
@@ -135,6 +134,72 @@ def test_community_says_the_numbers_of_the_tables(browser: Browser, sample: Buil
     assert popup["People"] == said(wanted["people"])
     assert popup["Reason"] == words.HUB_REASONS[wanted["reason"]]
     assert popup["Nearest road"] == said(wanted["nearest_road_m"], "m")
+    assert opened.complaints == []
+
+
+def test_a_road_is_found_by_its_name(browser: Browser, sample: Built) -> None:
+    links = sample.table("links")
+    name = links.sort_values("people_cut_off")["road_name"].dropna().iloc[-1]
+    opened = opened_page(browser, sample, "links")
+    opened.page.fill("#search", name)
+    found = [line.inner_text() for line in opened.page.locator("#found li").all()]
+    opened.page.locator("#found li", has_text="Road").first.click()
+    popup = card(opened.page)
+    opened.page.close()
+    assert len([line for line in found if "Road" in line]) == 1
+    assert popup["title"] == name
+    assert popup["Link"] in set(links.loc[links["road_name"] == name, "link_id"])
+    assert opened.complaints == []
+
+
+def test_list_of_roads_follows_what_colours_them(browser: Browser, sample: Built) -> None:
+    links: Any = sample.table("links")
+    opened = opened_page(browser, sample, "links")
+    first = opened.page.locator("#list button").first
+    for label, column in (("People cut off", "people_cut_off"), ("Use by people", "trips_people")):
+        opened.page.select_option('[data-switch="measure"]', label=label)
+        assert first.locator(".count").inner_text() == said(links[column].max())
+    opened.page.select_option('[data-switch="measure"]', label="Status")
+    assert first.locator(".count").inner_text() == words.LINK_STATUSES["closed"]
+    opened.page.close()
+    assert opened.complaints == []
+
+
+def test_areas_take_the_colour_of_the_band_that_is_chosen(browser: Browser, sample: Built) -> None:
+    areas, access = sample.table("areas"), sample.table("access")
+    own = access[access["service_type"].eq(HEADLINE) & access["scenario"].eq(BASE)]
+    own = own.set_index("area_id").loc[areas["area_id"]]
+    known = own["unknown_share"].to_numpy() <= 0.5
+    opened = opened_page(browser, sample, "access")
+    for within in (30, 240):
+        opened.page.select_option('[data-switch="view"]', label=f"People within {within} min")
+        painted = opened.page.evaluate(
+            """() => Object.values(map_1._layers)
+                .filter((one) => one instanceof L.Polygon && one.row !== undefined)
+                .sort((a, b) => a.row - b.row).map((one) => one.options.fillColor)"""
+        )
+        share = own[f"within_{within}_min_share"].to_numpy(float)
+        wanted = np.array(colours.SHARES)[colours.classes(share, colours.SHARE_BREAKS)]
+        assert np.array(painted)[known].tolist() == wanted[known].tolist()
+    assert "minutes" in opened.page.locator(".legend .note:visible").first.inner_text()
+    opened.page.close()
+    assert opened.complaints == []
+
+
+def test_headline_numbers_are_those_of_what_stands(browser: Browser, sample: Built) -> None:
+    standing = sample.table("standing").set_index(["moment", "kind", "id"])["number"]
+    opened = opened_page(browser, sample, "index")
+    shown = [line.inner_text() for line in opened.page.locator(".figures dd").all()]
+    news = opened.page.locator(".sheet", has_text="What changed since").inner_text()
+    opened.page.close()
+    names = ["people", "areas", "near_share", "people_cut_off", "worst_road_people"]
+    names += ["best_opening_people", "season_people", "incidents"]
+    numbers = {name: standing["now", "figure", name] for name in names}
+    assert shown == [
+        f"{value:.0%}".replace("%", " %") if name == "near_share" else f"{value:,.0f}"
+        for name, value in numbers.items()
+    ]
+    assert "This is the first build" in news
     assert opened.complaints == []
 
 

@@ -116,7 +116,11 @@ def test_shares_of_access_sum_to_one_and_people_are_kept(
     assert len(shares) == (3 if len(reach) else 0)
     peopled = shares[shares["people"] > 0]
     parts = ["insecure_share", "map_gap_share"]
-    bands = peopled.filter(like="_share").drop(columns=parts)
+    near = peopled.filter(regex="^within_").to_numpy(float)
+    assert (np.diff(near) >= 0).all()
+    added = peopled.filter(regex="^band_").cumsum(axis=1)
+    np.testing.assert_allclose(near, added, atol=1e-9)
+    bands = peopled.filter(like="_share").drop(columns=parts).filter(regex="^(?!within_)")
     np.testing.assert_allclose(bands.sum(axis=1), 1, atol=1e-9)
     wholes = peopled[["unreachable_share", "unknown_share"]].to_numpy(float)
     assert (peopled[parts].to_numpy(float) <= wholes + 1e-9).all()

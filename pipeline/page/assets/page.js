@@ -338,12 +338,13 @@ function drawPage(map, data) {
     const said = (fact, row) => shown(layer.facts[fact], row);
     const tells = (fact, row) => !isSilent(layer.facts[fact], row);
     const rows = pick(spec);
+    const count = spec.counts ? spec.counts[chosen[spec.over[0]]] : spec.count;
     list.replaceChildren(
       ...rows.map((row) => {
         const button = element("button");
         button.type = "button";
         button.append(element("span", "name", titleOf(layer, row)));
-        button.append(element("span", "count", spec.count === undefined ? "" : said(spec.count, row)));
+        button.append(element("span", "count", count === undefined ? "" : said(count, row)));
         const why = spec.why.filter((fact) => tells(fact, row)).map((fact) => said(fact, row));
         button.append(element("span", "why", why.join(" \u00b7 ")));
         button.addEventListener("click", () => open(layer.id, row));
@@ -370,9 +371,16 @@ function drawPage(map, data) {
   }
 
   /* ---- switches, panel, corner ---- */
+  /* The values of a switch's parts add up, such as those of season and vehicle. */
+  function sum(name) {
+    const inputs = [...document.querySelectorAll(`[data-switch="${name}"]`)];
+    const made = inputs.filter((input) => input.options || input.checked);
+    return made.reduce((total, input) => total + Number(input.value), 0);
+  }
+
   function choose(input) {
     const name = input.dataset.switch;
-    chosen[name] = Number(input.value);
+    chosen[name] = sum(name);
     const label = input.options
       ? input.options[input.selectedIndex].textContent
       : input.parentElement.textContent;

@@ -1,7 +1,7 @@
 "use strict";
-/* Finds areas, hubs and communities by name. Nothing is done before the first key. */
+/* Finds areas, hubs, communities and roads by name. Nothing is done before the first key. */
 const FOUND_AT_MOST = 10;
-const KINDS = { areas: "area", hubs: "hub", communities: "" };
+const KINDS = { areas: "area", hubs: "hub", communities: "", links: "road" };
 
 /* A name as it is compared: without accents, case and marks between words. */
 function folded(name) {
@@ -62,9 +62,12 @@ function findBest(sources, wanted) {
     source.folded = source.folded || source.words.map(folded);
     const fits = source.folded.map((name) => (name ? fit(name, wanted) : null));
     const rows = source.place || source.words;
+    const seen = new Set();
     for (let row = 0; row < rows.length; row++) {
       const place = source.place ? rows[row] : row;
       if (place === null || fits[place] === null) continue;
+      if (source.kind === "links" && seen.has(place)) continue; // a road has many links: its first
+      seen.add(place);
       count++;
       keep(ranks[fits[place]], { source, row, order, name: source.folded[place] });
     }

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import dask
 import distributed  # noqa: F401  brings its settings before one is changed
@@ -10,8 +11,10 @@ import pytest
 
 from pipeline.engine.run import _graph, build, look, stale
 from pipeline.errors import StageError
+from pipeline.stored import read_stored
 
 if TYPE_CHECKING:
+    from pipeline.engine.dag import Step
     from tests.toy import Toy
 
 
@@ -78,3 +81,43 @@ def test_a_scheduler_that_is_not_there_fails_what_is_stale_with_the_reason(toy: 
 def test_an_unknown_scheduler_is_refused(toy: Toy) -> None:
     with pytest.raises(StageError, match="no scheduler dusk; use threads, processes, sync or tcp:"):
         build(toy.steps(), scheduler="dusk")
+
+
+def tally(toy: Toy) -> list[Step]:
+    """Return the numbers and a step that recalls what it made of them last."""
+    numbers, scaled = toy.steps()[:2]
+    own: dict[str, Any] = {
+        "name": "tally",
+        "function": "toy.layers:tally",
+        "parameters": {},
+        "recalls": True,
+    }
+    return [numbers, replace(scaled, output=scaled.home / "tally.parquet", **own)]
+
+
+def counted(toy: Toy) -> list[int]:
+    steps = tally(toy)
+    assert not [event.message for event in build(steps, scheduler="sync") if event.is_bad]
+    return list(read_stored(steps[1].output)["n"])
+
+
+def test_a_step_that_recalls_is_given_what_it_made_last(toy: Toy) -> None:
+    assert counted(toy) == [3]
+    toy.write(values="value\n3\n1\n")
+    assert counted(toy) == [3, 2]
+    assert counted(toy) == [3, 2]
+    assert build(tally(toy), scheduler="sync") == []
+
+
+def test_a_run_that_died_before_it_wrote_its_record_forgets_nothing(toy: Toy) -> None:
+    counted(toy)
+    toy.write(values="value\n3\n1\n")
+    counted(toy)
+    (tally(toy)[1].home / ".record" / "tally.json").unlink()
+    assert counted(toy) == [3, 2]
+
+
+def test_what_a_step_cannot_recall_it_begins_anew(toy: Toy) -> None:
+    counted(toy)
+    tally(toy)[1].output.write_text("no table")
+    assert counted(toy) == [3]

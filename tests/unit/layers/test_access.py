@@ -1,10 +1,11 @@
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from pipeline.layers.access import access
+from pipeline.config import Resilience
+from pipeline.layers.access import BANDS_MIN, access
 from pipeline.schema import conform
 
 SHARES = [
@@ -13,6 +14,7 @@ SHARES = [
     "unreachable_share",
     "unknown_share",
 ]
+WITHIN = [f"within_{top}_min_share" for top in BANDS_MIN]
 AREAS = pd.DataFrame({"area_id": ["A", "B"]})
 
 
@@ -46,6 +48,7 @@ def test_bands_hold_their_upper_end_and_shares_sum_to_one() -> None:
     ]
     row: Any = made(people, reach(*rows)).loc["A"]
     assert row[SHARES].tolist() == pytest.approx([1 / 8, 2 / 8, *[1 / 8] * 5])
+    assert row[WITHIN].tolist() == pytest.approx([1 / 8, 3 / 8, 4 / 8, 5 / 8])
     assert (row["people"], row["people_reached"]) == (80, 60)
     assert (row["people_unreachable"], row["people_unknown"]) == (10, 10)
 
@@ -97,11 +100,24 @@ def test_area_without_people_has_a_row_for_every_pair() -> None:
     assert len(table) == 4
     empty: Any = table.loc["B"]
     parts = ["insecure_share", "map_gap_share"]
-    assert empty[[*SHARES, *parts, "median_min", "mean_min", "p90_min"]].isna().all(axis=None)
+    assert (
+        empty[[*SHARES, *WITHIN, *parts, "median_min", "mean_min", "p90_min"]].isna().all(axis=None)
+    )
     assert (empty["people"] == 0).all()
     assert (empty["grade"] == "X").all()
     alone = made(people[:1], one[:1])
     assert alone.loc["B", "grade"] == "X"
+
+
+def test_shares_that_round_above_one_stay_within_it() -> None:
+    people = communities(*((f"c{i}", "A", 0.1, "A") for i in range(10)))
+    times = reach(*((f"c{i}", 25.0 * i, "reachable") for i in range(10)))
+    assert made(people, times).loc["A", "within_240_min_share"] == 1
+
+
+def test_a_region_file_may_ask_for_every_band_and_for_no_other() -> None:
+    asked = Resilience.model_fields["access_within_min"].annotation
+    assert get_args(asked) == BANDS_MIN
 
 
 def test_people_of_whom_reach_is_silent_are_unknown() -> None:

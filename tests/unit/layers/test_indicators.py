@@ -26,10 +26,8 @@ def access(near: list[float | None], unknown: list[float | None] | None = None) 
             "area_id": [f"a{i:02}" for i in range(N)],
             "service_type": "health",
             "scenario": "dry-4x4",
-            "band_30_min_share": share / 5,
-            "band_60_min_share": share * 4 / 5,
-            "band_120_min_share": 0.0,
-            "band_240_min_share": 0.0,
+            "within_30_min_share": share / 5,
+            **{f"within_{top}_min_share": share for top in (60, 120, 240)},
             "unknown_share": np.zeros(N) if unknown is None else np.array(unknown, float),
             "grade": "A",
         }

@@ -27,10 +27,8 @@ def access(*rows: tuple[str, float | None, float | None, str]) -> pd.DataFrame:
     return table.assign(
         service_type="health",
         scenario="dry-4x4",
-        band_30_min_share=table["near"] / 3,
-        band_60_min_share=table["near"] * 2 / 3,
-        band_120_min_share=0.0,
-        band_240_min_share=0.0,
+        within_30_min_share=table["near"] / 3,
+        within_60_min_share=table["near"],
     )
 
 

@@ -16,7 +16,7 @@ def layers(**changes: Any) -> dict[str, Any]:  # noqa: ANN401
 
 def test_areas_are_classed_by_both_bands_together() -> None:
     # Shares within an hour: 1, 0.875, 0.75, 0.625, 0.5, 0.375, 0.25, 0.125, 0.
-    assert layers()["areas"]["classes"]["values"][0][0] == "443321100"
+    assert layers()["areas"]["classes"]["values"][0][0][0] == "443321100"
 
 
 def test_area_is_unknown_where_nothing_is_known_of_most() -> None:
@@ -24,10 +24,10 @@ def test_area_is_unknown_where_nothing_is_known_of_most() -> None:
     unknown = made.assign(
         unknown_share=np.where(made["area_id"] == "A0000", 0.51, made["unknown_share"])
     )
-    codes = layers(access=unknown)["areas"]["classes"]["values"][0][0]
+    codes = layers(access=unknown)["areas"]["classes"]["values"][0][0][0]
     assert codes[0] == "5"
     half = made.assign(unknown_share=0.5)
-    assert layers(access=half)["areas"]["classes"]["values"][0][0] == "443321100"
+    assert layers(access=half)["areas"]["classes"]["values"][0][0][0] == "443321100"
 
 
 def test_communities_without_a_way_are_told_from_unknown_and_insecure_ones() -> None:
@@ -89,7 +89,32 @@ def test_near_is_what_the_region_file_says() -> None:
     areas = page_data.data_of(html)["layers"][0]
     facts = {fact["label"]: fact["values"] for fact in areas["facts"]}
     assert facts["Within 30 min"] == facts["Up to 30 min"]
-    assert "within 30 minutes of a service" in html
+    views = re.findall(r"<option [^>]*>((?:People|Median)[^<]*)", html)
+    assert views == [*(f"People within {n} min" for n in (30, 60, 120, 240)), "Median time"]
+
+
+def test_areas_can_be_coloured_by_every_band_and_by_the_median() -> None:
+    areas = layers()["areas"]
+    assert areas["classes"]["over"] == ["view", "service", "scenario"]
+    # Within 30 min half as many: 0.5, 0.4375, 0.375, 0.3125, 0.25, 0.1875, 0.125, 0.0625, 0.
+    first = [view[0][0] for view in areas["classes"]["values"]]
+    assert first[0] == "443321100"
+    assert first[1] == "221110000"
+    # Medians 20, 32.5 ... 120 min; nothing is known of most of none.
+    bands = areas["styles"][6:]
+    colours = [bands[int(code, 36) - 6]["fillColor"] for code in first[4]]
+    assert [bands.index(next(b for b in bands if b["fillColor"] == c)) for c in colours] == [
+        *(0, 1, 1, 1, 2, 2, 2, 2, 2)
+    ]
+
+
+def test_median_of_nobody_has_a_colour_of_its_own() -> None:
+    made = grid_region.tables()["access"].assign(median_min=np.nan, unknown_share=0.0)
+    areas = layers(access=made)["areas"]
+    assert areas["classes"]["values"][4][0][0] == "b" * 9
+    assert layers(access=made.assign(unknown_share=0.6))["areas"]["classes"]["values"][4][0][0] == (
+        "c" * 9
+    )
 
 
 def test_the_nearest_service_is_a_row_of_the_services() -> None:

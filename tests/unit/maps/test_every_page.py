@@ -60,7 +60,7 @@ def test_frame(name: str, made: dict[str, Any]) -> None:
 @pytest.mark.parametrize("name", MAP_PAGES)
 def test_every_layer_fits_its_rows_classes_and_facts(name: str, made: dict[str, Any]) -> None:
     data = page_data.data_of(grid_region.build(name, made))
-    choices = {"service": 5, "scenario": 2, "shown": 4, "measure": 5, "colour": 2}
+    choices = {"service": 5, "scenario": 2, "shown": 4, "measure": 5, "colour": 2, "view": 5}
 
     def leaves(values: Any, over: list[str]) -> list[Any]:  # noqa: ANN401
         if not over:
@@ -103,4 +103,4 @@ def test_a_country_fits_into_a_megabyte_and_a_half() -> None:
 def test_data_block_is_plain_json(made: dict[str, Any]) -> None:
     data = page_data.raw_data_of(grid_region.build("access", made))
     assert json.loads(json.dumps(data)) == data
-    assert data["switches"] == ["service", "scenario"]
+    assert data["switches"] == ["view", "service", "scenario"]

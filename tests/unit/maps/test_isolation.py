@@ -48,7 +48,7 @@ def test_links_are_drawn_by_status_with_report_and_source() -> None:
 
 
 def test_reports_that_touch_no_road_are_counted() -> None:
-    assert "Road reports that touch no mapped road, and close none: 1." in page()[0]
+    assert "1 road report touches no mapped road, and closes none." in page()[0]
 
 
 def test_scenarios_in_which_it_opens_are_in_words() -> None:

@@ -99,20 +99,35 @@ def test_more_is_darker_and_wider() -> None:
     assert style(lines, DETOUR, 0)["weight"] < style(lines, DETOUR, 1)["weight"]
 
 
-def test_list_holds_the_links_with_most_people_cut_off() -> None:
+def test_list_holds_the_links_that_stand_out_by_what_colours_them() -> None:
     _, data, layers = page()
-    people = layers["links"]["facts"][data["list"]["count"]]["values"]
-    assert [people[row] for row in data["list"]["values"]] == [21_000, 11_000, 1_000]
-    why = [layers["links"]["facts"][place]["label"] for place in data["list"]["why"]]
-    assert why == ["Class", "Length", "Detour", "Detour"]
+    facts = layers["links"]["facts"]
+    assert data["list"]["over"] == ["measure"]
+
+    def counts(measure: int) -> list[Any]:
+        fact = facts[data["list"]["counts"][measure]]
+        values = [fact["values"][row] for row in data["list"]["values"][measure]]
+        return [fact["words"][value] for value in values] if "words" in fact else values
+
+    assert counts(CUT_OFF) == [21_000, 11_000, 1_000]
+    assert counts(USE) == sorted(filter(None, facts[2]["values"]), reverse=True)[: len(counts(USE))]
+    assert counts(RISK) == sorted(filter(None, facts[14]["values"]), reverse=True)
+    assert counts(STATUS) == ["Closed", "Open with a warning"]
+    detours = [facts_of(layers["links"], row)["Detour"] for row in data["list"]["values"][DETOUR]]
+    ways_round = [said for said in detours if said != "No other way"]
+    assert detours == ["No other way"] * (len(detours) - len(ways_round)) + ways_round
+    assert ways_round == sorted(ways_round, reverse=True)
+    assert [facts[place]["label"] for place in data["list"]["why"]] == [
+        *("Class", "Length", "Detour", "Detour")
+    ]
 
 
-def test_list_ends_at_ten() -> None:
-    links = grid_region.tables()["links"].assign(people_cut_off=5.0)
+def test_list_is_short_and_ties_go_to_the_least_id() -> None:
+    links = grid_region.tables()["links"].assign(people_cut_off=5.0, trips_people=0.0)
     _, data, layers = page(links=links)
-    rows = data["list"]["values"]
+    rows = data["list"]["values"][CUT_OFF]
     assert [facts_of(layers["links"], row)["Link"] for row in rows] == [
-        f"L{k:05d}" for k in range(10)
+        f"L{k:05d}" for k in range(20)
     ]
 
 

@@ -71,10 +71,6 @@ def test_dots_shrink_with_their_number_down_to_a_least() -> None:
     assert drawing.dot_radius(1_000_000, 0.3, 5) == drawing.LEAST_DOT_PX
 
 
-def test_bands_up_to_some_minutes() -> None:
-    assert drawing.near_bands(60) == ["band_30_min_share", "band_60_min_share"]
-
-
 def test_by_switch_fills_missing_rows() -> None:
     table = pd.DataFrame(
         {"scenario": ["dry", "wet", "dry"], "id": ["x", "x", "y"], "minutes": [1.0, 2.0, 3.0]}

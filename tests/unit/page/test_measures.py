@@ -54,8 +54,8 @@ def test_upper_ends_belong_to_a_class() -> None:
         "up to 1,000",
         "1,001 to 10,000",
         "10,001 to 100,000",
-        "100,001 to 1 million",
-        "over 1 million",
+        "100,001 to 1,000,000",
+        "over 1,000,000",
     ]
 
 

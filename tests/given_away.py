@@ -146,6 +146,7 @@ def tables() -> dict[str, Any]:
         "resilience_levels": pd.DataFrame(
             {"level": ["region"], "division_id": ["region"], "people": [8.0]}
         ),
+        "indicator_rules": pd.DataFrame({"method_version": ["1-ab"]}),
         "indicators": by_area.assign(indicator="trust", value=[1.0, GAP], grade=["B", "X"]),
         "resilience": resilience,
         **tables_of_links(line),

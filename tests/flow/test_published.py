@@ -110,7 +110,7 @@ def texts(path: Path) -> Iterator[str]:
 
 def test_pages_of_all_languages_and_exports_are_searched(published: Published) -> None:
     names = [path.name for path in published.outputs]
-    assert sum(name.endswith(".html") for name in names) == 12
+    assert sum(name.endswith(".html") for name in names) == 14
     assert any(name.endswith(".gpkg") for name in names)
 
 

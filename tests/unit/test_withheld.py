@@ -181,6 +181,7 @@ def test_indicators_of_sensitive_services_are_in_no_table() -> None:
                 "economy_index": [6.0],
             }
         ),
+        "resilience_levels": pd.DataFrame({"governance_index": [4.0], "presence_index": [5.0]}),
     }
     asked = publish(sensitive=["court", "base"], hides_bases=True, shows_points=True)
     kept, _ = published(tables, asked)
@@ -190,6 +191,7 @@ def test_indicators_of_sensitive_services_are_in_no_table() -> None:
     assert row["pulls_down"] == "trust"
     assert row[["pulls_up", "governance_index", "presence_index"]].isna().all()
     assert row["economy_index"] == 6
+    assert kept["resilience_levels"].isna().to_numpy().all()
 
 
 def incidents() -> gpd.GeoDataFrame:

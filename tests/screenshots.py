@@ -68,6 +68,10 @@ def photograph(browser: Browser, path: Path) -> None:
     for kind, size in {"wide": WIDE, "narrow": NARROW}.items():
         page = show(browser, path, size).page
         page.screenshot(path=path.with_name(f"{path.stem}-{kind}.png"))
+        if kind == "wide":
+            page.pdf(
+                path=path.with_suffix(".pdf"), prefer_css_page_size=True, print_background=True
+            )
         page.locator("#search").press_sequentially("a")
         page.screenshot(path=path.with_name(f"{path.stem}-{kind}-search.png"))
         if page.locator(".folium-map").count():
@@ -79,11 +83,6 @@ def photograph(browser: Browser, path: Path) -> None:
             page.locator(".handle").click()
             page.locator(".about summary").click()
             page.screenshot(path=path.with_name(f"{path.stem}-{kind}-panel.png"))
-        if kind == "wide":
-            page.locator("#search").fill("")
-            page.pdf(
-                path=path.with_suffix(".pdf"), prefer_css_page_size=True, print_background=True
-            )
         page.close()
 
 

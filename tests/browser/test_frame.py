@@ -294,6 +294,27 @@ def test_print_is_one_sheet_with_the_legend_and_without_what_is_pressed(
     assert opened.complaints == []
 
 
+@pytest.mark.parametrize("kind", ["plain", "plain/fr"])
+@pytest.mark.parametrize("name", every_page.PAGES)
+def test_all_that_is_printed_ends_above_the_line_of_sources(
+    browser: Browser, folder: Path, name: str, kind: str
+) -> None:
+    opened = show(browser, folder / kind / f"{name}.html")
+    page = opened.page
+    page.emulate_media(media="print")
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    lowest, highest = page.evaluate(
+        """() => {
+            const parts = [...document.querySelectorAll(".plain *, .legend *, .ground")];
+            const boxes = parts.map((one) => one.getBoundingClientRect().bottom);
+            const imprint = document.querySelector(".imprint").getBoundingClientRect();
+            return [Math.max(...boxes), imprint.top];
+        }"""
+    )
+    page.close()
+    assert 300 < lowest <= highest
+
+
 def test_printed_map_shows_what_was_seen_and_the_screen_comes_back(
     browser: Browser, folder: Path
 ) -> None:

@@ -40,8 +40,6 @@ DATA = re.compile(
 )
 UNITS = {"min", "km", "m", "h", "km\N{SUPERSCRIPT TWO}", "p", "Gi", "A", "B", "C", "X"}
 SAID_IN_DATA = {"label", "unit", "title", "note", "line", "none"}
-CODES = {"incidents", "deaths", "rate", "unit"}
-"""What the script calls the columns and the switch of a timeline."""
 TEXTS = """() => {
     const found = [document.title];
     const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -89,7 +87,7 @@ def texts_of(data: Any, name: str = "") -> Iterator[str]:  # noqa: ANN401  any J
     elif isinstance(data, list):
         for value in data:
             yield from texts_of(value, name)
-    elif isinstance(data, str) and name in SAID_IN_DATA and data not in CODES:
+    elif isinstance(data, str) and name in SAID_IN_DATA:
         yield re.sub(r"{\w+}", "", data)
 
 

@@ -95,15 +95,21 @@ class Changed:
 
 def outdated(layers: Layers, goals: Iterable[str]) -> str:
     """Return a warning where tables, or what they rest on, are not up to date; else nothing."""
-    found = sorted(stale(look(closure(layers.steps.values(), goals), remember=False)))
-    if not found:
+    names = names_of_stale(layers, goals)
+    if not names:
         return ""
-    region, names = found[0][0], [name for _, name in found]
+    region = layers.steps[names[0]].region
     more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
     return (
         f"warning: the layers of {region} are not up to date ({', '.join(names[:NAMED])}{more}); "
         f"some differences may come of that: `resilience build {region}` first"
     )
+
+
+def names_of_stale(layers: Layers, goals: Iterable[str]) -> list[str]:
+    """Return the names of tables, and of what they rest on, that are not up to date, sorted."""
+    jobs = look(closure(layers.steps.values(), goals), remember=False)
+    return sorted(name for _, name in stale(jobs))
 
 
 def made(step: Step, tables: Mapping[str, Any], **others: Any) -> Any:  # noqa: ANN401

@@ -304,15 +304,81 @@ def sheet(
             for one in write_sheets(built, ids, folder, workers=workers):
                 count.one_more()
                 ended.append(one)
-        faults = sorted(f"{one.community_id}: {one.fault}" for one in ended if one.path is None)
+        faults = sorted(f"{one.job}: {one.fault}" for one in ended if one.fault)
         for fault in faults:
             err().print(f"error: {one_line(fault)}")
-        written = [one.path for one in ended if one.path]
+        written = [one.made for one in ended if one.made]
         if len(ids) == 1 and written:
             out().print(f"wrote {written[0]} and {written[0].stem}.gpx")
         else:
             out().print(f"wrote {len(written)} of {len(ids)} sheets to {folder}")
         if faults:
+            raise typer.Exit(1)
+
+
+@app.command(name="print")
+def print_command(
+    region: str,
+    page: Annotated[
+        str | None,
+        typer.Argument(help="resilience, access, stability, isolation or links; all if not given."),
+    ] = None,
+    project: ProjectOption = None,
+    inputs: InputsOption = None,
+    to: Annotated[Path | None, typer.Option(help="Folder; maps/REGION/print if not given.")] = None,
+    paper: Annotated[
+        list[str] | None, typer.Option(metavar="A4|A3", help="Only this; both if not given.")
+    ] = None,
+    format_: Annotated[
+        list[str] | None,
+        typer.Option("--format", metavar="pdf|png", help="Only this; both if not given."),
+    ] = None,
+    service: Annotated[
+        str | None, typer.Option(metavar="TYPE", help="Of the access sheet.")
+    ] = None,
+    scenario: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Of the access sheet.")
+    ] = None,
+    language: Annotated[
+        str | None, typer.Option(metavar="CODE", help="The region file's first if not given.")
+    ] = None,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Sheets at once; one a core if not given.")
+    ] = None,
+    *,
+    each_admin1: Annotated[
+        bool, typer.Option("--each-admin1", help="One sheet an admin-1 division.")
+    ] = False,
+    debug: DebugOption = False,
+) -> None:
+    """Write map sheets to hang up and to carry: A4 and A3, PDF and PNG, readable in grey."""
+    from pipeline.print.run import asked_of, printing
+
+    with _reporting(debug=debug):
+        own = _project(project)
+        asked = asked_of(
+            page,
+            paper or [],
+            format_ or [],
+            service=service,
+            scenario=scenario,
+            language=language,
+            is_each_division=each_admin1,
+        )
+        folder = to or own / "maps" / region / "print"
+        work = printing(own, region, asked, folder, inputs=inputs, workers=workers)
+        ended = []
+        with Count("sheets", len(work.jobs)) as count:
+            for one in work.ended:
+                count.one_more()
+                ended.append(one)
+        for fault in sorted(f"{one.job}: {one.fault}" for one in ended if one.fault):
+            err().print(f"error: {one_line(fault)}")
+        for note in work.notes:
+            out().print(note)
+        written = [one for one in ended if not one.fault]
+        out().print(f"wrote {len(written)} of {len(ended)} sheets to {folder}")
+        if len(written) < len(ended):
             raise typer.Exit(1)
 
 

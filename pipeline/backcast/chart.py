@@ -11,7 +11,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from pipeline.sheet.lettering import fitted, font
+from pipeline.paper.lettering import fitted, font
 
 if TYPE_CHECKING:
     from pathlib import Path

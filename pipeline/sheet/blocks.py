@@ -8,10 +8,10 @@ import pandas as pd
 import shapely
 
 from pipeline.page import words
+from pipeline.paper.positions import bearing, bearing_words, positions
 from pipeline.sheet.contents import Block
 from pipeline.sheet.driven import Driven, road_name
 from pipeline.sheet.incidents import nearness
-from pipeline.sheet.positions import bearing, bearing_words, positions
 from pipeline.sheet.reopening import reopening
 from pipeline.sheet.source import HUB, Source
 from pipeline.sheet.told import (

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 if TYPE_CHECKING:
     import shapely
 
-    from pipeline.sheet.positions import Position
+    from pipeline.paper.positions import Position
 
 
 class Block(NamedTuple):

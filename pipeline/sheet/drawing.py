@@ -8,9 +8,9 @@ import numpy as np
 import shapely
 from matplotlib.collections import LineCollection
 
-from pipeline.sheet.frame import bounds_of, graticule, length_words, north, round_length
+from pipeline.paper.frame import bounds_of, graticule
+from pipeline.paper.rim import SCALE_MM, draw_scale, write
 from pipeline.sheet.labels import Name, Room
-from pipeline.sheet.lettering import font
 from pipeline.sheet.signs import LINES, SIGNS
 
 if TYPE_CHECKING:
@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 
     from matplotlib.axes import Axes
 
+    from pipeline.paper.frame import Bounds
     from pipeline.sheet.contents import Picture, Spot
-    from pipeline.sheet.ground import Bounds, Ground, Seen
+    from pipeline.sheet.ground import Ground, Seen
 
 CASING = 4.8
 """Width in points of the white below the way."""
@@ -33,8 +34,6 @@ NUMBER_MM = 1.6
 """Half of the room that a leg's number takes."""
 NUMBERED = (0.5, 0.35, 0.65, 0.2, 0.8)
 """Shares of a leg at which its number may stand, the first that is free."""
-CORNER_MM = (48.0, 13.0)
-"""Room that scale and north arrow take."""
 
 
 def draw_map(axes: Axes, picture: Picture, ground: Ground, *, width: float, height: float) -> None:
@@ -53,10 +52,14 @@ def draw_map(axes: Axes, picture: Picture, ground: Ground, *, width: float, heig
     _degrees(axes, picture, bounds, m_per_mm)
     _ground(axes, seen)
     _way(axes, picture)
-    _corner(axes, picture, bounds, room.corner(*CORNER_MM))
+    draw_scale(axes, picture.crs, bounds, room.corner(*SCALE_MM), _scale)
     _numbers(axes, picture, room)
     _spots(axes, spots, room)
     _settlements(axes, seen, room)
+
+
+def _scale(number: float) -> str:
+    return f"about 1 : {number:,.0f} on A4"
 
 
 def _is_within(bounds: Bounds, x: float, y: float) -> bool:
@@ -139,7 +142,7 @@ def _numbers(axes: Axes, picture: Picture, room: Room) -> None:
         if at is not None:
             room.take(at.x, at.y, NUMBER_MM)
             _signs(axes, np.array([[at.x, at.y]]), "number", zorder=7)
-            _text(axes, at.x, at.y, str(number), 6, ha="center", va="center_baseline", zorder=8)
+            write(axes, at.x, at.y, str(number), 6, ha="center", va="center_baseline", zorder=8)
 
 
 def _spots(axes: Axes, spots: Sequence[Spot], room: Room) -> None:
@@ -171,7 +174,7 @@ def _names(axes: Axes, names: Sequence[Name], room: Room, **style: Any) -> bool:
     written = room.written(names, LONGEST_MM)
     box = {"facecolor": "white", "edgecolor": "none", "pad": 0.3}
     for name, x, y in written:
-        _text(axes, x, y, name.text, name.size, is_bold=name.is_bold, bbox=box, **style)
+        write(axes, x, y, name.text, name.size, is_bold=name.is_bold, bbox=box, **style)
     return bool(written)
 
 
@@ -186,58 +189,4 @@ def _degrees(axes: Axes, picture: Picture, bounds: Bounds, m_per_mm: float) -> N
     for line in lines:
         x, y = (value + 0.8 * m_per_mm for value in line.at)
         up = "bottom" if line.is_longitude else "center"
-        _text(axes, x, y, line.label, 5.5, zorder=11, bbox=box, ha="left", va=up)
-
-
-def _corner(axes: Axes, picture: Picture, bounds: Bounds, corner: Bounds) -> None:
-    """Draw a bar of round length, the scale of the print and an arrow to true north."""
-    west, south, east, up = corner
-    mm = (east - west) / CORNER_MM[0]
-    axes.fill_between(
-        [west, east], south, up, facecolor="white", edgecolor="black", linewidth=0.4, zorder=12
-    )
-    length = round_length(34 * mm)
-    x, y = west + 11 * mm, south + 3 * mm
-    for start, color in ((0, "black"), (0.5, "white")):
-        axes.fill_between(
-            [x + start * length, x + (start + 0.5) * length],
-            y,
-            y + 1.3 * mm,
-            facecolor=color,
-            edgecolor="black",
-            linewidth=0.5,
-            zorder=13,
-        )
-    scale = float(f"{mm * 1000:.2g}")
-    _text(axes, x, y + 6.4 * mm, length_words(length), 7, is_bold=True, zorder=13)
-    _text(axes, x, y + 3.4 * mm, f"about 1 : {scale:,.0f} on A4", 6, zorder=13)
-    dx, dy = north(picture.crs, bounds)
-    foot = west + 5 * mm - 3.5 * mm * dx, south + 2 * mm
-    tip = foot[0] + 7 * mm * dx, foot[1] + 7 * mm * dy
-    arrow = {"arrowstyle": "-|>", "color": "black", "linewidth": 1.4, "shrinkA": 0, "shrinkB": 0}
-    axes.annotate("", tip, foot, arrowprops=arrow, zorder=13)
-    at = tip[0] + 1.8 * mm * dx, tip[1] + 1.8 * mm * dy
-    _text(axes, *at, "N", 8, is_bold=True, ha="center", zorder=13)
-
-
-def _text(
-    axes: Axes,
-    x: float,
-    y: float,
-    text: str,
-    size: float,
-    *,
-    is_bold: bool = False,
-    **style: Any,  # noqa: ANN401  matplotlib's
-) -> None:
-    """Write on the map."""
-    axes.text(
-        x,
-        y,
-        text,
-        fontproperties=font(is_bold=is_bold),
-        fontsize=size,
-        parse_math=False,
-        clip_on=True,
-        **{"va": "center", **style},
-    )
+        write(axes, x, y, line.label, 5.5, zorder=11, bbox=box, ha="left", va=up)

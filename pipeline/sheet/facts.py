@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import shapely
 
+from pipeline.paper.positions import Position, positions
 from pipeline.sheet import blocks, header, told
 from pipeline.sheet.contents import Block, Picture, Row, Sheet, Spot
 from pipeline.sheet.driven import Driven, driven_way, lines_of, road_name, seasons_of, whole
 from pipeline.sheet.legs import remarks
-from pipeline.sheet.positions import Position, positions
 from pipeline.sheet.source import HUB, Source
 
 if TYPE_CHECKING:

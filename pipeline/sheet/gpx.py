@@ -14,12 +14,12 @@ from gpxpy.gpx import (
     GPXWaypoint,
 )
 
-from pipeline.sheet.lettering import plain
+from pipeline.paper.lettering import plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pipeline.sheet.positions import Position
+    from pipeline.paper.positions import Position
 
 
 def gpx_text(

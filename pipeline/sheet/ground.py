@@ -12,8 +12,9 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
+    from pipeline.paper.frame import Bounds
+
 Shapes = npt.NDArray[np.object_]
-Bounds = tuple[float, float, float, float]
 
 MOST_ROADS = 4000
 """Roads that a page has room for; beyond, those of the least class are left out."""

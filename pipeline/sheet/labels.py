@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import shapely
 
-from pipeline.sheet.lettering import POINTS_PER_MM, fitted, width_mm
+from pipeline.paper.lettering import POINTS_PER_MM, fitted, width_mm
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pipeline.sheet.ground import Bounds
+    from pipeline.paper.frame import Bounds
 
 HEIGHT = 1.15
 """Height of a line of text over its size."""

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from pipeline import stages
+from pipeline.paper.positions import positions
 from pipeline.sheet.contents import Spot
 from pipeline.sheet.ground import Ground
 from pipeline.sheet.incidents import recent
-from pipeline.sheet.positions import positions
 from pipeline.sheet.ways import HubWays
 from pipeline.withheld import published
 

@@ -8,8 +8,8 @@ import pandas as pd
 import shapely
 
 from pipeline.page import words
+from pipeline.paper.positions import Position, bearing, bearing_words
 from pipeline.sheet.driven import whole
-from pipeline.sheet.positions import Position, bearing, bearing_words
 
 if TYPE_CHECKING:
     from pipeline.sheet.contents import Spot

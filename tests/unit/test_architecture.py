@@ -29,7 +29,7 @@ MAY_IMPORT = {
     "__main__": "cli",
     "cli": (
         "goals engine.run errors screen sample check fetch onboard handbook methods catalogue "
-        "whatif sheet explain backcast"
+        "whatif sheet explain backcast print"
     ),
     "goals": "stages engine.run config errors screen",
     "whatif": (
@@ -38,16 +38,16 @@ MAY_IMPORT = {
     "explain": (
         "explain built names methods stages page config engine.run engine.store schema errors"
     ),
-    "backcast": (
-        "backcast built folder scoring sheet.lettering stages config formats stored errors"
-    ),
+    "backcast": ("backcast built folder scoring paper stages config formats stored errors"),
     "folder": "errors",
     "names": "errors",
     "built": "engine.run engine.store stored errors",
     "sheet": (
-        "sheet names stages withheld travel failing geo page.words engine.store config stored crs "
-        "errors"
+        "sheet paper names stages withheld travel failing geo page.words engine.store config "
+        "stored crs errors"
     ),
+    "paper": "paper crs errors",
+    "print": "print paper page stages withheld built engine.run engine.store config errors",
     "screen": "engine.run",
     "handbook": "stages schema config",
     "catalogue": "page imports",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
+from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
@@ -13,10 +14,10 @@ from typer.testing import CliRunner
 from pipeline import cli
 from pipeline.config import SECTIONS_WITH_TABLES
 from pipeline.errors import ConfigError
+from pipeline.paper.hands import Done
+from pipeline.print.run import Asked, Job, Printing, asked_of
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from typer.testing import Result
 
     from tests.toy import Toy
@@ -262,8 +263,8 @@ def asked_for(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
         heard.update(options, folder=folder)
         for one in ids:
             yield SimpleNamespace(
-                community_id=one,
-                path=None if one == "bad" else folder / f"{one}.pdf",
+                job=one,
+                made=None if one == "bad" else folder / f"{one}.pdf",
                 fault="no\nroom" if one == "bad" else "",
             )
 
@@ -302,6 +303,29 @@ def test_a_region_that_does_not_exist_is_told(toy: Toy) -> None:
     assert done.exit_code == 1
     assert len(done.stderr.splitlines()) == 1
     assert "north" in done.stderr
+
+
+def test_of_map_sheets_those_that_failed_are_told_with_page_and_paper(
+    toy: Toy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard: dict[str, Any] = {}
+
+    def printing(*given: object, **options: object) -> Printing:
+        heard.update(options, given=given)
+        bad, good = Job("links", "A3", "XS01"), Job("links", "A4", "XS01")
+        ended = iter([Done(bad, fault="no\nroom"), Done(good, [Path("links.pdf")])])
+        return Printing([bad, good], ended, ("2 areas lie in no division",))
+
+    stand_in(monkeypatch, "pipeline.print.run", asked_of=asked_of, printing=printing)
+    there = toy.root / "there"
+    words = ["--each-admin1", "--paper", "a3", "--paper", "A4", "--format", "pdf"]
+    done = run(toy, "print", "east", "links", *words, "--to", str(there), "--workers", "2")
+    assert done.exit_code == 1
+    assert done.stderr == "error: links, XS01, A3: no room\n"
+    assert done.stdout == f"2 areas lie in no division\nwrote 1 of 2 sheets to {there}\n"
+    project, region, asked, folder = heard["given"]
+    assert (project, region, folder, heard["workers"]) == (toy.root, "east", there, 2)
+    assert asked == Asked(("links",), ("A4", "A3"), ("pdf",), is_each_division=True)
 
 
 def test_docs_writes_the_reference_pages(toy: Toy) -> None:

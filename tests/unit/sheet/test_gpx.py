@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import gpxpy
 
+from pipeline.paper.positions import Position
 from pipeline.sheet.gpx import gpx_text
-from pipeline.sheet.positions import Position
 
 HERE, THERE = Position(8.4791234567, -13.2679), Position(-0.5, 9.25)
 

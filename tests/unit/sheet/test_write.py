@@ -3,29 +3,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import gpxpy
-import pytest
 
-from pipeline.sheet.write import file_name, write_sheet, write_sheets
+from pipeline.sheet.write import write_sheet, write_sheets
 from tests.sheet_region import source_of
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-
-@pytest.mark.parametrize("name", ["xs-0001", "a.b_c", "r136d048a3fc3d520-5"])
-def test_a_plain_id_is_its_files_name(name: str) -> None:
-    assert file_name(name) == name
-
-
-@pytest.mark.parametrize(
-    "name", ["../../etc/passwd", "a/b", "", ".", "..", "\u0645", "x" * 300, "a b", "nul\x00", "-rf"]
-)
-def test_any_other_id_is_a_safe_name_of_its_own(name: str) -> None:
-    safe = file_name(name)
-    assert 1 < len(safe) <= 90
-    assert not set(safe) & set('/\\\x00 *?"<>|:')
-    assert not safe.startswith((".", "-"))
-    assert safe != file_name(f"{name}x")
 
 
 def test_a_pdf_and_a_gpx_that_holds_its_positions(tmp_path: Path) -> None:
@@ -51,7 +34,7 @@ def test_the_same_again_leaves_files_alone(tmp_path: Path) -> None:
 def test_one_that_fails_stops_no_other_and_is_told(tmp_path: Path) -> None:
     built = source_of(communities={"a": (9000, 0), "b": (8000, 0)}).built
     (tmp_path / "a.pdf").mkdir()
-    ended = {one.community_id: one for one in write_sheets(built, ["b", "a"], tmp_path)}
-    assert ended["b"].path == tmp_path / "b.pdf"
-    assert ended["a"].path is None
+    ended = {one.job: one for one in write_sheets(built, ["b", "a"], tmp_path)}
+    assert ended["b"].made == tmp_path / "b.pdf"
+    assert ended["a"].made is None
     assert "a.pdf" in ended["a"].fault

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.sheet.positions import Position, bearing, bearing_words, positions
+from pipeline.paper.positions import Position, bearing, bearing_words, positions
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 import shapely
 
-from pipeline.sheet.frame import bounds_of, graticule, length_words, north, round_length
+from pipeline.paper.frame import bounds_of, graticule, length_words, north, round_length
 
 CRS = "EPSG:32629"
 
@@ -55,3 +55,11 @@ def test_lengths_in_words() -> None:
         "2 km",
         "50 km",
     )
+
+
+def test_a_frame_across_the_180th_meridian_has_degrees_of_both_sides() -> None:
+    # In UTM zone 1 (middle 177 W) at 17 S, 180 lies about 319 km west of the middle.
+    lines = graticule("EPSG:32701", (100_000, 8_100_000, 300_000, 8_200_000))
+    labels = [line.label for line in lines if line.is_longitude]
+    assert {label[-1] for label in labels} == {"E", "W"}
+    assert 3 <= len(labels) <= 7

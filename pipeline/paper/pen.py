@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pipeline.sheet.lettering import font
+from pipeline.paper.lettering import font
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

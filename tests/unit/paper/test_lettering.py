@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.sheet.lettering import BOX, ELLIPSIS, fitted, plain, shown, width_mm, wrapped
+from pipeline.paper.lettering import BOX, ELLIPSIS, fitted, plain, shown, width_mm, wrapped
 
 
 def test_a_text_is_one_line_without_marks_that_steer() -> None:

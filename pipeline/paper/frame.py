@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import shapely
 
-from pipeline.sheet.positions import to_degrees, to_metres
+from pipeline.paper.positions import GEOD, to_degrees, to_metres
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from pipeline.sheet.ground import Bounds
+Bounds = tuple[float, float, float, float]
 
 LEAST_M = 1500.0
 """Ground that a frame shows at least, across."""
@@ -51,8 +51,7 @@ def graticule(crs: Any, bounds: Bounds) -> list[Line]:  # noqa: ANN401  pyproj's
     lines that do not meet it are left out.
     """
     west, south, east, north = bounds
-    corners = to_degrees(crs).transform([west, east, east, west], [south, south, north, north])
-    (low_x, high_x), (low_y, high_y) = ((min(axis), max(axis)) for axis in corners)
+    (low_x, high_x), (low_y, high_y) = _degrees_within(crs, bounds)
     step = next((s for s in STEPS if max(high_x - low_x, high_y - low_y) / s <= 6), STEPS[-1])
     digits = max(0, -floor(log10(step)))
     rims = (
@@ -74,9 +73,38 @@ def graticule(crs: Any, bounds: Bounds) -> list[Line]:  # noqa: ANN401  pyproj's
             met = shapely.LineString(xy).intersection(rims[0 if is_longitude else 1])
             if isinstance(met, shapely.Point):
                 signs = "EW" if is_longitude else "NS"
-                label = f"{abs(value):.{digits}f}° {signs[value < 0]}"
+                shown = (value + 180) % 360 - 180 if is_longitude else value
+                label = f"{abs(shown):.{digits}f}° {signs[shown < 0]}"
                 lines.append(Line(xy, label, (met.x, met.y), is_longitude))
     return lines
+
+
+def _degrees_within(crs: Any, bounds: Bounds) -> tuple[tuple[float, float], ...]:  # noqa: ANN401
+    """Return the least and greatest longitude and latitude of a frame's corners and middles.
+
+    Longitudes are told from the middle on, so that a frame across the 180th meridian is whole:
+    they may be less than -180 or more than 180.
+    """
+    west, south, east, north = bounds
+    middle = (west + east) / 2
+    x, y = to_degrees(crs).transform(
+        [middle, west, middle, east, east, middle, west],
+        [(south + north) / 2, south, south, south, north, north, north],
+    )
+    x = [x[0] + (one - x[0] + 180) % 360 - 180 for one in x]
+    return tuple((min(axis), max(axis)) for axis in (x, y))
+
+
+def ground_m(crs: Any, bounds: Bounds) -> float:  # noqa: ANN401  pyproj's CRS
+    """Return how many metres of ground a metre of the map's plane is, in the middle of a frame.
+
+    Told along the parallel, over a thousandth of the frame: 1 within a part in a thousand in the
+    zone of a UTM system, and far less than 1 in a web Mercator system.
+    """
+    x, y = (bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2
+    half = (bounds[2] - bounds[0]) / 2000
+    ends = to_degrees(crs).transform([x - half, x + half], [y, y])
+    return float(GEOD.line_length(*ends)) / (2 * half)
 
 
 def north(crs: Any, bounds: Bounds) -> tuple[float, float]:  # noqa: ANN401  pyproj's CRS

@@ -12,8 +12,8 @@ from matplotlib.ft2font import FT2Font, LoadFlags
 
 BOX = "\N{WHITE SQUARE}"
 ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
-LONGEST = 1000
-"""Letters of a text that are looked at: no line holds as many."""
+LONGEST = 6000
+"""Letters of a text that are looked at: no page holds as many in one paragraph."""
 FILES = {False: "DejaVuSans.ttf", True: "DejaVuSans-Bold.ttf"}
 POINTS_PER_MM = 72 / 25.4
 

@@ -1,0 +1,1 @@
+"""What everything on paper shares: letters, frames, degrees, scales, file names, many hands."""

@@ -44,6 +44,9 @@ UNKNOWN, INSECURE = len(MINUTE_BREAKS) + 2, len(MINUTE_BREAKS) + 3
 SERVICE_STATUSES = {"open": "Open", "closed": "Closed", "unknown": "Unknown"}
 SERVICE_COLOUR = colours.INK
 
+TIME, REASON = 1, 2
+"""Places of the communities' facts that their classes follow from."""
+
 DOT_SHARE, LARGEST_DOT_PX = 0.3, 3.5
 RING_SHARE, LARGEST_RING_PX = 0.15, 4.2
 
@@ -80,6 +83,7 @@ def access(
     types = sorted(service_types, key=lambda name: (name != headline_service, name))
     switches = {OF_TYPE: [*types, HUB], "scenario": list(scenarios)}
     roads, left_out = drawing.roads(network)
+    services = drawing.close_together(services)
     circles = _communities(areas, communities, reach, services, switches)
     layers = [
         _areas(areas, access, rural_access, mapped_roads, catchments, switches, access_within_min),
@@ -177,13 +181,19 @@ def _communities(
     communities = drawing.neighbours_first(communities)
     column = drawing.by_switch(reach, "community_id", communities["community_id"], switches)
     area_names = dict(zip(areas["area_id"], areas["area_name"], strict=True))
-    found = colours.classes(column("minutes"), MINUTE_BREAKS)
+    minutes, reason = column("minutes").astype(float), column("reason")
+    found = colours.classes(minutes, MINUTE_BREAKS)
     found[column("status") == "unknown"] = UNKNOWN
-    found[column("reason") == "insecure"] = INSECURE
+    found[reason == "insecure"] = INSECURE
+    classes = drawing.ranged(
+        found, minutes, MINUTE_BREAKS, reason, words.REASONS, number=TIME, word=REASON
+    )
     facts = (
         drawing.measured("People", communities["people"], is_in_tip=True),
-        drawing.measured("Travel time", column("minutes"), "min", over=OVER, is_in_tip=True),
-        drawing.worded("Reason", column("reason"), words.REASONS, over=OVER, is_in_tip=True),
+        drawing.minutes(
+            "Travel time", minutes, "min", MINUTE_BREAKS, over=OVER, is_in_tip=True
+        ),
+        drawing.worded("Reason", reason, words.REASONS, over=OVER, is_in_tip=True),
         drawing.Fact(
             "Nearest",
             drawing.codes(column("service_id"), dict.fromkeys(services["service_id"], "")),
@@ -198,7 +208,7 @@ def _communities(
         "communities",
         "circle",
         slim.points(communities.geometry),
-        drawing.columns(found),
+        classes,
         [colours.circle_style(colour, radius=radius, near=5) for colour in COMMUNITIES.values()],
         OVER,
         communities["community_name"].tolist(),

@@ -6,7 +6,9 @@ they are done, so that no template ever reads it; the page forbids itself every 
 
 from __future__ import annotations
 
+import base64
 import re
+import zlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -52,7 +54,8 @@ SCRIPT = Words(
 )
 """What the pages' scripts say, by the names that they know it by."""
 
-OPEN_PLAIN = 'openPlain(JSON.parse(document.getElementById("page-data").textContent));'
+MOST_PLAIN = 1_000_000
+"""Characters of data that a page shows as they are; more are deflated."""
 
 
 @dataclass(frozen=True)
@@ -111,8 +114,7 @@ class _Draw(MacroElement):
 
     _template = Template(
         "{% macro script(this, kwargs) %}"
-        "drawPage({{ this._parent.get_name() }}, "
-        'JSON.parse(document.getElementById("page-data").textContent));'
+        "withData((data) => drawPage({{ this._parent.get_name() }}, data));"
         "{% endmacro %}"
     )
 
@@ -214,13 +216,13 @@ def _document(
         figure.header.add_child(Element(f"<!--slot:{part}-->"), name=part, index=0)
     tongue = language.marks(language.code())
     told = {**data, "words": dict(SCRIPT), "marks": {",": tongue.group, ".": tongue.decimal}}
-    body += f'<script type="application/json" id="page-data">{script_json(told)}</script>'
+    body += _data_block(told)
     styles, scripts = [assets.all_of(".css")], [assets.all_of(".js")]
     if "layers" in data:
         styles.insert(0, assets.leaflet_css())
         scripts.insert(0, assets.leaflet_js())
     else:
-        body += f"<script>{OPEN_PLAIN}</script>"
+        body += "<script>withData(openPlain);</script>"
     head = [*(f"<style>{style}</style>" for style in styles)]
     head += [f"<script>{script}</script>" for script in scripts]
     filling = {"head": _meta(page, setting), "assets": "\n".join(head), "body": body}
@@ -228,6 +230,16 @@ def _document(
     html = _numbered(figure.render()).replace("<html>", opening, 1)
     html = MAP_BOX.sub(lambda found: f'<main class="ground" id="main">{found[0]}</main>', html)
     return SLOT.sub(lambda found: filling[found[1]], html)
+
+
+def _data_block(told: Mapping[str, Any]) -> str:
+    """Return the element that the script reads: JSON, or if that is long, deflated and base64."""
+    plain = script_json(told)
+    if len(plain) <= MOST_PLAIN:
+        return f'<script type="application/json" id="page-data">{plain}</script>'
+    small = base64.b64encode(zlib.compress(plain.encode(), 9)).decode("ascii")
+    old = say("This browser is too old for so large a map. Open it in one of 2023 or newer.")
+    return f'<script type="text/plain" id="page-data" data-old="{text(old)}">{small}</script>'
 
 
 def _numbered(html: str) -> str:

@@ -9,14 +9,14 @@ from __future__ import annotations
 import base64
 import re
 import zlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import folium
 from branca.element import Element, Figure, MacroElement
 from folium.template import Template
 
-from pipeline.page import assets, language, legend, withheld, words
+from pipeline.page import assets, drawing, language, legend, withheld, words
 from pipeline.page.escape import script_json, text
 from pipeline.page.language import Words, say
 
@@ -142,6 +142,46 @@ def left_out(road_classes: Sequence[str]) -> list[str]:
     return [said]
 
 
+def _simplified(layers: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Return what drawing shapes more simply has cost, a sentence each; none if it was nothing."""
+    drawn = [(layer["kind"], layer["shapes"]) for layer in layers]
+    areas = [shapes for kind, shapes in drawn if kind == "area" and shapes.moved_m > 0]
+    moved_m = max([shapes.moved_m for kind, shapes in drawn if kind == "line"], default=0.0)
+    lines = [
+        say(
+            "Borders of areas are drawn simpler, by up to {distance} m; {share} % of the ground "
+            "is drawn in another area or in none.",
+            distance=words.number(shapes.moved_m),
+            share=words.number(100 * shapes.lost_share, 2),
+        )
+        for shapes in areas
+    ]
+    if any(shapes.is_apart for shapes in areas):
+        lines.append(
+            say(
+                "Areas overlap or leave gaps in the source, so each is simplified on its own; "
+                "borders of neighbours can part."
+            )
+        )
+    if moved_m:
+        said = say(
+            "Roads are drawn simpler, by up to {distance} m.", distance=words.number(moved_m)
+        )
+        lines.append(said)
+    if lines:
+        lines.append(say("Positions are rounded to about 1 m."))
+    if any(fact.get("steps") for layer in layers for fact in layer["facts"]):
+        lines.append(
+            say(
+                "Times of communities are too many for one page: they are rounded to 10 minutes up "
+                "to an hour, to 15 up to two, to 30 up to four and to 60 beyond; {most} minutes "
+                "stand for all that is longer. Layers and exports hold them to the minute.",
+                most=words.number(drawing.MOST_MINUTES),
+            )
+        )
+    return lines
+
+
 def map_page(
     page: Page,
     data: Mapping[str, Any],
@@ -163,6 +203,7 @@ def map_page(
         [[south, west], [north, east]] in degrees, shown at first.
     """
     own = Setting(**setting)
+    page = replace(page, simplified=(*page.simplified, *_simplified(data["layers"])))
     figure = Figure(title=None)
     figure.html.add_child(Element("<!--slot:body-->"))
     chart = folium.Map(

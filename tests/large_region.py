@@ -301,6 +301,8 @@ def _of_areas(
     noise = random.random(len(areas))
     return {
         "access": _access(communities, reach),
+        "stability_years": grid_region.stability_years(areas),
+        "stability_series": grid_region.stability_series(areas),
         "stability": grid_region.stability(areas).assign(rate_per_100k=26 * noise),
         "presence": grid_region.presence(areas).assign(base_min=120 * noise),
         "resilience": grid_region.resilience(areas),

@@ -52,7 +52,7 @@ types: $(READY) ## types of the code
 docs: $(READY) ## write what is made from the code: docs/*.md, catalogues of languages
 	$(BIN)/resilience docs
 
-bench: $(BENCH)/.ready ## the travel engine beside its peers, and every stage (WRITE=1 writes docs/benchmarks.md)
+bench: $(BENCH)/.ready ## the travel engine beside its peers, every stage and page (WRITE=1 writes docs/benchmarks.md)
 	$(BENCH)/bin/python -m tests.bench $(if $(INPUTS),--inputs $(INPUTS)) $(if $(WRITE),--write docs/benchmarks.md)
 
 screenshots: $(READY) ## what every page of REGION, built before, looks like, into build/screenshots

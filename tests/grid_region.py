@@ -73,7 +73,6 @@ def _tables(n: int, per_area: int, names: Names) -> dict[str, Any]:
     reach = _reach(communities, services, types)
     network = _network(n, names)
     access = _access(areas, types)
-    stability = _stability(areas)
     isolation = _isolation(communities)
     made = {
         "areas": areas,
@@ -82,23 +81,23 @@ def _tables(n: int, per_area: int, names: Names) -> dict[str, Any]:
         "network": network,
         "reach": reach,
         "access": access,
-        "stability": stability,
+        "stability": stability(areas),
         "stability_region": _stability_region(),
-        "stability_years": _stability_years(areas),
-        "stability_series": _stability_series(areas),
-        "presence": _presence(areas),
+        "stability_years": stability_years(areas),
+        "stability_series": stability_series(areas),
+        "presence": presence(areas),
         "near_repeat": _near_repeat(),
         "isolation": isolation,
-        "resilience": _resilience(areas),
+        "resilience": resilience(areas),
         "indicator_rules": _indicator_rules(names),
-        "indicators": _indicators(areas),
-        "rural_access": _rural_access(areas),
-        "catchments": _catchments(areas, types),
-        "equity": _equity(types),
-        "mapped_roads": _mapped_roads(areas),
-        "incidents": _incidents(communities, names),
+        "indicators": indicators(areas),
+        "rural_access": rural_access(areas),
+        "catchments": catchments(areas, types),
+        "equity": equity(types, SCENARIOS),
+        "mapped_roads": mapped_roads(areas),
+        "incidents": incidents(communities, names),
         "closures": _closures(names),
-        "link_status": _link_status(network, names),
+        "link_status": link_status(network, names),
         "hubs": _hubs(communities, names),
         "links": grid_roads.links(network, names.community),
         "link_risk": grid_roads.link_risk(network),
@@ -333,17 +332,22 @@ def _network(n: int, names: Names) -> gpd.GeoDataFrame:
     flat = np.stack([np.stack([start, across], 1), np.stack([stop, across], 1)], 1)
     corner = np.array([ORIGIN_X, ORIGIN_Y])
     lines = shapely.linestrings(np.concatenate([flat, flat[:, :, ::-1]]) + corner)
-    number = np.arange(len(lines))
     classes = np.array(["primary", "tertiary", "track", "residential"], dtype=object)
+    return roads(lines, classes[np.arange(len(lines)) // (n + 1) % 4], names.road)
+
+
+def roads(lines: Any, road_class: Any, name: str) -> gpd.GeoDataFrame:  # noqa: ANN401
+    """Return a network of lines that nothing special is known of."""
+    number = np.arange(len(lines))
     return _frame(
         {
             "link_id": [f"L{k:05d}" for k in number],
             "road_id": [f"R{k:05d}" for k in number],
-            "road_name": [f"{names.road} {k + 1}" for k in number],
+            "road_name": [f"{name} {k + 1}" for k in number],
             "from_node": number,
             "to_node": number + 1,
             "component": 0,
-            "road_class": classes[number // (n + 1) % 4],
+            "road_class": road_class,
             "surface_group": "gravel",
             "is_surface_guessed": number % 2 == 0,
             "passability": "gravel",
@@ -411,7 +415,7 @@ def _access(areas: gpd.GeoDataFrame, types: Sequence[str]) -> pd.DataFrame:
     )
 
 
-def _stability(areas: gpd.GeoDataFrame) -> pd.DataFrame:
+def stability(areas: gpd.GeoDataFrame) -> pd.DataFrame:
     number = np.arange(len(areas))
     rate = 26.0 * number / max(1, len(areas) - 1)
     rate[1:2] = np.nan
@@ -450,7 +454,7 @@ def _stability(areas: gpd.GeoDataFrame) -> pd.DataFrame:
     )
 
 
-def _stability_years(areas: gpd.GeoDataFrame) -> pd.DataFrame:
+def stability_years(areas: gpd.GeoDataFrame) -> pd.DataFrame:
     """Return three years, the last cut off; area n has n incidents more each year, the last none.
 
     Rates are ten times the incidents, with an interval of 5 to each side, and null in the last
@@ -473,7 +477,7 @@ def _stability_years(areas: gpd.GeoDataFrame) -> pd.DataFrame:
     )
 
 
-def _stability_series(areas: gpd.GeoDataFrame) -> pd.DataFrame:
+def stability_series(areas: gpd.GeoDataFrame) -> pd.DataFrame:
     """Return first and last of four months for all areas, and the second for the first area."""
     ids = areas["area_id"]
     rows = [
@@ -494,7 +498,7 @@ def _stability_series(areas: gpd.GeoDataFrame) -> pd.DataFrame:
     )
 
 
-def _presence(areas: gpd.GeoDataFrame) -> pd.DataFrame:
+def presence(areas: gpd.GeoDataFrame) -> pd.DataFrame:
     number = np.arange(len(areas))
     return pd.DataFrame(
         {
@@ -560,7 +564,7 @@ def _isolation(communities: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(pd.concat(parts, ignore_index=True), crs=CRS)
 
 
-def _resilience(areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+def resilience(areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     number = np.arange(len(areas))
     pairs = np.array(
         [
@@ -592,7 +596,7 @@ def _resilience(areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     )
 
 
-def _catchments(areas: gpd.GeoDataFrame, types: Sequence[str]) -> pd.DataFrame:
+def catchments(areas: gpd.GeoDataFrame, types: Sequence[str]) -> pd.DataFrame:
     """Return a supply that rises from area to area by 0.125, by 1 more a service type."""
     grid = pd.MultiIndex.from_product(
         [types, areas["area_id"]], names=["service_type", "area_id"]
@@ -612,9 +616,10 @@ def _catchments(areas: gpd.GeoDataFrame, types: Sequence[str]) -> pd.DataFrame:
     )
 
 
-def _equity(types: Sequence[str]) -> pd.DataFrame:
+def equity(types: Sequence[str], scenarios: Sequence[str]) -> pd.DataFrame:
+    """Return gaps that get smaller from row to row."""
     grid = pd.MultiIndex.from_product(
-        [[*types, "hub"], SCENARIOS], names=["service_type", "scenario"]
+        [[*types, "hub"], scenarios], names=["service_type", "scenario"]
     ).to_frame(index=False)
     return grid.assign(
         gini=0.25,
@@ -679,7 +684,7 @@ def _indicator_rules(names: Names) -> pd.DataFrame:
     )
 
 
-def _indicators(areas: gpd.GeoDataFrame) -> pd.DataFrame:
+def indicators(areas: gpd.GeoDataFrame) -> pd.DataFrame:
     """Return one indicator, absent in every fifth area."""
     number = np.arange(len(areas))
     has = number % 5 != 4
@@ -705,12 +710,12 @@ def _indicators(areas: gpd.GeoDataFrame) -> pd.DataFrame:
     )
 
 
-def _rural_access(areas: gpd.GeoDataFrame) -> pd.DataFrame:
+def rural_access(areas: gpd.GeoDataFrame) -> pd.DataFrame:
     shares = {"paved_share": 0.2, "all_season_share": 0.5, "any_road_share": 0.9}
     return pd.DataFrame({"area_id": areas["area_id"], "rural_people": 900.0, **shares})
 
 
-def _mapped_roads(areas: gpd.GeoDataFrame) -> pd.DataFrame:
+def mapped_roads(areas: gpd.GeoDataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "area_id": areas["area_id"],
@@ -723,7 +728,7 @@ def _mapped_roads(areas: gpd.GeoDataFrame) -> pd.DataFrame:
     )
 
 
-def _incidents(communities: gpd.GeoDataFrame, names: Names) -> gpd.GeoDataFrame:
+def incidents(communities: gpd.GeoDataFrame, names: Names) -> gpd.GeoDataFrame:
     near = communities.iloc[1::4]
     number = np.arange(len(near))
     day = pd.Timestamp("2023-06-15")
@@ -766,7 +771,7 @@ def _closures(names: Names) -> gpd.GeoDataFrame:
     )
 
 
-def _link_status(network: gpd.GeoDataFrame, names: Names) -> pd.DataFrame:
+def link_status(network: gpd.GeoDataFrame, names: Names) -> pd.DataFrame:
     """Return a closed, a warning and an unknown link: the first three of the first row."""
     return pd.DataFrame(
         {

@@ -57,6 +57,9 @@ SERVICE_STATUSES = Words({"open": "Open", "closed": "Closed", "unknown": "Unknow
 MEDIAN_COLOURS = (*colours.MINUTES, colours.STATUSES["unreachable"], colours.UNKNOWN)
 SERVICE_COLOUR = colours.INK
 
+TIME, REASON = 1, 2
+"""Places of the communities' facts that their classes follow from."""
+
 DOT_SHARE, LARGEST_DOT_PX = 0.3, 3.5
 RING_SHARE, LARGEST_RING_PX = 0.15, 4.2
 
@@ -95,6 +98,7 @@ def access(
     switches = {OF_TYPE: [*types, HUB], "scenario": ordered}
     bands = sorted(BANDS_MIN, key=lambda top: (top != access_within_min, top))
     roads, left_out = drawing.roads(network)
+    services = drawing.close_together(services)
     circles = _communities(areas, communities, reach, services, switches)
     layers = [
         _areas(areas, access, rural_access, mapped_roads, catchments, switches, bands),
@@ -219,13 +223,19 @@ def _communities(
     communities = drawing.neighbours_first(communities)
     column = drawing.by_switch(reach, "community_id", communities["community_id"], switches)
     area_names = dict(zip(areas["area_id"], areas["area_name"], strict=True))
-    found = colours.classes(column("minutes"), MINUTE_BREAKS)
+    minutes, reason = column("minutes").astype(float), column("reason")
+    found = colours.classes(minutes, MINUTE_BREAKS)
     found[column("status") == "unknown"] = UNKNOWN
-    found[column("reason") == "insecure"] = INSECURE
+    found[reason == "insecure"] = INSECURE
+    classes = drawing.ranged(
+        found, minutes, MINUTE_BREAKS, reason, words.REASONS, number=TIME, word=REASON
+    )
     facts = (
         drawing.measured(say("People"), communities["people"], is_in_tip=True),
-        drawing.measured(say("Travel time"), column("minutes"), "min", over=OVER, is_in_tip=True),
-        drawing.worded(say("Reason"), column("reason"), words.REASONS, over=OVER, is_in_tip=True),
+        drawing.minutes(
+            say("Travel time"), minutes, "min", MINUTE_BREAKS, over=OVER, is_in_tip=True
+        ),
+        drawing.worded(say("Reason"), reason, words.REASONS, over=OVER, is_in_tip=True),
         drawing.Fact(
             say("Nearest"),
             drawing.codes(column("service_id"), dict.fromkeys(services["service_id"], "")),
@@ -240,7 +250,7 @@ def _communities(
         "communities",
         "circle",
         slim.points(communities.geometry),
-        drawing.columns(found),
+        classes,
         [colours.circle_style(colour, radius=radius, near=5) for colour in COMMUNITY_COLOURS],
         OVER,
         communities["community_name"].tolist(),

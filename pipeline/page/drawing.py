@@ -38,11 +38,24 @@ ROAD_STYLES = (
     {"color": "#b3bbc2", "weight": 0.8, "dashArray": "3 3"},
 )
 MOST_TOWNS = 60
+STRIP_DEGREES = 0.2
 UNNAMED = "unnamed"
 """How the names of places without one begin."""
 
 MOST_UNKNOWN_SHARE = 0.5
 """Part of an area's people of whom nothing is known, over which it is drawn as unknown."""
+MANY_VALUES = 200_000
+"""A fact of more values than that is rounded more, for want of room."""
+
+MANY_MINUTES = 2_000_000
+"""Minutes that are more than that are rounded to steps."""
+
+STEPS_MIN = (10, 10, 15, 30, 60)
+"""Steps below each end of the bands, and above all."""
+
+MOST_MINUTES = 1_200
+"""All that is longer is said to be so long, where minutes are rounded to steps."""
+
 DOT_ROOM_PX2 = 300_000
 """Room for dots on a small screen."""
 
@@ -68,6 +81,8 @@ class Fact:
     """Number that a bar beside the value is full at; no bar if 0."""
     ends: Any = None
     """Two columns: where a line across the bar begins and ends, the value's interval."""
+    steps: tuple[float, ...] = ()
+    """Numbers that the values are places of, where they are few."""
 
     def plain(self) -> dict[str, Any]:
         """Return the fact as JSON values, without what is empty."""
@@ -83,6 +98,7 @@ class Fact:
             "brief": self.is_brief,
             "most": self.most,
             "ends": self.ends,
+            "steps": list(self.steps),
         }
         return {key: value for key, value in items.items() if key == "values" or value}
 
@@ -111,6 +127,28 @@ class Told:
 
 
 @dataclass(frozen=True)
+class Ranges:
+    """Classes that follow from two facts, so that no one has to write them down.
+
+    A row's class is how many of `breaks` its number exceeds, and one more than there are breaks
+    where it has none; words of the second fact that have a class of their own go before.
+    """
+
+    number: int
+    """Place of the fact with the number."""
+    breaks: tuple[float, ...]
+    word: int
+    """Place of the fact in words."""
+    own: Mapping[int, int]
+    """Class by place among its words."""
+
+    def plain(self) -> dict[str, Any]:
+        """Return the ranges as JSON values."""
+        own = {str(place): found for place, found in self.own.items()}
+        return {"number": self.number, "breaks": self.breaks, "word": self.word, "own": own}
+
+
+@dataclass(frozen=True)
 class Layer:
     """One drawn layer: a shape, a title and a class a row, and the facts of its popups."""
 
@@ -120,7 +158,7 @@ class Layer:
     shapes: Any
     """One text for all points; a list of texts a row for areas and lines."""
     classes: Any
-    """Places in `styles`, one packed column a choice of `over`."""
+    """Places in `styles`, one packed column a choice of `over`, or `Ranges`."""
     styles: Sequence[Mapping[str, Any]]
     over: tuple[str, ...] = ()
     titles: list[str] = field(default_factory=list)
@@ -140,11 +178,13 @@ class Layer:
     def plain(self) -> dict[str, Any]:
         """Return the layer as JSON values; each different title is written once."""
         places, names = once(self.titles)
+        is_ranged = isinstance(self.classes, Ranges)
+        classes = {"ranges": self.classes.plain()} if is_ranged else {"values": self.classes}
         return {
             "id": self.name,
             "kind": self.kind,
             "shapes": self.shapes,
-            "classes": {"values": self.classes, "over": list(self.over)},
+            "classes": {**classes, "over": list(self.over)},
             "styles": [dict(style) for style in self.styles],
             "titles": {"values": places, "words": names},
             "facts": [fact.plain() for fact in self.facts],
@@ -165,7 +205,12 @@ def once(texts: Any) -> tuple[str, list[str]]:  # noqa: ANN401  any array of tex
 
 def columns(numbers: Any, digits: int = 0) -> Any:  # noqa: ANN401  nested arrays and texts
     """Return numbers as packed columns, nested as the switches are."""
-    return nested(np.asarray(numbers, dtype=float), lambda row: packed.column(row, digits))
+    values = np.asarray(numbers, dtype=float)
+    if values.ndim == 1:
+        return packed.column(values, digits)
+    if values.ndim == 2:
+        return packed.columns(values, digits)
+    return [columns(part, digits) for part in values]
 
 
 def codes(values: Any, words: Mapping[Any, str]) -> Any:  # noqa: ANN401  nested arrays, texts
@@ -213,9 +258,70 @@ def percent(
     over: tuple[str, ...] = (),
     is_in_tip: bool = False,
 ) -> Fact:
-    """Return a fact in percent from shares of 0 to 1."""
+    """Return a fact in percent from shares of 0 to 1; whole where there are many."""
     hundredths = np.asarray(shares, dtype=float) * 100
-    return measured(label, hundredths, "%", digits=1, over=over, is_in_tip=is_in_tip)
+    digits = 1 if hundredths.size <= MANY_VALUES else 0
+    return measured(label, hundredths, "%", digits=digits, over=over, is_in_tip=is_in_tip)
+
+
+def minutes(
+    label: str,
+    values: Any,  # noqa: ANN401  any array of minutes
+    unit: str,
+    breaks: Sequence[int],
+    *,
+    over: tuple[str, ...] = (),
+    is_in_tip: bool = False,
+) -> Fact:
+    """Return a fact in whole minutes, each in the range of `breaks` that it was in before.
+
+    Where there are more than `MANY_MINUTES`, they are rounded to `STEPS_MIN`.
+    """
+    plain = np.asarray(values, dtype=float)
+    steps = STEPS_MIN if plain.size > MANY_MINUTES else (1,) * (len(breaks) + 1)
+    ranges = np.searchsorted(breaks, plain, side="left")
+    step = np.asarray(steps)[np.minimum(ranges, len(breaks))]
+    above = np.asarray([0, *breaks])[np.minimum(ranges, len(breaks))]
+    least = np.where(above > 0, above + step, 0)
+    most = np.asarray([*breaks, np.inf])[np.minimum(ranges, len(breaks))]
+    rounded = np.clip(np.round(plain / step) * step, least, most)
+    if steps[0] == 1:
+        return measured(label, rounded, unit, over=over, is_in_tip=is_in_tip)
+    rounded = np.minimum(rounded, MOST_MINUTES)
+    different = np.unique(rounded[~np.isnan(rounded)])
+    places = np.where(np.isnan(rounded), np.nan, np.searchsorted(different, rounded))
+    told = tuple(different.tolist())
+    return Fact(label, columns(places), over, unit, steps=told, is_in_tip=is_in_tip)
+
+
+def ranged(
+    classes: NDArray[np.int64],
+    values: NDArray[Any],
+    breaks: Sequence[float],
+    said: NDArray[Any],
+    words: Mapping[Any, str],
+    *,
+    number: int,
+    word: int,
+) -> Any:  # noqa: ANN401
+    """Return the classes as `Ranges` of two facts where they follow from them, else as columns.
+
+    Parameters
+    ----------
+    values, said
+        What the facts at `number` and `word` hold: numbers, and keys of `words`.
+    """
+    found = np.searchsorted(breaks, values, side="left")
+    found = np.where(np.isnan(values), len(breaks) + 1, found)
+    own = {}
+    for place, key in enumerate(words):
+        is_said = said == key
+        if (found[is_said] != classes[is_said]).any():
+            own[place] = int(classes[is_said][0])
+            found[is_said] = own[place]
+    if (found != classes).any():
+        return columns(classes)
+    return Ranges(number, tuple(breaks), word, own)
 
 
 def barred(
@@ -253,13 +359,6 @@ def by_switch(
     return lambda column: found[column].to_numpy().reshape(shape)
 
 
-def nested(values: NDArray[Any], plain: Callable[[NDArray[Any]], Any]) -> Any:  # noqa: ANN401
-    """Return the array as nested lists whose innermost rows went through `plain`."""
-    if values.ndim == 1:
-        return plain(values)
-    return [nested(part, plain) for part in values]
-
-
 def roads(network: gpd.GeoDataFrame) -> tuple[Layer, list[str]]:
     """Return the road network as thin grey lines, and the classes left out for want of room.
 
@@ -282,6 +381,19 @@ def neighbours_first(communities: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         [communities["community_id"], at.x, at.y.round(4), communities["area_id"].astype("str")]
     )
     return communities.iloc[order].reset_index(drop=True)
+
+
+def close_together(services: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return services by type, then along strips from south to north, each from west to east.
+
+    Neighbours' nearest services then have places near to each other, which pack well.
+    """
+    at = services.geometry.to_crs(slim.WGS84)
+    strip = (at.y / STRIP_DEGREES).round()
+    order = np.lexsort(
+        [services["service_id"], at.x, strip, services["service_type"].astype("str")]
+    )
+    return services.iloc[order].reset_index(drop=True)
 
 
 def dot_radius(count: int, share: float, most: float) -> float:

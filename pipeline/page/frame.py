@@ -6,15 +6,17 @@ they are done, so that no template ever reads it; the page forbids itself every 
 
 from __future__ import annotations
 
+import base64
 import re
-from dataclasses import dataclass, field
+import zlib
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import folium
 from branca.element import Element, Figure, MacroElement
 from folium.template import Template
 
-from pipeline.page import assets, language, legend, withheld, words
+from pipeline.page import assets, drawing, language, legend, withheld, words
 from pipeline.page.escape import script_json, text
 from pipeline.page.language import Words, say
 
@@ -53,7 +55,8 @@ SCRIPT = Words(
 )
 """What the pages' scripts say, by the names that they know it by."""
 
-OPEN_PLAIN = 'openPlain(JSON.parse(document.getElementById("page-data").textContent));'
+MOST_PLAIN = 1_000_000
+"""Characters of data that a page shows as they are; more are deflated."""
 
 
 @dataclass(frozen=True)
@@ -112,8 +115,7 @@ class _Draw(MacroElement):
 
     _template = Template(
         "{% macro script(this, kwargs) %}"
-        "drawPage({{ this._parent.get_name() }}, "
-        'JSON.parse(document.getElementById("page-data").textContent));'
+        "withData((data) => drawPage({{ this._parent.get_name() }}, data));"
         "{% endmacro %}"
     )
 
@@ -141,6 +143,46 @@ def left_out(road_classes: Sequence[str]) -> list[str]:
     return [said]
 
 
+def _simplified(layers: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Return what drawing shapes more simply has cost, a sentence each; none if it was nothing."""
+    drawn = [(layer["kind"], layer["shapes"]) for layer in layers]
+    areas = [shapes for kind, shapes in drawn if kind == "area" and shapes.moved_m > 0]
+    moved_m = max([shapes.moved_m for kind, shapes in drawn if kind == "line"], default=0.0)
+    lines = [
+        say(
+            "Borders of areas are drawn simpler, by up to {distance} m; {share} % of the ground "
+            "is drawn in another area or in none.",
+            distance=words.number(shapes.moved_m),
+            share=words.number(100 * shapes.lost_share, 2),
+        )
+        for shapes in areas
+    ]
+    if any(shapes.is_apart for shapes in areas):
+        lines.append(
+            say(
+                "Areas overlap or leave gaps in the source, so each is simplified on its own; "
+                "borders of neighbours can part."
+            )
+        )
+    if moved_m:
+        said = say(
+            "Roads are drawn simpler, by up to {distance} m.", distance=words.number(moved_m)
+        )
+        lines.append(said)
+    if lines:
+        lines.append(say("Positions are rounded to about 1 m."))
+    if any(fact.get("steps") for layer in layers for fact in layer["facts"]):
+        lines.append(
+            say(
+                "Times of communities are too many for one page: they are rounded to 10 minutes up "
+                "to an hour, to 15 up to two, to 30 up to four and to 60 beyond; {most} minutes "
+                "stand for all that is longer. Layers and exports hold them to the minute.",
+                most=words.number(drawing.MOST_MINUTES),
+            )
+        )
+    return lines
+
+
 def map_page(
     page: Page,
     data: Mapping[str, Any],
@@ -162,6 +204,7 @@ def map_page(
         [[south, west], [north, east]] in degrees, shown at first.
     """
     own = Setting(**setting)
+    page = replace(page, simplified=(*page.simplified, *_simplified(data["layers"])))
     figure = Figure(title=None)
     figure.html.add_child(Element("<!--slot:body-->"))
     chart = folium.Map(
@@ -215,13 +258,13 @@ def _document(
         figure.header.add_child(Element(f"<!--slot:{part}-->"), name=part, index=0)
     tongue = language.marks(language.code())
     told = {**data, "words": dict(SCRIPT), "marks": {",": tongue.group, ".": tongue.decimal}}
-    body += f'<script type="application/json" id="page-data">{script_json(told)}</script>'
+    body += _data_block(told)
     styles, scripts = [assets.all_of(".css")], [assets.all_of(".js")]
     if "layers" in data:
         styles.insert(0, assets.leaflet_css())
         scripts.insert(0, assets.leaflet_js())
     else:
-        body += f"<script>{OPEN_PLAIN}</script>"
+        body += "<script>withData(openPlain);</script>"
     head = [*(f"<style>{style}</style>" for style in styles)]
     head += [f"<script>{script}</script>" for script in scripts]
     filling = {"head": _meta(page, setting), "assets": "\n".join(head), "body": body}
@@ -229,6 +272,16 @@ def _document(
     html = _numbered(figure.render()).replace("<html>", opening, 1)
     html = MAP_BOX.sub(lambda found: f'<main class="ground" id="main">{found[0]}</main>', html)
     return SLOT.sub(lambda found: filling[found[1]], html)
+
+
+def _data_block(told: Mapping[str, Any]) -> str:
+    """Return the element that the script reads: JSON, or if that is long, deflated and base64."""
+    plain = script_json(told)
+    if len(plain) <= MOST_PLAIN:
+        return f'<script type="application/json" id="page-data">{plain}</script>'
+    small = base64.b64encode(zlib.compress(plain.encode(), 9)).decode("ascii")
+    old = say("This browser is too old for so large a map. Open it in one of 2023 or newer.")
+    return f'<script type="text/plain" id="page-data" data-old="{text(old)}">{small}</script>'
 
 
 def _numbered(html: str) -> str:

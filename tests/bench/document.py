@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+    from tests.bench.pages import Page
     from tests.bench.stages import Row
     from tests.bench.whatif import Asked
 
@@ -244,4 +245,26 @@ def whatif(asked: Asked) -> str:
         f"with most people ({asked.road_km:,.0f} km). The whole command, from its start to the "
         "page that it writes; all kernels are compiled.\n\n"
         + table(("seconds", "processor, s", "peak MB"), [row])
+    )
+
+
+def pages(rows: list[Page]) -> str:
+    """Return the section of every page."""
+    lines = [
+        [
+            r.region,
+            r.name,
+            f"{r.size / 1e6:.2f}",
+            f"{r.most / 1e6:.0f}",
+            f"{r.gzipped / 1e6:.2f}",
+            "" if r.usable_s is None else f"{r.usable_s:.2f}",
+        ]
+        for r in rows
+    ]
+    return (
+        "## Pages\n\nOf the regions that are built here and of two made-up ones, which fill "
+        "every layer. A page may have so many MB and be usable within 2 s: from the request "
+        "for the file to the first frame that shows all that is on, in a browser without a window, "
+        "the median of three loads.\n\n"
+        + table(("region", "page", "MB", "may have", "gzipped", "usable, s"), lines)
     )

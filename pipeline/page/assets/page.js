@@ -9,6 +9,7 @@ function drawPage(map, data) {
   const words = data.words;
   const chosen = {};
   const drawn = {};
+  const Dots = dotsOf(L);
 
   /* ---- values: each column is unpacked when it is first asked for ---- */
   const columns = new Map();
@@ -16,8 +17,43 @@ function drawPage(map, data) {
     if (!columns.has(text)) columns.set(text, unpack(text));
     return columns.get(text);
   }
-  const pick = (field) => (field.over || []).reduce((held, name) => held[chosen[name]], field.values);
+  const pick = (field) =>
+    (field.over || []).reduce((held, name) => chain(held, chosen[name]), field.values);
   const valueAt = (field, row) => column(pick(field))[row];
+
+  /* What lies in a list at a place; a column of steps from the one before it is made of both, and
+     from then on known by a name. */
+  function chain(held, place) {
+    const text = held[place];
+    if (typeof text !== "string" || text[0] !== "^" || columns.has(text)) return text;
+    const name = "^" + columns.size;
+    columns.set(name, unpackAfter(text.slice(1), full(held, place - 1)));
+    return (held[place] = name);
+  }
+
+  /* A column whose missing values are those of the column before, or else 0. */
+  function full(held, place) {
+    const values = column(chain(held, place));
+    if (!values.includes(null)) return values;
+    const before = place ? full(held, place - 1) : null;
+    return values.map((value, row) => (value !== null ? value : before ? before[row] : 0));
+  }
+
+  /* Classes that follow from a number and a word. */
+  function ranged(field) {
+    const { layer, number, word, breaks, own } = field.ranges;
+    const { steps } = layer.facts[number];
+    const [name, said] = [number, word].map((fact) => pick(layer.facts[fact]));
+    const key = "ranges " + name + " " + said;
+    if (!columns.has(key)) {
+      const words = column(said);
+      const size = (value) => (steps ? steps[value] : value / 10 ** (layer.facts[number].digits || 0));
+      const range = (value) =>
+        value === null ? breaks.length + 1 : breaks.filter((end) => size(value) > end).length;
+      columns.set(key, column(name).map((value, row) => (words[row] in own ? own[words[row]] : range(value))));
+    }
+    return columns.get(key);
+  }
   const titleOf = (layer, row) => layer.titles.words[valueAt(layer.titles, row)];
 
   const isSilent = (fact, row) => fact.brief && valueAt(fact, row) === null;
@@ -27,6 +63,7 @@ function drawPage(map, data) {
     if (value === null) return DASH;
     if (fact.namesOf) return titleOf(drawn[fact.namesOf].layer, value);
     if (fact.words) return fact.words[value];
+    if (fact.steps) return amount(fact.steps[value], 0, fact.unit);
     return amount(value, fact.digits, fact.unit);
   }
 
@@ -127,7 +164,6 @@ function drawPage(map, data) {
   const MAKE = {
     area: (shape, options) => L.polygon(shape.map((rings) => rings.map(places)), options),
     line: (shape, options) => L.polyline(shape.map(places), options),
-    circle: (place, options) => L.circleMarker(place, options),
     icon: (place, options, style) =>
       L.marker(place, {
         ...options,
@@ -136,11 +172,13 @@ function drawPage(map, data) {
       }),
   };
 
-  const styleOf = (layer, row) => layer.styles[valueAt(layer.classes, row)];
+  const classesOf = (layer) => (layer.classes.ranges ? ranged(layer.classes) : column(pick(layer.classes)));
+  const styleOf = (layer, row) => layer.styles[classesOf(layer)[row]];
 
   function build(layer) {
     const group = L.featureGroup();
-    drawn[layer.id] = { layer, group, items: [] };
+    drawn[layer.id] = { layer, group, items: [], dots: null };
+    if (layer.classes.ranges) layer.classes.ranges.layer = layer;
     if (layer.facts.length) {
       const isLarge = layer.kind === "area" || layer.kind === "line";
       const tips = layer.facts.filter((fact) => fact.tip);
@@ -179,10 +217,15 @@ function drawPage(map, data) {
 
   /* What is switched off at first is made when it is switched on. */
   function show(layer) {
-    const { group, items } = drawn[layer.id];
-    if (!items.length) {
+    const shown = drawn[layer.id];
+    const { group, items } = shown;
+    const interactive = layer.facts.length > 0;
+    if (layer.kind === "circle" && !shown.dots) {
+      shown.dots = new Dots(places(layer.shapes), { interactive });
+      group.addLayer(shown.dots);
+      paint(layer);
+    } else if (layer.kind !== "circle" && !items.length) {
       const shapes = typeof layer.shapes === "string" ? places(layer.shapes) : layer.shapes;
-      const interactive = layer.facts.length > 0;
       shapes.forEach((shape, row) => {
         items.push(MAKE[layer.kind](shape, { interactive }, styleOf(layer, row) || {}));
         items[row].row = row;
@@ -193,11 +236,10 @@ function drawPage(map, data) {
   }
 
   /* Dots that are small for want of room grow as the map is drawn nearer. */
-  function radius(layer, row, style) {
+  function radius(layer, style, value) {
     const growth = 2 ** Math.max(0, (map.getZoom() - home) / 2);
     if (style.radius) return Math.max(style.radius, Math.min(style.near || 0, style.radius * growth));
-    const { fact, factor, least, near, most } = layer.size;
-    const value = valueAt(layer.facts[fact], row) || 0;
+    const { factor, least, near, most } = layer.size;
     return Math.max(Math.min(most, factor * Math.sqrt(value)), Math.min(near, least * growth));
   }
 
@@ -236,14 +278,12 @@ function drawPage(map, data) {
       const fill = style.hatch ? { fillColor: hatching(style.hatch) } : {};
       return { ...style, ...fill, fillOpacity: data.opacity };
     }
-    if (layer.kind !== "circle") return style;
-    const size = radius(layer, row, style);
-    const thin = size < 2.5 ? 0 : 0.5; // an edge would hide a small dot
-    return { ...style, radius: size, weight: style.weight < 1 && size < 4 ? Math.min(thin, style.weight) : style.weight };
+    return style;
   }
 
   function paint(layer) {
-    const { group, items } = drawn[layer.id];
+    const { group, items, dots } = drawn[layer.id];
+    if (dots) dress(layer, dots);
     items.forEach((item, row) => {
       const style = styleOf(layer, row);
       if (!style || style.hidden) {
@@ -255,13 +295,40 @@ function drawPage(map, data) {
     });
   }
 
+  /* Dots by class and, where they have a size, by radius; small ones lose the edge that would hide
+     them. */
+  function dress(layer, dots) {
+    const { styles, size } = layer;
+    const classes = classesOf(layer);
+    const values = size && column(pick(layer.facts[size.fact]));
+    const kinds = new Map();
+    const worn = [];
+    const places = new Int32Array(classes.length);
+    const radii = new Float32Array(classes.length);
+    const wear = (style, weight) => {
+      const key = styles.indexOf(style) + " " + weight;
+      if (!kinds.has(key)) kinds.set(key, worn.push({ ...style, weight }) - 1);
+      return kinds.get(key);
+    };
+    const shown = stacked(layer).filter((row) => styles[classes[row]] && !styles[classes[row]].hidden);
+    for (const row of shown) {
+      const style = styles[classes[row]];
+      const own = radius(layer, style, (values && values[row]) || 0);
+      const thin = own < 2.5 ? 0 : 0.5;
+      const weight = style.weight < 1 && own < 4 ? Math.min(thin, style.weight) : style.weight;
+      radii[row] = own;
+      places[row] = wear(style, weight);
+    }
+    dots.dress(shown, worn, places, radii);
+  }
+
   /* Rows as they lie on each other: where classes change with a switch, and of circles with a
      size, the first styles on top, and small circles on large ones. */
   function stacked(layer) {
-    const rows = drawn[layer.id].items.map((_, row) => row);
+    const classes = classesOf(layer);
+    const rows = Array.from(classes, (_, row) => row);
     const isSwitched = layer.kind === "line" && layer.classes.over.length > 0;
     if (!layer.size && !isSwitched) return rows;
-    const classes = column(pick(layer.classes));
     const sizes = layer.size ? column(pick(layer.facts[layer.size.fact])) : rows.map(() => 0);
     return rows.sort((a, b) => classes[b] - classes[a] || sizes[b] - sizes[a] || a - b);
   }
@@ -269,9 +336,10 @@ function drawPage(map, data) {
   /* Layers added later would lie on top; the page's order is kept. */
   function order() {
     for (const layer of data.layers) {
-      const { group, items } = drawn[layer.id];
+      const { group, items, dots } = drawn[layer.id];
       if (layer.kind === "icon" || !map.hasLayer(group)) continue;
-      for (const row of stacked(layer)) {
+      if (dots) dots.bringToFront();
+      else for (const row of stacked(layer)) {
         if (group.hasLayer(items[row])) items[row].bringToFront();
       }
     }
@@ -290,10 +358,9 @@ function drawPage(map, data) {
     const { items } = drawn.areas;
     return data.labels.names.map((name, row) => {
       const kind = data.labels.kinds[row];
-      const icon = L.divIcon({ className: "label " + kind, html: element("span", "", name), iconSize: [0, 0] });
-      const marker = L.marker(spots[row], { icon, interactive: false, keyboard: false }).addTo(map);
       const area = kind === "area" ? items[row - first].getBounds() : null;
-      return { marker, name, area, width: Math.min(name.length, LONGEST_LABEL) * 6.2 + 14 };
+      const width = Math.min(name.length, LONGEST_LABEL) * 6.2 + 14;
+      return { name, kind, at: spots[row], area, width, isFree: false, marker: null };
     });
   }
 
@@ -306,26 +373,54 @@ function drawPage(map, data) {
     return east.x - west.x > 0.8 * label.width;
   }
 
+  /* Each box is compared with those that lie in the same squares only. */
   function layOut(labels) {
-    const taken = [];
+    const SQUARE = 256;
+    const taken = new Map();
     for (const label of labels) {
-      const at = map.latLngToLayerPoint(label.marker.getLatLng());
+      label.isFree = fits(label);
+      if (!label.isFree) continue;
+      const at = map.latLngToLayerPoint(label.at);
       const left = label.area ? at.x - label.width / 2 : at.x;
       const box = [left - 4, at.y - 10, left + label.width, at.y + 10];
-      const isFree = fits(label) && taken.every(
-        (other) => box[0] > other[2] || box[2] < other[0] || box[1] > other[3] || box[3] < other[1],
+      const [west, north, east, south] = box.map((edge) => Math.floor(edge / SQUARE));
+      const squares = [];
+      for (let x = west; x <= east; x++) for (let y = north; y <= south; y++) squares.push(x + " " + y);
+      label.isFree = squares.every((square) =>
+        (taken.get(square) || []).every(
+          (other) => box[0] > other[2] || box[2] < other[0] || box[1] > other[3] || box[3] < other[1],
+        ),
       );
-      if (isFree) taken.push(box);
-      label.marker.getElement().hidden = !isFree;
+      if (!label.isFree) continue;
+      for (const square of squares) taken.set(square, [...(taken.get(square) || []), box]);
+    }
+  }
+
+  /* Only names that can be seen are part of the document. */
+  function writeLabels(labels) {
+    const view = map.getBounds().pad(0.3);
+    for (const label of labels) {
+      const isSeen = label.isFree && view.contains(label.at);
+      if (isSeen && !label.marker) {
+        const html = element("span", "", label.name);
+        const icon = L.divIcon({ className: "label " + label.kind, html, iconSize: [0, 0] });
+        label.marker = L.marker(label.at, { icon, interactive: false, keyboard: false }).addTo(map);
+      } else if (!isSeen && label.marker) {
+        label.marker.remove();
+        label.marker = null;
+      }
     }
   }
 
   /* ---- one row, brought into view with its popup open ---- */
   function open(name, row) {
-    const { layer, group, items } = drawn[name];
+    const { layer, group } = drawn[name];
     if (!map.hasLayer(group)) document.querySelector(`[data-layer="${name}"]`).click();
     closePanel();
-    const item = items[row];
+    map.closePopup();
+    const { items, dots } = drawn[name];
+    if (dots) dots.row = row;
+    const item = dots || items[row];
     const at = item.getLatLng ? item.getLatLng() : item.getCenter();
     if (item.getLatLng) map.setView(at, Math.max(map.getZoom(), 11), { animate: false });
     else map.fitBounds(item.getBounds().pad(1), { animate: false, maxZoom: layer.kind === "line" ? 13 : 11 });
@@ -453,13 +548,16 @@ function drawPage(map, data) {
   const settle = () => {
     map.getContainer().classList.toggle("far", map.getZoom() < home + 1);
     layOut(labels);
+    writeLabels(labels);
   };
   settle();
   map.on("zoomend", settle);
+  map.on("moveend", () => writeLabels(labels));
   map.on("zoomend", resize);
   const page = {
     ...{ map, data, drawn, chosen, words, column, places, titleOf, shown, number, amount },
     ...{ element, open, repaint, closePanel, build, paint, valueAt },
   };
   EXTENSIONS.forEach((extend) => extend(page));
+  requestAnimationFrame(() => setTimeout(() => performance.mark("usable"))); // the frame is drawn
 }

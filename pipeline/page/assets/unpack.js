@@ -1,12 +1,35 @@
 "use strict";
+/* Gives a function the page's data; a long block of them is deflated, which takes a moment. */
+function withData(draw) {
+  const block = document.getElementById("page-data");
+  const text = block.textContent;
+  if (block.type === "application/json") draw(JSON.parse(text));
+  else if (window.DecompressionStream) inflated(text).then((plain) => draw(JSON.parse(plain)));
+  else document.getElementById("main").textContent = block.dataset.old;
+}
+
+function inflated(text) {
+  const coded = atob(text);
+  const bytes = new Uint8Array(coded.length);
+  for (let i = 0; i < coded.length; i++) bytes[i] = coded.charCodeAt(i);
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+  return new Response(stream).text();
+}
+
 /* Reads a column of numbers as packed.py writes it; null where a value is missing. */
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 const DIGIT = Object.fromEntries([...ALPHABET].map((character, digit) => [character, digit]));
 
 function unpack(text) {
+  return unpackAfter(text, null);
+}
+
+/* Numbers are steps from the row before; with a column before, steps from its rows. */
+function unpackAfter(text, before) {
   const values = [];
   let last = 0;
   let i = 0;
+  let step = null;
   const number = () => {
     for (let value = 0, scale = 1; ; scale *= 32) {
       const digit = DIGIT[text[i++]];
@@ -17,14 +40,18 @@ function unpack(text) {
   while (i < text.length) {
     if (text[i] === "!") {
       i++;
+      step = null;
       values.push(null);
     } else if (text[i] === "*") {
       i++;
       const value = values[values.length - 1];
-      for (let left = number(); left > 0; left--) values.push(value);
+      for (let left = number(); left > 0; left--) {
+        values.push(before && step !== null ? before[values.length] + step : value);
+      }
     } else {
-      const step = number();
-      last += step % 2 ? -(step + 1) / 2 : step / 2;
+      const coded = number();
+      step = coded % 2 ? -(coded + 1) / 2 : coded / 2;
+      last = (before ? before[values.length] : last) + step;
       values.push(last);
     }
   }

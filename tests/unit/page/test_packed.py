@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.page import packed
-from tests.page_data import unpack
+from tests.page_data import rows, unpack
 
 
 def test_steps_are_coded_by_zigzag_in_characters_of_five_bits() -> None:
@@ -36,3 +36,17 @@ def test_every_column_can_be_read_back(values: list[int | None]) -> None:
     text = packed.column(np.array(values, dtype=float))
     assert unpack(text) == values
     assert set(text) <= {*packed.ALPHABET, packed.MISSING, packed.REPEAT}
+
+
+def test_a_column_like_the_one_before_it_is_its_difference() -> None:
+    assert packed.columns([[3, 9, 4, 7, 9, 1], [3, 9, 4, 7, 9, 2]]) == ["GMJGEP", "^A*EC"]
+
+
+def test_rows_missing_in_a_column_are_steps_from_the_last_that_has_them() -> None:
+    texts = packed.columns([[500, 900, 100], [np.nan, 900, 100], [501, 900, 101]])
+    assert texts[1:] == ["^!AA", "^CAC"]
+
+
+@given(st.lists(st.lists(st.none() | st.integers(-3, 300), min_size=6, max_size=6), max_size=4))
+def test_all_columns_of_a_list_can_be_read_back(values: list[list[int | None]]) -> None:
+    assert rows(packed.columns(np.array(values, dtype=float))) == values

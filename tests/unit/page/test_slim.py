@@ -1,16 +1,12 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import geopandas as gpd
 import numpy as np
+import pytest
 import shapely
 
 from pipeline.page import slim
 from tests.page_data import points
-
-if TYPE_CHECKING:
-    import pytest
 
 CRS = "EPSG:32629"
 WGS84 = "EPSG:4326"
@@ -66,16 +62,50 @@ def test_neighbours_stay_joined_when_simplified() -> None:
     assert len(west & east) >= min(len(west), len(east)) - 2
 
 
-def test_few_vertices_are_left_as_they_are() -> None:
-    west, _ = slim.areas(wavy_neighbours(), most=10_000)
-    assert len(points(west[0][0])) == 2_004
+def test_few_vertices_are_left_as_they_are_and_cost_nothing() -> None:
+    drawn = slim.areas(wavy_neighbours(), most=10_000)
+    assert len(points(drawn[0][0][0])) == 2_004
+    assert (drawn.moved_m, drawn.lost_share, drawn.is_apart) == (0, 0, False)
+
+
+def metres(text: str) -> np.ndarray:
+    """Return the points of a line or a ring in metres."""
+    x, y = (np.array(axis) / 100_000 for axis in zip(*points(text), strict=True))
+    return gpd.GeoSeries(gpd.points_from_xy(x, y), crs=WGS84).to_crs(CRS).get_coordinates().values
+
+
+def test_cost_of_a_simpler_border_is_how_far_it_moved_and_the_ground_that_changed_sides() -> None:
+    was = wavy_neighbours()
+    drawn = slim.areas(was, most=300)
+    now = [shapely.Polygon(metres(rings[0])) for [rings] in drawn]
+    lost_m2 = sum(old.difference(new).area for old, new in zip(was, now, strict=True))
+    corners = [shapely.points(old.exterior.coords) for old in was]
+    moved_m = [
+        shapely.distance(spots, new.exterior).max() for spots, new in zip(corners, now, strict=True)
+    ]
+    assert drawn.moved_m == pytest.approx(max(moved_m), abs=1)
+    assert drawn.moved_m > 20
+    rounded_share = 2e-4  # 1 m along all sides
+    assert drawn.lost_share == pytest.approx(lost_m2 / 100e6, abs=rounded_share)
+    assert drawn.lost_share > rounded_share
+    assert not drawn.is_apart
+
+
+def test_areas_that_overlap_are_simplified_each_on_its_own() -> None:
+    west, east = wavy_neighbours()
+    over = shapely.transform(east, lambda xy: xy - [500, 0])
+    assert slim.areas(gpd.GeoSeries([west, over], crs=CRS), most=500).is_apart
 
 
 def test_lines_are_simplified_to_fit() -> None:
     x = np.linspace(700_000, 800_000, 5_000)
     line = shapely.LineString(np.column_stack([x, 900_000 + 10 * np.sin(x)]))
-    [[flat]] = slim.lines(gpd.GeoSeries([line], crs=CRS), most=500)
+    drawn = slim.lines(gpd.GeoSeries([line], crs=CRS), most=500)
+    [[flat]] = drawn
     assert len(points(flat)) <= 500
+    assert 0 < drawn.moved_m
+    moved_m = shapely.hausdorff_distance(line, shapely.LineString(metres(flat)))
+    assert moved_m <= drawn.moved_m + 1, "no vertex is further than what is told"
 
 
 def test_roads_are_merged_by_rank() -> None:

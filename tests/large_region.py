@@ -43,9 +43,34 @@ TYPES = {
 
 HUBS_SHARE = 0.0005
 EDGE_POINTS = 40
-SYLLABLES = (
-    "ba be bi bo da de do fa ga gbo ka ke ki ko la lo lu ma mbe mo na nga nya ri sa so".split()
-)
+SYLLABLES = [
+    "ba",
+    "be",
+    "bi",
+    "bo",
+    "da",
+    "de",
+    "do",
+    "fa",
+    "ga",
+    "gbo",
+    "ka",
+    "ke",
+    "ki",
+    "ko",
+    "la",
+    "lo",
+    "lu",
+    "ma",
+    "mbe",
+    "mo",
+    "na",
+    "nga",
+    "nya",
+    "ri",
+    "sa",
+    "so",
+]
 GROUND_KM_PER_MIN = 0.35
 
 

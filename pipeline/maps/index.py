@@ -135,7 +135,7 @@ def _figures(
     kept back can be worked out from them.
     """
     now = standing[standing["moment"].eq("now") & standing["kind"].eq("figure")]
-    rows = now.set_index("id")
+    rows: Any = now.set_index("id")
     number = {**rows["number"], **told}
     communities, lost = (int(number[name]) for name in ("communities", "incidents_not_placed"))
     no_road, no_opening = say("no road cuts anyone off"), say("no closed road cuts anyone off")

@@ -49,7 +49,7 @@ class Page(NamedTuple):
 
 
 def measured(folder: Path, project: Path) -> Iterator[Page]:
-    """Measure the pages that are built in a project, or else here, then those of made-up regions."""
+    """Measure the pages that are built in a project, or else here, then those made up."""
     from playwright.sync_api import sync_playwright  # noqa: PLC0415  only this part needs it
 
     with sync_playwright() as started:

@@ -103,7 +103,7 @@ def test_lines_are_simplified_to_fit() -> None:
     drawn = slim.lines(gpd.GeoSeries([line], crs=CRS), most=500)
     [[flat]] = drawn
     assert len(points(flat)) <= 500
-    assert 0 < drawn.moved_m
+    assert drawn.moved_m > 0
     moved_m = shapely.hausdorff_distance(line, shapely.LineString(metres(flat)))
     assert moved_m <= drawn.moved_m + 1, "no vertex is further than what is told"
 

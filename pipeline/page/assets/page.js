@@ -555,7 +555,7 @@ function drawPage(map, data) {
   map.on("moveend", () => writeLabels(labels));
   map.on("zoomend", resize);
   const page = {
-    ...{ map, data, drawn, chosen, words, column, places, titleOf, shown, number, amount },
+    ...{ map, data, drawn, chosen, words, column, chain, places, titleOf, shown, number, amount },
     ...{ element, open, repaint, closePanel, build, paint, valueAt },
   };
   EXTENSIONS.forEach((extend) => extend(page));

@@ -73,15 +73,17 @@ EXTENSIONS.push((page) => {
     layer.facts.slice(0, 3).forEach((fact, place) => {
       const own = isOn() ? unit().facts[place] : undefined;
       fact.brief = !own;
-      fact.values = own ? own.values[at()] : silent;
+      fact.values = own ? page.chain(own.values, at()) : silent;
       if (own) fact.label = fill(own.label, { period: unit().labels[at()] });
     });
   }
   const silent = layer.facts[0].values;
+  // Columns that build on each other are read before one of them is replaced.
+  layer.classes.values.forEach((_, place) => page.chain(layer.classes.values, place));
 
   function step(place) {
     places[current()] = Math.max(0, Math.min(unit().labels.length - 1, place));
-    layer.classes.values[time.choice] = unit().classes[at()];
+    layer.classes.values[time.choice] = page.chain(unit().classes, at());
     fillFacts();
     tell();
     page.paint(layer);

@@ -25,7 +25,7 @@ def test_shares_are_those_of_access_by_service_and_scenario() -> None:
     near = table["band_30_min_share"] + table["band_60_min_share"]
     for place, kind in enumerate(["health", "market", "school", "water_point", "hub"]):
         for at, scenario in enumerate(grid_region.SCENARIOS):
-            told = page_data.leaves(access["values"][place][at], 1)
+            told = page_data.leaves(access["values"], 1)[place][at]
             wanted = near.loc[kind, scenario].reindex(made["areas"]["area_id"])
             np.testing.assert_allclose(np.array(told, float), wanted * 100, atol=0.051)
 
@@ -35,7 +35,7 @@ def test_rates_of_years_bear_their_intervals() -> None:
     assert years["labels"] == ["2022", "2023", "2024, up to 2024-03-31"]
     number = [0, 1, 2, 3, 0, 1, 2, 3]
     for k in range(3):
-        told = [page_data.leaves(years[name][k], 2) for name in ("values", "low", "high")]
+        told = [page_data.leaves(years[name], 2)[k] for name in ("values", "low", "high")]
         rates = [10 * n * k for n in number]
         ends = [max(rate - 5, 0) for rate in rates], [rate + 5 for rate in rates]
         assert told == [[*numbers, None] for numbers in (rates, *ends)]
@@ -49,8 +49,8 @@ def test_shapes_are_written_once_and_both_sides_share_their_styles() -> None:
     assert len(styles) == UNKNOWN + 1
     assert styles[UNKNOWN]["fillColor"] == colours.UNKNOWN
     access, years = data["compare"]["subjects"]
-    assert page_data.leaves(years["classes"][0]) == [5] * 8 + [UNKNOWN]
-    assert set(page_data.leaves(access["classes"][0][0])) <= {*range(5), UNKNOWN}
+    assert page_data.leaves(years["classes"])[0] == [5] * 8 + [UNKNOWN]
+    assert set(page_data.leaves(access["classes"])[0][0]) <= {*range(5), UNKNOWN}
 
 
 def test_at_first_the_base_scenario_stands_left_and_the_newest_full_year_right() -> None:

@@ -48,28 +48,32 @@ def written(
         other = {"show_incident_points": True} if name == "stability" else {}
         html = grid_region.build(name, made, names, language=tongue, setting=setting, **other)
         (folder / f"{name}.html").write_text(html, encoding="utf-8")
-    with language.speaking(tongue):
-        (folder / f"{WHATIF}.html").write_text(_whatif(names), encoding="utf-8")
+    (folder / f"{WHATIF}.html").write_text(_whatif(names, tongue), encoding="utf-8")
     return folder
 
 
-def _whatif(names: grid_region.Names) -> str:
+def _whatif(names: grid_region.Names, tongue: str) -> str:
     """Return the page if a road was closed, all got slower, and a service was added."""
     layers = layers_of(3)
     people = layers.table("communities")
     layers.tables["communities"] = people.assign(
         community_name=[f"{names.community} {n + 1}" for n in range(len(people))]
     )
+    for name in ("network", "services"):
+        layers.tables[name] = layers.table(name).assign(source=f"{name}.csv")
+    layers.tables["hubs"] = layers.table("hubs").assign(hub_name=names.hub)
     layers.tables["areas"] = layers.table("areas").assign(area_name=f"{names.area} 1")
     reach = layers.table("reach")
     after = reach.assign(minutes=reach["minutes"] + 30)
     found = changes(reach, after, layers.table("communities"))
     links = layers.table("network")[:1].assign(deed="closed")
     added = gpd.GeoDataFrame(
-        {"service_name": [names.service], "service_type": ["health"], "source": ["f"]},
+        {"service_name": [names.service], "service_type": ["health"], "source": ["f.csv"]},
         geometry=gpd.points_from_xy([1000], [1000]),
         crs=CRS,
     )
     tables = {"network": layers.table("network")}
     layers.steps["isolation.html"].parameters["setting"]["title"] = names.title
-    return page(layers, tables, found, links=links, added=added, told=["a note"])
+    return page(
+        layers, tables, found, links=links, added=added, told=[names.report], language=tongue
+    )

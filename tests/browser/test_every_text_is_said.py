@@ -55,10 +55,6 @@ TEXTS = """() => {
     }
     return found;
 }"""
-NOT_YET = pytest.mark.xfail(strict=True, reason="not all that it says is in the catalogue yet")
-UNSAID = {"whatif"}
-"""Pages that still say something in English only."""
-PAGES = [pytest.param(name, marks=NOT_YET if name in UNSAID else ()) for name in every_page.PAGES]
 
 
 @pytest.fixture(scope="module")
@@ -99,7 +95,7 @@ def test_what_is_outside_the_brackets_is_found() -> None:
     assert list(texts_of({"label": "{n} a", "values": "ab", "in": [{"note": "c"}]})) == [" a", "c"]
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", every_page.PAGES)
 def test_page_says_nothing_that_a_catalogue_cannot_translate(
     browser: Browser, folder: Path, name: str
 ) -> None:

@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 
 from pipeline.cli import app
 from pipeline.formats.toml_text import toml_value
+from pipeline.stages import MAPS
 from pipeline.stored import read_stored
 
 if TYPE_CHECKING:
@@ -116,7 +117,7 @@ def test_names_stay_names(tmp_path: Path) -> None:
     done = build(tmp_path)
     assert done.exit_code == 0, done.output
     pages = sorted((tmp_path / "maps" / "odd").glob("*.html"))
-    assert len(pages) == 6
+    assert len(pages) == len(MAPS)
     for page in pages:
         assert not BECOMES_CODE.search(page.read_text(encoding="utf-8")), page.name
     assert set(read_stored(tmp_path / "layers/odd/areas.parquet")["area_name"]) == set(HOSTILE)
@@ -144,7 +145,7 @@ def test_areas_and_people_alone_give_every_page(tmp_path: Path, shapes: list[Pol
     region(tmp_path, shapes, ["A", "B"][: len(shapes)])
     done = build(tmp_path)
     assert done.exit_code == 0, done.output
-    assert len(list((tmp_path / "maps" / "odd").glob("*.html"))) == 6
+    assert len(list((tmp_path / "maps" / "odd").glob("*.html"))) == len(MAPS)
     resilience = read_stored(tmp_path / "layers/odd/resilience.parquet")
     assert set(resilience["quadrant"]) == {"unknown"}
     assert resilience["people"].sum() == 1000 * len(shapes)

@@ -8,7 +8,7 @@ import numpy as np
 
 from pipeline.page import colours, words
 from pipeline.page.colours import SHARE_BREAKS
-from pipeline.page.drawing import MOST_UNKNOWN_SHARE, near_bands
+from pipeline.page.drawing import MOST_UNKNOWN_SHARE
 from pipeline.page.language import say
 from pipeline.print import told
 from pipeline.print.contents import Fill, List, Listed, Places, Sign, Theme
@@ -29,8 +29,7 @@ def access(source: Source, service: str, scenario: str) -> Theme:
     table = source.table("access")
     is_asked = (table["service_type"] == service) & (table["scenario"] == scenario)
     own = source.by_area(table[is_asked])
-    near = own[near_bands(within_min)].sum(axis=1, skipna=False)
-    near = near.mask(own["unknown_share"] > MOST_UNKNOWN_SHARE)
+    near = own[f"within_{within_min}_min_share"].mask(own["unknown_share"] > MOST_UNKNOWN_SHARE)
     percents = [0, *(round(top * 100) for top in SHARE_BREAKS), 100]
     fills = [
         Fill(say("{low} to {high} %", low=low, high=high), colour)

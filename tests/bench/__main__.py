@@ -60,9 +60,9 @@ def _sections(
     elif part == "reach":
         print("no extract at hand: the way from an extract to reach is left out", flush=True)
     elif part == "pages":
-        rows = list(pages.measured(folder, folder.parent / "stages"))
-        wrong += pages.over(rows)
-        yield document.pages(rows)
+        opened = list(pages.measured(folder, folder.parent / "stages"))
+        wrong += pages.over(opened)
+        yield document.pages(opened)
     else:
         rows_of = {}
         for region, rows in stages.by_region(folder, inputs):

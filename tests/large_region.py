@@ -153,11 +153,13 @@ def _ragged(
     start: NDArray[np.float64], stop: NDArray[np.float64], random: np.random.Generator
 ) -> NDArray[np.float64]:
     """Return lines between points that wander from the straight way, and meet it at both ends."""
-    along = np.linspace(0, 1, EDGE_POINTS)[:, None]
-    straight = start[..., None, :] + (stop - start)[..., None, :] * along
-    steps = random.normal(0, 0.006 * CELL_M, straight.shape).cumsum(axis=-2)
-    bridge = steps - steps[..., :1, :] - along * (steps[..., -1:, :] - steps[..., :1, :])
-    return np.asarray(straight + bridge)
+    along = np.linspace(0, 1, EDGE_POINTS)
+    way = stop - start
+    aside = np.stack([-way[..., 1], way[..., 0]], axis=-1)
+    steps = random.normal(0, 0.01, (*start.shape[:-1], EDGE_POINTS)).cumsum(axis=-1)
+    away = steps - steps[..., :1] - along * (steps[..., -1:] - steps[..., :1])
+    straight = start[..., None, :] + way[..., None, :] * along[:, None]
+    return np.asarray(straight + aside[..., None, :] * away[..., None])
 
 
 def _names(count: int, random: np.random.Generator) -> NDArray[Any]:

@@ -59,8 +59,9 @@ def areas(geometry: gpd.GeoSeries, most: int = AREA_VERTICES) -> Shapes:
     drawn = Shapes(_polygons(shape) for shape in _degrees(fitted, geometry.crs))
     if tolerance:
         drawn.moved_m = float(shapely.hausdorff_distance(plain, fitted).max())
-        kept = shapely.area(shapely.intersection(plain, fitted)).sum()
-        drawn.lost_share = float(1 - kept / shapely.area(plain).sum())
+        was, now = shapely.make_valid(plain), shapely.make_valid(fitted)
+        kept = shapely.area(shapely.intersection(was, now)).sum()
+        drawn.lost_share = float(1 - kept / shapely.area(was).sum())
         drawn.is_apart = not is_coverage
     return drawn
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.page import drawing
+from pipeline.page import drawing, frame, slim
 from tests import grid_region, large_region
 
 COUNTRY_BYTES = 3_000_000
@@ -32,6 +32,9 @@ def test_ten_times_a_tenth_of_a_large_region_is_below_eight_megabytes(
 ) -> None:
     monkeypatch.setattr(drawing, "MANY_MINUTES", drawing.MANY_MINUTES // 10)
     monkeypatch.setattr(drawing, "MANY_VALUES", drawing.MANY_VALUES // 10)
+    monkeypatch.setattr(frame, "MOST_PLAIN", 0)
+    monkeypatch.setattr(slim.areas, "__defaults__", (slim.AREA_VERTICES // 10,))
+    monkeypatch.setattr(slim.lines, "__defaults__", (slim.ROAD_VERTICES // 10,))
     fixed = len(grid_region.build("access", grid_region.tables(1, 1)).encode())
     whole = len(large_region.build("access", large_region.tables(*TENTH)).encode())
     assert fixed + 10 * (whole - fixed) < LARGEST_BYTES

@@ -92,6 +92,7 @@ const dotsOf = (L) => L.Path.extend({ // pages without a map have no Leaflet
       pen.globalAlpha = opacity;
       pen.lineWidth = weight;
       pen.strokeStyle = color;
+      pen.setLineDash([]); // a line before may have been dashed
       pen.stroke();
     }
   },

@@ -43,7 +43,8 @@ def test_a_column_like_the_one_before_it_is_its_difference() -> None:
 
 
 def test_rows_missing_in_a_column_are_steps_from_the_last_that_has_them() -> None:
-    texts = packed.columns([[500.0, 900.0, 100.0], [np.nan, 900.0, 100.0], [501.0, 900.0, 101.0]])
+    values = np.array([[500, 900, 100], [np.nan, 900, 100], [501, 900, 101]])
+    texts = packed.columns(values)
     assert texts[1:] == ["^!AA", "^CAC"]
 
 

@@ -34,9 +34,9 @@ TYPES = {
     "hospital": 0.002,
     "market": 0.03,
     "police": 0.005,
-    "school": 0.2,
+    "school": 0.15,
     "townhall": 0.02,
-    "water": 0.3,
+    "water": 0.15,
     "warehouse": 0.001,
 }
 """Places of each type, as a share of the communities."""
@@ -359,6 +359,9 @@ def _access(communities: gpd.GeoDataFrame, reach: pd.DataFrame) -> pd.DataFrame:
     summed = rows.groupby(keys, sort=True)[[*shares, "people"]].sum()
     minutes = rows.groupby(keys, sort=True)["minutes"].agg(["median", "mean", "max"])
     divided = summed[shares].div(summed["people"], axis=0).clip(0, 1)
+    for upper in range(1, len(names)):
+        within = divided[names[:upper]].sum(axis=1).clip(upper=1)
+        divided[names[upper - 1].replace("band", "within")] = within
     return divided.assign(
         people=summed["people"],
         people_reached=summed["people"] * divided[names].sum(axis=1),

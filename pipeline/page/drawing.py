@@ -50,7 +50,7 @@ MANY_VALUES = 200_000
 MANY_MINUTES = 2_000_000
 """Minutes that are more than that are rounded to steps."""
 
-STEPS_MIN = (10, 10, 15, 30, 60)
+STEPS_MIN = (15, 15, 30, 60, 120)
 """Steps below each end of the bands, and above all."""
 
 MOST_MINUTES = 1_200

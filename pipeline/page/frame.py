@@ -174,8 +174,8 @@ def _simplified(layers: Sequence[Mapping[str, Any]]) -> list[str]:
     if any(fact.get("steps") for layer in layers for fact in layer["facts"]):
         lines.append(
             say(
-                "Times of communities are too many for one page: they are rounded to 10 minutes up "
-                "to an hour, to 15 up to two, to 30 up to four and to 60 beyond; {most} minutes "
+                "Times of communities are too many for one page: they are rounded to 15 minutes up "
+                "to an hour, to 30 up to two, to 60 up to four and to 120 beyond; {most} minutes "
                 "stand for all that is longer. Layers and exports hold them to the minute.",
                 most=words.number(drawing.MOST_MINUTES),
             )

@@ -120,8 +120,8 @@ def build(page: str, made: dict[str, Any]) -> str:
 
 def _areas(rows: int, columns: int, random: np.random.Generator) -> gpd.GeoDataFrame:
     """Return areas in a grid whose corners and borders are shifted; neighbours share each."""
-    corner = np.stack(np.meshgrid(np.arange(columns + 1), np.arange(rows + 1)), axis=-1)
-    corner = (corner + random.uniform(-0.25, 0.25, corner.shape)) * CELL_M + [ORIGIN_X, ORIGIN_Y]
+    grid = np.stack(np.meshgrid(np.arange(columns + 1), np.arange(rows + 1)), axis=-1)
+    corner = (grid + random.uniform(-0.25, 0.25, grid.shape)) * CELL_M + [ORIGIN_X, ORIGIN_Y]
     flat = _ragged(corner[:, :-1], corner[:, 1:], random)
     steep = _ragged(corner[:-1], corner[1:], random)
     rings = np.concatenate(

@@ -71,7 +71,8 @@ def test_few_vertices_are_left_as_they_are_and_cost_nothing() -> None:
 def metres(text: str) -> np.ndarray:
     """Return the points of a line or a ring in metres."""
     x, y = (np.array(axis) / 100_000 for axis in zip(*points(text), strict=True))
-    return gpd.GeoSeries(gpd.points_from_xy(x, y), crs=WGS84).to_crs(CRS).get_coordinates().values
+    spots = gpd.GeoSeries(gpd.points_from_xy(x, y), crs=WGS84).to_crs(CRS)
+    return np.asarray(spots.get_coordinates())
 
 
 def test_cost_of_a_simpler_border_is_how_far_it_moved_and_the_ground_that_changed_sides() -> None:

@@ -46,6 +46,7 @@ CHAPTERS = {
         *("indicators", "pillars", "access_draws", "rate_draws", "resilience"),
         *("resilience_levels", "sensitivity"),
     ),
+    "What changed": ("standing", "changes"),
 }
 """Titles, and the layers of each in the order in which they are told."""
 

@@ -821,6 +821,13 @@ class Map(Section):
         description="Draw exactly placed incidents as points; false keeps them at area level.",
     )
 
+    @field_validator("languages")
+    @classmethod
+    def _each_once(cls, value: list[str]) -> list[str]:
+        if len(set(value)) < len(value):
+            raise ValueError("names a language twice")
+        return value
+
 
 class Withholding(Section):
     """What pages and exports keep back where `publish` is true."""

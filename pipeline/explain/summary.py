@@ -32,7 +32,7 @@ def summary(layers: Layers, area: str, heading: str) -> str:
     paper.rows([(name, _pull(row["pull"]), _said(row, rule)) for name, row, rule in known])
     paper.say(
         "The number before each is what it adds to the index, against the region's mean score in "
-        f"its place. {words.GRADE_NOTE}"
+        f"its place. {words.grade_note()}"
     )
     paper.head("Not known")
     for name, row, rule in absent:

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 OVER = isolated.OVER
 LARGEST = 10
-AREA_STYLE = {"color": "#aab4bd", "weight": 1, "fillColor": "#f8f9fa"}
 LABELS = Words(
     {
         "unreachable": "No way to a hub",
@@ -95,7 +94,7 @@ def isolation(
         linked.reported(network, link_status, link_reports, closures),
         circles,
         rings,
-        _stars(hubs),
+        drawing.stars(hubs),
     ]
     page = frame.Page(
         name="isolation.html",
@@ -119,7 +118,7 @@ def isolation(
     over = list(OVER)
     data = {
         "switches": over,
-        "layers": [layer.plain() for layer in (_areas(areas), roads, *drawn)],
+        "layers": [layer.plain() for layer in (drawing.ground(areas), roads, *drawn)],
         "labels": drawing.labels(areas, communities, hubs, has_dots=False),
         "list": {
             "layer": "communities",
@@ -155,20 +154,6 @@ def isolation(
         ],
     }
     return frame.map_page(page, data, setting, bounds=slim.bounds(areas))
-
-
-def _areas(areas: gpd.GeoDataFrame) -> drawing.Layer:
-    """Return the areas as quiet ground."""
-    shapes = slim.areas(areas.geometry)
-    return drawing.Layer("areas", "area", shapes, drawing.columns([0] * len(areas)), [AREA_STYLE])
-
-
-def _stars(hubs: gpd.GeoDataFrame) -> drawing.Layer:
-    """Return a star at each hub; its name is among the labels."""
-    shapes = slim.points(hubs.geometry)
-    return drawing.Layer(
-        "hubs", "icon", shapes, drawing.columns([0] * len(hubs)), [{"icon": "star"}]
-    )
 
 
 def _lists() -> dict[str, str]:

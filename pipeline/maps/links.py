@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 LARGEST = 20
-AREA_STYLE = {"color": "#aab4bd", "weight": 1, "fillColor": "#f8f9fa"}
 
 
 @spoken
@@ -47,11 +46,11 @@ def links(
     roads, left_out = drawing.roads(network[~network["link_id"].isin(told["link_id"])])
     shown = [measure.name == asked[0].name for measure in asked]
     drawn = [
-        _areas(areas),
+        drawing.ground(areas),
         roads,
         register.lines(told, asked),
         register.nodes(cut_nodes, shown),
-        _stars(hubs),
+        drawing.stars(hubs),
     ]
     page = frame.Page(
         name="links.html",
@@ -89,20 +88,6 @@ def links(
         },
     }
     return frame.map_page(page, data, setting, bounds=slim.bounds(areas))
-
-
-def _areas(areas: gpd.GeoDataFrame) -> drawing.Layer:
-    """Return the areas as quiet ground."""
-    shapes = slim.areas(areas.geometry)
-    return drawing.Layer("areas", "area", shapes, drawing.columns([0] * len(areas)), [AREA_STYLE])
-
-
-def _stars(hubs: gpd.GeoDataFrame) -> drawing.Layer:
-    """Return a star at each hub; its name is among the labels."""
-    shapes = slim.points(hubs.geometry)
-    return drawing.Layer(
-        "hubs", "icon", shapes, drawing.columns([0] * len(hubs)), [{"icon": "star"}]
-    )
 
 
 def _legend(asked: Sequence[measures.Measure]) -> list[str]:

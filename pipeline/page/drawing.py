@@ -37,6 +37,7 @@ ROAD_STYLES = (
     {"color": "#b3bbc2", "weight": 0.8},
     {"color": "#b3bbc2", "weight": 0.8, "dashArray": "3 3"},
 )
+GROUND = {"color": "#aab4bd", "weight": 1, "fillColor": "#f8f9fa"}
 MOST_TOWNS = 60
 STRIP_DEGREES = 0.2
 UNNAMED = "unnamed"
@@ -369,6 +370,17 @@ def roads(network: gpd.GeoDataFrame) -> tuple[Layer, list[str]]:
     joined, left_out = slim.merged(drawn, ROAD_RANKS)
     ranks = packed.column(range(len(ROAD_RANKS)))
     return Layer("roads", "line", slim.lines(joined), ranks, ROAD_STYLES), left_out
+
+
+def ground(areas: gpd.GeoDataFrame) -> Layer:
+    """Return the areas as quiet ground, for what lies on them."""
+    return Layer("areas", "area", slim.areas(areas.geometry), columns([0] * len(areas)), [GROUND])
+
+
+def stars(hubs: gpd.GeoDataFrame) -> Layer:
+    """Return a star at each hub; its name is among the labels."""
+    shapes = slim.points(hubs.geometry)
+    return Layer("hubs", "icon", shapes, columns([0] * len(hubs)), [{"icon": "star"}])
 
 
 def neighbours_first(communities: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

@@ -93,7 +93,8 @@ def number(value: float, digits: int = 0) -> str:
 
 def short(value: float) -> str:
     """Return a number with no more digits than it needs, as the page's language sets it."""
-    return _set(f"{value:g}")
+    text = f"{value:g}"
+    return _set(text) if "e" not in text else number(value)
 
 
 def _set(text: str) -> str:

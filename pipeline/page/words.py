@@ -87,7 +87,6 @@ GRADES = Words(
         "X": "X, no evidence",
     }
 )
-GRADE_NOTE = "Evidence grade: A measured, B derived, C largely assumed, X no evidence."
 LINK_STATUSES = Words(
     {
         "closed": "Closed",

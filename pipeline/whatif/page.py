@@ -55,7 +55,6 @@ SPOT_STYLES = [
     {"color": colour, "weight": 3.5, "radius": 7, "fillColor": "#ffffff", "fillOpacity": 1}
     for colour in DEED_COLOURS.values()
 ]
-AREA_STYLE = {"color": "#aab4bd", "weight": 1, "fillColor": "#f8f9fa"}
 SERVICE_STYLE = {
     "color": "#ffffff",
     "weight": 1.5,
@@ -108,7 +107,7 @@ def page(
     column = drawing.by_switch(changes, "community_id", communities["community_id"], switches)
     circles = _communities(areas, communities, column)
     lines, spots = _links(links)
-    marks = [lines, spots, _services(added, switches), _stars(hubs)]
+    marks = [lines, spots, _services(added, switches), drawing.stars(hubs)]
     types = [words.service(name) for name in switches["service_type"]]
     told_page = frame.Page(
         name="whatif.html",
@@ -130,7 +129,7 @@ def page(
     )
     data = {
         "switches": list(OVER),
-        "layers": [layer.plain() for layer in (_areas(areas), roads, circles, *marks)],
+        "layers": [layer.plain() for layer in (drawing.ground(areas), roads, circles, *marks)],
         "labels": drawing.labels(areas, communities, hubs, has_dots=False),
         "list": {
             "layer": "communities",
@@ -171,12 +170,6 @@ def _types(changes: pd.DataFrame, base: str) -> list[str]:
     here = changes[changes["scenario"] == base]
     people = here["people"].where(here["change"] != SAME, 0).groupby(here["service_type"]).sum()
     return sorted(people.index, key=lambda name: (-people[name], name == HUB, name))
-
-
-def _areas(areas: gpd.GeoDataFrame) -> drawing.Layer:
-    """Return the areas as quiet ground."""
-    shapes = slim.areas(areas.geometry)
-    return drawing.Layer("areas", "area", shapes, drawing.columns([0] * len(areas)), [AREA_STYLE])
 
 
 def _communities(areas: gpd.GeoDataFrame, communities: gpd.GeoDataFrame, column: Any) -> Any:  # noqa: ANN401
@@ -310,12 +303,4 @@ def _services(added: gpd.GeoDataFrame, switches: Mapping[str, list[str]]) -> dra
         ("service",),
         added["service_name"].fillna(say("Unnamed")).tolist(),
         facts,
-    )
-
-
-def _stars(hubs: gpd.GeoDataFrame) -> drawing.Layer:
-    """Return a star at each hub; its name is among the labels."""
-    shapes = slim.points(hubs.geometry)
-    return drawing.Layer(
-        "hubs", "icon", shapes, drawing.columns([0] * len(hubs)), [{"icon": "star"}]
     )

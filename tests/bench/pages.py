@@ -68,8 +68,14 @@ def measured(folder: Path, project: Path) -> Iterator[Page]:
 
 
 def over(pages: list[Page]) -> list[str]:
-    """Return which pages are larger than they may be."""
-    return [f"{p.region}: {p.name} has {p.size:,} bytes" for p in pages if p.size > p.most]
+    """Return which pages are larger, or open later, than they may."""
+    large = [f"{p.region}: {p.name} has {p.size:,} bytes" for p in pages if p.size > p.most]
+    slow = [
+        f"{p.region}: {p.name} is usable after {p.usable_s:.1f} s"
+        for p in pages
+        if p.usable_s and p.usable_s > MOST_S
+    ]
+    return large + slow
 
 
 def _page(browser: Browser, region: str, path: Path) -> Page:

@@ -338,7 +338,9 @@ def test_printed_map_shows_what_was_seen_and_the_screen_comes_back(
     assert west - pixel <= before[0] < before[2] <= east + pixel
     assert south - pixel <= before[1] < before[3] <= north + pixel
     assert after == pytest.approx(before)
-    assert chosen == "Service: Health \N{MIDDLE DOT} Scenario: Dry season, 4x4"
+    dot = " \N{MIDDLE DOT} "
+    said = ["Service: Health", "Scenario: Dry season, 4x4", "Colour areas by: People within 60 min"]
+    assert chosen == dot.join(said)
 
 
 @pytest.mark.parametrize("name", every_page.PAGES)

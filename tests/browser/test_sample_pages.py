@@ -189,7 +189,7 @@ def test_areas_take_the_colour_of_the_band_that_is_chosen(browser: Browser, samp
 def test_headline_numbers_are_those_of_what_stands(browser: Browser, sample: Built) -> None:
     standing = sample.table("standing").set_index(["moment", "kind", "id"])["number"]
     opened = opened_page(browser, sample, "index")
-    shown = [line.inner_text() for line in opened.page.locator(".figures dd").all()]
+    shown = [line.inner_text() for line in opened.page.locator(".figures dd:not(.note)").all()]
     news = opened.page.locator(".sheet", has_text="What changed since").inner_text()
     opened.page.close()
     names = ["people", "areas", "near_share", "people_cut_off", "worst_road_people"]
@@ -371,3 +371,25 @@ def test_a_popup_draws_pillars_as_bars_as_long_as_their_scores(
     interval = [[weakest["score_p05"] / 10, weakest["score_p95"] / 10]]
     np.testing.assert_allclose(ends, interval, atol=0.03)
     assert opened.complaints == []
+
+
+@pytest.mark.parametrize(
+    ("name", "switch"), [("isolation", "scenario"), ("access", "scenario"), ("access", "service")]
+)
+def test_a_choice_shows_the_same_whatever_was_chosen_before_it(
+    browser: Browser, sample: Built, name: str, switch: str
+) -> None:
+    """Columns are written as steps from each other, and read in any order."""
+    straight, roundabout = (opened_page(browser, sample, name) for _ in range(2))
+    choices = straight.page.locator(f'[data-switch="{switch}"] option').count()
+    shown = []
+    for opened, way in ((straight, [1]), (roundabout, [choices - 1, choices - 2, 2, 1])):
+        if name == "access":
+            opened.page.locator('[data-layer="communities"]').check()
+        for choice in way:
+            opened.page.select_option(f'[data-switch="{switch}"]', value=str(choice))
+        opened.page.wait_for_timeout(200)
+        shown.append((opened.pixels(), opened.page.locator(".panel").inner_text()))
+        opened.page.close()
+    assert choices > 3
+    assert shown[0] == shown[1]

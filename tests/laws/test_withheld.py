@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,9 @@ from pipeline.withheld import kept_back, published
 laws = settings(max_examples=50, deadline=None, derandomize=True)
 worlds = st.integers(0, 2**32 - 1)
 K_MIN = 10
-BANDS = [f"band_{top}_min_share" for top in (30, 60, 120, 240)] + ["beyond_share"]
+TOPS_MIN = (30, 60, 120, 240)
+BANDS = [f"band_{top}_min_share" for top in TOPS_MIN] + ["beyond_share"]
+WITHIN = [f"within_{top}_min_share" for top in TOPS_MIN]
 MAIN = ["people_reached", "people_unreachable", "people_unknown"]
 
 
@@ -55,6 +58,7 @@ def drawn(seed: int) -> dict[str, pd.DataFrame]:
             "people": people,
             "people_reached": reached,
             **{name: parts[:, n] / whole for n, name in enumerate(BANDS)},
+            **{name: parts[:, : n + 1].sum(axis=1) / whole for n, name in enumerate(WITHIN)},
             "unreachable_share": unreachable / whole,
             "unknown_share": unknown / whole,
             "insecure_share": parts[:, 5] / whole,
@@ -77,8 +81,11 @@ def test_no_number_and_no_share_of_people_is_a_small_one(seed: int) -> None:
     access = kept["access"]
     for column in ("people", *MAIN):
         assert not is_few(access[column]).any()
-    for column in (*BANDS, "unreachable_share", "unknown_share", "insecure_share", "map_gap_share"):
+    others = ["unreachable_share", "unknown_share", "insecure_share", "map_gap_share"]
+    for column in (*BANDS, *WITHIN, *others):
         assert not is_few(access[column] * access["people"]).any()
+    for less, more in pairwise(WITHIN):
+        assert not is_few((access[more] - access[less]) * access["people"]).any()
     assert not is_few(kept["communities"]["people"]).any()
 
 

@@ -26,8 +26,9 @@ function drawPage(map, data) {
   function chain(held, place) {
     const text = held[place];
     if (typeof text !== "string" || text[0] !== "^" || columns.has(text)) return text;
+    const values = unpackAfter(text.slice(1), full(held, place - 1)); // names those before it first
     const name = "^" + columns.size;
-    columns.set(name, unpackAfter(text.slice(1), full(held, place - 1)));
+    columns.set(name, values);
     return (held[place] = name);
   }
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from tests.sample_project import Built
 
 pytestmark = NEEDS_BROWSER
+PAN_MS = 500
+"""What the map takes to make room for a popup, and to be drawn anew."""
 
 
 def inside(sample: Built, area_id: str) -> Any:  # noqa: ANN401
@@ -47,7 +49,7 @@ def choose(page: Page, switch: str, value: int) -> None:
         }""",
         [switch, value],
     )
-    page.wait_for_timeout(100)
+    page.wait_for_timeout(PAN_MS)  # the strip takes room
 
 
 def drawn(page: Page, pane: str = "overlay") -> str:
@@ -83,11 +85,12 @@ def test_slider_moves_by_keys_and_recolours_and_says_the_period(
     page.keyboard.press("ArrowLeft")
     assert label.inner_text() == names[-2]
     assert str(slider.get_attribute("aria-valuetext")).startswith(f"{names[-2]}. ")
+    page.wait_for_timeout(300)
     before = drawn(page)
     page.keyboard.press("Home")
     first = label.inner_text()
     page.keyboard.press("End")
-    page.wait_for_timeout(100)
+    page.wait_for_timeout(300)
     again = drawn(page)
     width = page.evaluate("document.documentElement.scrollWidth")
     page.close()
@@ -274,6 +277,7 @@ def test_popup_of_either_side_says_both_shares_and_their_difference(
         page.keyboard.press(end)
         page.mouse.click(*spot(page, inside(sample, area)))
         popup = card(page)
+        page.wait_for_timeout(PAN_MS)
         assert popup["Left: Dry season, 4x4"] == said(dry, "%", 1)
         assert popup["Right: Wet season, truck"] == said(wet, "%", 1)
         assert popup["Difference"] == f"\N{MINUS SIGN}{said(dry - wet, 'points', 1)}"
@@ -297,6 +301,7 @@ def test_popup_of_two_years_says_rates_intervals_and_whether_the_change_is_clear
     for area in (table["area_id"].iloc[0], table["area_id"].iloc[-1]):
         page.mouse.click(*spot(page, inside(sample, area)))
         popup = card(page)
+        page.wait_for_timeout(PAN_MS)
         page.keyboard.press("Escape")
         left, right = (
             row(sample, "stability_years", area_id=area, year_start=day)

@@ -282,6 +282,7 @@ def test_popup_of_either_side_says_both_shares_and_their_difference(
         assert popup["Right: Wet season, truck"] == said(wet, "%", 1)
         assert popup["Difference"] == f"\N{MINUS SIGN}{said(dry - wet, 'points', 1)}"
         page.keyboard.press("Escape")
+        page.wait_for_timeout(PAN_MS)
     page.close()
     assert opened.complaints == []
 
@@ -303,6 +304,7 @@ def test_popup_of_two_years_says_rates_intervals_and_whether_the_change_is_clear
         popup = card(page)
         page.wait_for_timeout(PAN_MS)
         page.keyboard.press("Escape")
+        page.wait_for_timeout(PAN_MS)
         left, right = (
             row(sample, "stability_years", area_id=area, year_start=day)
             for day in (days[0], days[-1])

@@ -943,6 +943,17 @@ EXPORTS = (
         makes="file",
     ),
     Stage(
+        "communities.pmtiles",
+        "pipeline.exports.communities_pmtiles:communities_pmtiles",
+        ("areas", "communities", "reach", "as_of"),
+        lambda r: {
+            "publish": published(r),
+            "scenarios": list(r.travel.scenarios),
+            "service_types": service_types(r),
+        },
+        makes="file",
+    ),
+    Stage(
         "links.gpx",
         "pipeline.exports.links_gpx:links_gpx",
         ("areas", "communities", "links", "link_status", "closure_effects", "as_of"),

@@ -31,6 +31,7 @@ MEDIA_TYPES = {
     ".md": "text/markdown",
     ".parquet": "application/vnd.apache.parquet",
     ".pdf": "application/pdf",
+    ".pmtiles": "application/vnd.pmtiles",
     ".tif": "image/tiff; application=geotiff; profile=cloud-optimized",
     ".zip": "application/zip",
 }

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from pipeline.page import colours, drawing, frame, legend, seasons, slim, words
+from pipeline.page import colours, drawing, frame, legend, seasons, slim, tiles, words
+from pipeline.page.colours import MINUTE_BREAKS
 from pipeline.page.language import Words, say, short, spoken
 from pipeline.withheld import withholding
 
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-MINUTE_BREAKS = (30, 60, 120, 240)
 MOST_SHOWN_AT_FIRST = 400
 BANDS_MIN = (30, 60, 120, 240)
 OVER = ("service", "scenario")
@@ -91,7 +91,8 @@ def access(
     """Page of areas by share of people near a service, switched by service and scenario.
 
     A third switch colours areas by another band, or by the median. The headline service comes
-    first, hubs last. Areas where nothing is known of more than half of the people are grey.
+    first, hubs last. Areas where nothing is known of more than half of the people are grey. Where
+    communities are too many, the page reads them from the file that `communities_pmtiles` makes.
     """
     types = sorted(service_types, key=lambda name: (name != headline_service, name))
     ordered = seasons.ordered(scenarios)
@@ -99,11 +100,12 @@ def access(
     bands = sorted(BANDS_MIN, key=lambda top: (top != access_within_min, top))
     roads, left_out = drawing.roads(network)
     services = drawing.close_together(services)
-    circles = _communities(areas, communities, reach, services, switches)
+    has_tiles = tiles.is_needed(communities, switches)
+    circles = [] if has_tiles else [_communities(areas, communities, reach, services, switches)]
     layers = [
         _areas(areas, access, rural_access, mapped_roads, catchments, switches, bands),
         roads,
-        circles,
+        *circles,
         _services(services, switches),
     ]
     page = frame.Page(
@@ -121,18 +123,24 @@ def access(
             *seasons.switches(scenarios),
             legend.switch("view", say("Colour areas by"), _views(bands)),
         ),
-        blocks=_legend(bands, is_on=circles.is_on),
+        blocks=_legend(bands, is_on=len(communities) <= MOST_SHOWN_AT_FIRST, has_tiles=has_tiles),
         corner={
             say("Near"): say("within {n} min", n=access_within_min),
             say("Communities"): words.number(len(communities)),
         },
-        about=_about(left_out, _evenness(equity, switches), catchment_min),
+        about=_about(
+            [*frame.left_out(left_out), *(tiles.left_out() if has_tiles else [])],
+            _evenness(equity, switches),
+            catchment_min,
+        ),
     )
     data = {
         "switches": ["view", *OVER],
         "layers": [layer.plain() for layer in layers],
         "labels": drawing.labels(areas, communities, has_dots=False),
     }
+    if has_tiles:
+        data["tiles"] = _tiles(switches, tiles.stamp(communities, reach, as_of))
     return frame.map_page(page, data, setting, bounds=slim.bounds(areas))
 
 
@@ -259,6 +267,13 @@ def _communities(
     )
 
 
+def _tiles(switches: Switches, stamp: str) -> dict[str, Any]:
+    """Return what the page is told of the file with its communities."""
+    styles = [colours.circle_style(colour, radius=LARGEST_DOT_PX) for colour in COMMUNITY_COLOURS]
+    own = {"unknown": UNKNOWN, "insecure": INSECURE}
+    return tiles.told(switches, styles, MINUTE_BREAKS, own, stamp)
+
+
 def _services(services: gpd.GeoDataFrame, switches: Switches) -> drawing.Layer:
     """Return the services; of each type only while it is chosen, of hubs none."""
     kinds = services["service_type"].to_numpy()
@@ -286,7 +301,7 @@ def _services(services: gpd.GeoDataFrame, switches: Switches) -> drawing.Layer:
     )
 
 
-def _legend(bands: Sequence[int], *, is_on: bool) -> list[str]:
+def _legend(bands: Sequence[int], *, is_on: bool, has_tiles: bool) -> list[str]:
     """Return the legend's blocks; that of the areas follows the switch."""
     percents = [0, *(round(top * 100) for top in colours.SHARE_BREAKS), 100]
     shares = [
@@ -312,10 +327,13 @@ def _legend(bands: Sequence[int], *, is_on: bool) -> list[str]:
         legend.Entry(label, colour, "circle")
         for label, colour in zip([*minutes, *NO_MINUTES.values()], COMMUNITY_COLOURS, strict=True)
     ]
+    title = say("Communities by travel time")
     ring = legend.Entry(say("Of the type"), SERVICE_COLOUR, "ring")
     return [
         legend.block("areas", say("Areas"), body=legend.by_choice("view", choices)),
-        legend.block("communities", say("Communities by travel time"), circles, is_on=is_on),
+        tiles.block(title, circles)
+        if has_tiles
+        else legend.block("communities", title, circles, is_on=is_on),
         legend.block("services", say("Services"), [ring]),
         legend.block("roads", say("Roads"), [legend.Entry(say("Road"), "#7c8792", "thin")]),
     ]
@@ -396,5 +414,5 @@ def _about(left_out: list[str], evenness: list[str], catchment_min: float) -> di
             say("A service whose source says nothing of its status is taken as open."),
             words.grade_note(),
         ],
-        say("Left out"): frame.left_out(left_out),
+        say("Left out"): left_out,
     }

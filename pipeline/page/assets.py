@@ -13,6 +13,9 @@ from xstatic.pkg import leaflet
 FIRST = ("page.css", "unpack.js", "page.js")
 """Files that the others build on; these follow in the order of the alphabet."""
 
+APART = ("pmtiles.js", "tiles.js")
+"""Files that only those pages carry whose communities lie in a file of their own."""
+
 
 @cache
 def leaflet_js() -> str:
@@ -36,9 +39,12 @@ def own(name: str) -> str:
 
 @cache
 def all_of(ending: str) -> str:
-    """Return all our own files with an ending, such as `.js`, as one, always in the same order."""
+    """Return our own files with an ending, such as `.js`, as one, always in the same order.
+
+    Those that lie `APART` are not in it.
+    """
     folder = resources.files("pipeline.page").joinpath("assets")
-    names = {file.name for file in folder.iterdir() if file.name.endswith(ending)}
+    names = {file.name for file in folder.iterdir() if file.name.endswith(ending)} - set(APART)
     first = [name for name in FIRST if name in names]
     return "\n".join(own(name) for name in (*first, *sorted(names - set(first))))
 

@@ -37,6 +37,7 @@ SHARES = ("#16395e", "#3c74a8", "#82b4d6", "#bfdaeb", "#eef5fa")
 SHARE_BREAKS = (0.2, 0.4, 0.6, 0.8)
 MINUTES = ("#eef5fa", "#bfdaeb", "#82b4d6", "#3c74a8", "#16395e")
 """Fewest minutes to most."""
+MINUTE_BREAKS = (30, 60, 120, 240)
 RATES = ("#fdf1e2", "#f9d3a5", "#f0a564", "#d9692f", "#a63d1b", "#64200f")
 """Lowest rate to highest."""
 PLAIN = "#f6f2ec"

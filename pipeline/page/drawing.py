@@ -280,12 +280,7 @@ def minutes(
     """
     plain = np.asarray(values, dtype=float)
     steps = STEPS_MIN if plain.size > MANY_MINUTES else (1,) * (len(breaks) + 1)
-    ranges = np.searchsorted(breaks, plain, side="left")
-    step = np.asarray(steps)[np.minimum(ranges, len(breaks))]
-    above = np.asarray([0, *breaks])[np.minimum(ranges, len(breaks))]
-    least = np.where(above > 0, above + step, 0)
-    most = np.asarray([*breaks, np.inf])[np.minimum(ranges, len(breaks))]
-    rounded = np.clip(np.round(plain / step) * step, least, most)
+    rounded = in_steps(plain, breaks, steps)
     if steps[0] == 1:
         return measured(label, rounded, unit, over=over, is_in_tip=is_in_tip)
     rounded = np.minimum(rounded, MOST_MINUTES)
@@ -293,6 +288,19 @@ def minutes(
     places = np.where(np.isnan(rounded), np.nan, np.searchsorted(different, rounded))
     told = tuple(different.tolist())
     return Fact(label, columns(places), over, unit, steps=told, is_in_tip=is_in_tip)
+
+
+def in_steps(
+    minutes: NDArray[np.float64], breaks: Sequence[int], steps: Sequence[int]
+) -> NDArray[np.float64]:
+    """Return minutes in steps, one for each range of `breaks`, each in the range that it was in."""
+    ranges = np.searchsorted(breaks, minutes, side="left")
+    step = np.asarray(steps)[np.minimum(ranges, len(breaks))]
+    above = np.asarray([0, *breaks])[np.minimum(ranges, len(breaks))]
+    least = np.where(above > 0, above + step, 0)
+    most = np.asarray([*breaks, np.inf])[np.minimum(ranges, len(breaks))]
+    found: NDArray[np.float64] = np.clip(np.round(minutes / step) * step, least, most)
+    return found
 
 
 def ranged(

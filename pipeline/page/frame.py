@@ -265,6 +265,8 @@ def _document(
         scripts.insert(0, assets.leaflet_js())
     else:
         body += "<script>withData(openPlain);</script>"
+    if "tiles" in data:
+        scripts += [assets.own(name) for name in assets.APART]
     head = [*(f"<style>{style}</style>" for style in styles)]
     head += [f"<script>{script}</script>" for script in scripts]
     filling = {"head": _meta(page, setting), "assets": "\n".join(head), "body": body}

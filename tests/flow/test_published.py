@@ -97,6 +97,8 @@ def texts(path: Path) -> Iterator[str]:
         yield from (page.extract_text() for page in pypdf.PdfReader(path).pages)
     elif path.suffix == ".parquet":
         yield pd.read_parquet(path).to_csv()
+    elif path.suffix == ".pmtiles":
+        yield pyogrio.read_dataframe(path).to_csv()
     elif path.suffix in (".gpkg", ".mbtiles"):
         with sqlite3.connect(path) as opened:
             tables = [

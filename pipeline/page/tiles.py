@@ -1,0 +1,125 @@
+"""When a page cannot hold its communities, and what it needs to read them from a file of tiles."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from pipeline.page import legend, words
+from pipeline.page.escape import text
+from pipeline.page.language import Words, say
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import pandas as pd
+
+MOST_TIMES = 6_500_000
+"""Times of communities that 8 MB hold; 6,300,000 of a made-up region take 7.6 MB."""
+FILE = "communities.pmtiles"
+"""How the name of the file ends."""
+LAYER = "communities"
+STATE_END = "_state"
+"""What an attribute's name has more that tells why, beside the one that tells the minutes."""
+REACHED = "reachable: ok"
+"""The state that is not written."""
+SAYS = Words(
+    {
+        "people": "People",
+        "time": "Travel time",
+        "reason": "Reason",
+        "area": "Area",
+        "grade": "Evidence for people",
+        "shown": "{n} communities are in view.",
+        "nearer": "Draw the map nearer to see communities.",
+        "strange": "This is no file of communities: nothing of it is shown.",
+        "broken": "The file is damaged or not whole: copy it again.",
+        "other": "The file belongs to another map: it was not made from the same data.",
+        "old": "This browser is too old to read the file. Open the map in one of 2023 or newer.",
+    }
+)
+"""What the script says, by the names that it knows it by."""
+
+
+def is_needed(communities: pd.DataFrame, switches: Mapping[str, Sequence[str]]) -> bool:
+    """Return whether communities, each with a time in every choice, are more than a page holds."""
+    choices = math.prod(len(choices) for choices in switches.values())
+    return len(communities) * choices > MOST_TIMES
+
+
+def stamp(communities: pd.DataFrame, reach: pd.DataFrame, as_of: pd.DataFrame) -> str:
+    """Return what a page and a file have in common that were made from the same data.
+
+    Day of the data, how many communities, and the sum of all minutes: enough to tell files of other
+    regions and other days apart.
+    """
+    day = as_of["as_of"].dropna()
+    stated = day.iloc[0].date().isoformat() if len(day) else "no day"
+    return f"{stated}, {len(communities)}, {reach['minutes'].sum():.0f}"
+
+
+def key(kind: str, scenario: str) -> str:
+    """Return the name of the attribute that holds the minutes to a service in a scenario."""
+    return f"{kind}_{scenario}"
+
+
+def block(title: str, entries: Sequence[legend.Entry]) -> str:
+    """Return the legend block of communities, with a field for the file in place of its switch."""
+    return (
+        f'<section class="block" data-block="{LAYER}"><p class="block-title">{text(title)}</p>'
+        f'<p class="note"><label for="tiles-file">{text(say("Open {file}", file=FILE))}</label>'
+        '<input id="tiles-file" type="file" accept=".pmtiles" aria-describedby="tiles-note">'
+        f'<span id="tiles-note">{text(_why())}</span></p>'
+        f'<p class="note" id="tiles-told" role="status"></p>{legend.listed(entries)}</section>'
+    )
+
+
+def _why() -> str:
+    return say(
+        "The communities are too many for this page. Choose their file, which lies among the "
+        "exports and whose name ends so, or drop it on the map. It stays on this device."
+    )
+
+
+def left_out() -> list[str]:
+    """Return what a page with tiles does not tell, a sentence each."""
+    return [
+        say(
+            "Communities are in a file of their own, and the search box does not find their names."
+        ),
+        say("Which service is the nearest is not in the file; layers and exports hold it."),
+    ]
+
+
+def told(
+    switches: Mapping[str, Sequence[str]],
+    styles: Sequence[Mapping[str, Any]],
+    breaks: Sequence[int],
+    own: Mapping[str, int],
+    stamped: str,
+) -> dict[str, Any]:
+    """Return what the script is told of the file.
+
+    Parameters
+    ----------
+    switches
+        Types of service, then scenarios, as the page's switches have them.
+    styles, breaks
+        Of dots by minutes, as in `drawing.Ranges`.
+    own
+        Style of dots by status or reason, where it is not that of their minutes.
+    """
+    kinds, scenarios = switches.values()
+    return {
+        "layer": LAYER,
+        "stamp": stamped,
+        "keys": [[key(kind, scenario) for scenario in scenarios] for kind in kinds],
+        "stateEnd": STATE_END,
+        "reached": REACHED,
+        "styles": [dict(style) for style in styles],
+        "breaks": list(breaks),
+        "own": dict(own),
+        "reasons": dict(words.REASONS),
+        "grades": dict(words.GRADES),
+        "says": dict(SAYS),
+    }

@@ -19,7 +19,8 @@ def test_leaflet_script_asks_for_no_source_map() -> None:
 
 
 def test_own_files_fetch_nothing_and_make_no_html() -> None:
-    for text in (assets.all_of(".css"), assets.all_of(".js")):
+    apart = [assets.own(name) for name in assets.APART]
+    for text in (assets.all_of(".css"), assets.all_of(".js"), *apart):
         assert not re.search(r"https?:|url\(|@import|fetch\(|innerHTML", text)
 
 
@@ -37,10 +38,14 @@ def test_scripts_and_styles_know_no_side_of_the_page() -> None:
 
 def test_scripts_hold_no_words_of_their_own() -> None:
     """Texts come from the data block: what is in quotes is code, not a sentence."""
-    quoted = re.findall(
-        r'"([^"\n]*)"', re.sub(r"/\*.*?\*/|//.*", "", assets.all_of(".js"), flags=re.DOTALL)
-    )
+    scripts = assets.all_of(".js") + "".join(assets.own(name) for name in assets.APART)
+    quoted = re.findall(r'"([^"\n]*)"', re.sub(r"/\*.*?\*/|//.*", "", scripts, flags=re.DOTALL))
     sentences = [
         one for one in quoted if re.search(r"[A-Z][a-z]+ [a-z]|[a-z]\.$|^[A-Z][a-z]+$", one)
     ]
     assert set(sentences) <= {"Escape", "Enter"}
+
+
+def test_scripts_that_lie_apart_are_in_no_other_page() -> None:
+    assert "openTiles" not in assets.all_of(".js")
+    assert all("openTiles" in assets.own(name) for name in assets.APART)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from pipeline.exports import communities_pmtiles as made_by
 from pipeline.exports.communities_pmtiles import communities_pmtiles
 from pipeline.page import tiles
 from tests import grid_region
@@ -16,6 +17,7 @@ from tests.opened import NEEDS_BROWSER, Opened, show
 from tests.page_data import raw_data_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from playwright.sync_api import Browser, Page
@@ -36,13 +38,18 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
             made = grid_region.tables(names=names)
             html = grid_region.build("access", made, names)
             (top / f"{kind}.html").write_text(html, encoding="utf-8")
-            communities_pmtiles(
-                draft=top / f"{kind}.pmtiles",
-                **{name: made[name] for name in ("areas", "communities", "reach", "as_of")},
-                scenarios=list(grid_region.SCENARIOS),
-                service_types=[names.kind, *grid_region.SERVICE_TYPES[1:]],
-            )
+            write(top / f"{kind}.pmtiles", made, names)
     return top
+
+
+def write(path: Path, made: dict[str, Any], names: grid_region.Names) -> None:
+    """Write the file of tiles of a region's tables."""
+    communities_pmtiles(
+        draft=path,
+        **{name: made[name] for name in ("areas", "communities", "reach", "as_of")},
+        scenarios=list(grid_region.SCENARIOS),
+        service_types=[names.kind, *grid_region.SERVICE_TYPES[1:]],
+    )
 
 
 def opened_with(browser: Browser, folder: Path, kind: str = "plain", file: str = "") -> Opened:
@@ -190,6 +197,35 @@ def pixel(page: Page, row: int) -> tuple[int, ...]:
     return tuple(found)
 
 
+def test_only_what_is_in_view_is_read(browser: Browser, folder: Path) -> None:
+    made = grid_region.tables(4, 60)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tiles, "MOST_TIMES", 10)
+        patch.setattr(made_by, "MOST_IN_TILE", 70)
+        html = grid_region.build("access", made)
+        (folder / "many.html").write_text(html, encoding="utf-8")
+        write(folder / "many.pmtiles", made, PLAIN)
+    opened = show(browser, folder / "many.html")
+    opened.page.evaluate(
+        """() => {
+            const slice = Blob.prototype.slice;
+            window.bytesRead = 0;
+            File.prototype.slice = function (from, to) {
+                window.bytesRead += Math.min(to, this.size) - from;
+                return slice.call(this, from, to);
+            };
+            map_1.setView(map_1.getCenter(), 14, { animate: false });
+        }"""
+    )
+    opened.page.set_input_files("#tiles-file", folder / "many.pmtiles")
+    wait(opened.page)
+    count = int(said(opened.page).split()[0])
+    read = opened.page.evaluate("window.bytesRead")
+    opened.page.close()
+    assert 0 < count < 16 * 60 / 2
+    assert 0 < read < (folder / "many.pmtiles").stat().st_size / 2
+
+
 def test_a_file_may_be_dropped_on_the_map(browser: Browser, folder: Path) -> None:
     opened = show(browser, folder / "plain.html")
     opened.page.evaluate(
@@ -225,18 +261,14 @@ def test_hostile_names_are_text(browser: Browser, folder: Path) -> None:
     told, elements = box.inner_text(), box.locator("script, img").count()
     opened.page.close()
     assert grid_region.BAD in told
+    assert re.search(r"Travel time\s+\d+\smin", told)
     assert elements == 0
     assert opened.complaints == []
 
 
 def test_a_file_of_another_region_is_refused(browser: Browser, folder: Path) -> None:
     made = grid_region.tables(2)
-    communities_pmtiles(
-        draft=folder / "other.pmtiles",
-        **{name: made[name] for name in ("areas", "communities", "reach", "as_of")},
-        scenarios=list(grid_region.SCENARIOS),
-        service_types=list(grid_region.SERVICE_TYPES),
-    )
+    write(folder / "other.pmtiles", made, PLAIN)
     opened = opened_with(browser, folder, file="other.pmtiles")
     told = said(opened.page)
     opened.page.close()
@@ -272,7 +304,7 @@ def looped(whole: bytes) -> bytes:
     return bytes(head)
 
 
-DAMAGED = {
+DAMAGED: dict[str, Callable[[bytes], bytes]] = {
     "empty": lambda _: b"",
     "another": lambda _: b"PK\x03\x04" * 100,
     "version": lambda whole: whole[:7] + b"\x02" + whole[8:],

@@ -65,9 +65,10 @@ def key(kind: str, scenario: str) -> str:
 
 def block(title: str, entries: Sequence[legend.Entry]) -> str:
     """Return the legend block of communities, with a field for the file in place of its switch."""
+    asked = say("Open {file}", file=FILE)
     return (
         f'<section class="block" data-block="{LAYER}"><p class="block-title">{text(title)}</p>'
-        f'<p class="note from-file"><label for="tiles-file">{text(say("Open {file}", file=FILE))}</label>'
+        f'<p class="note from-file"><label for="tiles-file">{text(asked)}</label>'
         '<input id="tiles-file" type="file" accept=".pmtiles" aria-describedby="tiles-note">'
         f'<span id="tiles-note">{text(_why())}</span></p>'
         f'<p class="note" id="tiles-told" role="status"></p>{legend.listed(entries)}</section>'

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 pytestmark = NEEDS_BROWSER
 HEADER = 127
 PLAIN = grid_region.Names()
-ROOT_AT, ROOT_LENGTH, LEAVES_AT, LEAVES_LENGTH = 8, 16, 40, 48
+ROOT_AT, LEAVES_AT, TILES_AT = 8, 40, 56
 
 
 @pytest.fixture(scope="module")
@@ -294,6 +294,13 @@ def with_root(whole: bytes, root: bytes) -> bytes:
     return bytes(head) + whole[HEADER:] + root
 
 
+def with_tile(whole: bytes, tile: bytes) -> bytes:
+    """Return the file with one tile in the place of all."""
+    found = bytearray(with_root(whole, gzip.compress(packed(1, 0, 2**40, len(tile), 1))))
+    struct.pack_into("<Q", found, TILES_AT, len(found))
+    return bytes(found) + tile
+
+
 def looped(whole: bytes) -> bytes:
     """Return the file with a directory that leads to itself."""
     root = gzip.compress(packed(1, 0, 0, 60, 1), mtime=0)
@@ -304,6 +311,8 @@ def looped(whole: bytes) -> bytes:
     return bytes(head)
 
 
+NO_PLACE = b"\x1a\x11" + b"\x0a\x0bcommunities" + b"\x12\x02\x18\x01"
+"""A tile with a layer of the right name and a row without a place."""
 DAMAGED: dict[str, Callable[[bytes], bytes]] = {
     "empty": lambda _: b"",
     "another": lambda _: b"PK\x03\x04" * 100,
@@ -320,6 +329,9 @@ DAMAGED: dict[str, Callable[[bytes], bytes]] = {
     "no_entry": lambda whole: with_root(whole, gzip.compress(packed(1, 0, 1, 10, 0))),
     "loop": looped,
     "beyond": lambda whole: with_root(whole, gzip.compress(packed(1, 0, 2**40, 10, 2**50))),
+    "no_tile": lambda whole: with_tile(whole, gzip.compress(b"plain text of nothing")),
+    "endless_tile": lambda whole: with_tile(whole, gzip.compress(bytes(60_000_000))),
+    "no_place": lambda whole: with_tile(whole, gzip.compress(NO_PLACE)),
     "not_tiles": lambda whole: with_root(whole, gzip.compress(packed(1, 0, 2**40, 50, 1))),
 }
 

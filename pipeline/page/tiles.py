@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MOST_TIMES = 6_500_000
-"""Times of communities that 8 MB hold; 6,300,000 of a made-up region take 7.6 MB."""
+"""Times of communities that 8 MB hold: 6,300,000 of a made-up region nearly fill them."""
 FILE = "communities.pmtiles"
 """How the name of the file ends."""
 LAYER = "communities"

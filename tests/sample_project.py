@@ -33,6 +33,21 @@ class Built(NamedTuple):
         table: pd.DataFrame = read_stored(self.project / "layers" / "sample" / f"{name}.parquet")
         return table
 
+    def lent(self, project: Path, added: str = "") -> Path:
+        """Lay out a project with these inputs and layers, and a region file of its own.
+
+        Tests of all processes share the region as it was built: none may change a file of it.
+        """
+        own = project / "data" / "sample"
+        own.mkdir(parents=True)
+        for path in (self.project / "data" / "sample").iterdir():
+            (own / path.name).symlink_to(path)
+        text = (own / "region.toml").read_text(encoding="utf-8")
+        (own / "region.toml").unlink()
+        (own / "region.toml").write_text(text + added, encoding="utf-8")
+        (project / "layers").symlink_to(self.project / "layers")
+        return project
+
     def fallen(self) -> pd.DataFrame:
         """Return the rows of all its files that are in no table."""
         folder = self.project / "layers" / "sample" / "rejected"

@@ -77,27 +77,21 @@ def test_one_sheet_a_division(sample: Built, tmp_path: Path) -> None:
 def test_layers_that_are_not_built_or_not_up_to_date_are_refused(
     sample: Built, tmp_path: Path
 ) -> None:
-    (tmp_path / "data").mkdir()
-    own = tmp_path / "data" / "sample"
-    own.mkdir()
-    for path in (sample.project / "data" / "sample").iterdir():
-        (own / path.name).symlink_to(path)
-    done = printed(tmp_path)
+    project = sample.lent(tmp_path, "\n[map_gap]\nmin_road_km_per_km2 = 0.9\n")
+    layers = project / "layers"
+    built = layers.readlink()
+    layers.unlink()
+    done = printed(project)
     assert done.exit_code == 1
     (line,) = done.stderr.splitlines()
     assert "not built yet; `resilience build sample` first" in line
-    (tmp_path / "layers").symlink_to(sample.project / "layers")
-    text = (own / "region.toml").read_text(encoding="utf-8")
-    (own / "region.toml").unlink()
-    changed = f"{text}\n[map_gap]\nmin_road_km_per_km2 = 0.9\n"
-    assert "[map_gap]" not in text
-    (own / "region.toml").write_text(changed, encoding="utf-8")
-    done = printed(tmp_path)
+    layers.symlink_to(built)
+    done = printed(project)
     assert done.exit_code == 1
     (line,) = done.stderr.splitlines()
     assert "the layers are not up to date (" in line
     assert "run `resilience build sample` first" in line
-    assert not (tmp_path / "maps").exists()
+    assert not (project / "maps").exists()
 
 
 @pytest.mark.parametrize(

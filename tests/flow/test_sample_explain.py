@@ -16,6 +16,8 @@ from pipeline.page import telling
 from tests import page_data
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.sample_project import Built
 
 LISTED = re.compile(r", (?=\w+ = )")
@@ -114,11 +116,7 @@ def test_a_miss_is_a_line_with_what_is_close(sample: Built, area: str) -> None:
     assert "no area bears" in flat(ended.output)
 
 
-def test_a_table_that_is_out_of_date_is_told(sample: Built, area: str) -> None:
-    path = sample.project / "data" / "sample" / "region.toml"
-    text = path.read_text()
-    path.write_text(text + "\n[stability]\nrate_years = 4\n")
-    try:
-        assert asked(sample, area).startswith("warning: the layers of sample are not up to date")
-    finally:
-        path.write_text(text)
+def test_a_table_that_is_out_of_date_is_told(sample: Built, area: str, tmp_path: Path) -> None:
+    project = sample.lent(tmp_path, "\n[stability]\nrate_years = 4\n")
+    said = explain(project, "sample", area, None, inputs=None)
+    assert said.startswith("warning: the layers of sample are not up to date")

@@ -73,16 +73,15 @@ def test_nothing_asked_at_all(sample: Built, tmp_path: Path) -> None:
     assert "nothing is asked; give --close, --open, --add-road or --add-service" in said
 
 
-def test_a_region_that_is_not_built_or_not_there(sample: Built, tmp_path: Path) -> None:
+def test_a_region_that_is_not_there(sample: Built, tmp_path: Path) -> None:
     assert "nowhere" in refused(sample, tmp_path / "to", "--close", LINK, region="nowhere")
-    folder = sample.project / "data" / "unbuilt"
-    folder.mkdir()
-    text = (sample.project / "data" / "sample" / "region.toml").read_text(encoding="utf-8")
-    (folder / "region.toml").write_text(text, encoding="utf-8")
-    said = refused(sample, tmp_path / "to", "--close", LINK, region="unbuilt")
-    assert "not built yet; `resilience build unbuilt` first" in said
-    (folder / "region.toml").unlink()
-    folder.rmdir()
+
+
+def test_a_region_that_is_not_built(sample: Built, tmp_path: Path) -> None:
+    project = sample.lent(tmp_path / "unbuilt")
+    (project / "layers").unlink()
+    said = refused(sample._replace(project=project), tmp_path / "to", "--close", LINK)
+    assert "not built yet; `resilience build sample` first" in said
 
 
 def test_a_link_that_is_not_known_is_named_with_those_like_it(

@@ -55,8 +55,9 @@ def csv(
     Points have `longitude` and `latitude`; of lines and surfaces these are a place on them, because
     no spreadsheet draws an outline. An empty cell means that nothing is known.
 
-    A text that a spreadsheet would run as a formula (`=`, `+`, `-`, `@` first, or a tab or line
-    break) has an apostrophe put before it; texts that are numbers are left alone.
+    What a spreadsheet would run as a formula (`=`, `+`, `-`, `@` at the start of a text or after a
+    semicolon, or a tab or line break) has an apostrophe put before it; texts that are numbers are
+    left alone.
 
     Parameters
     ----------
@@ -66,7 +67,7 @@ def csv(
     table = plain(layer_of(layer, tables, base_scenario).table)
     written: dict[str, Any] = {"index": False, "lineterminator": "\n"}
     with draft.open("w", encoding=ENCODINGS[hxl], newline="") as file:
-        table[:0].to_csv(file, **written)
+        without_formulas(table[:0]).to_csv(file, **written)
         if hxl:
             tags = [tag(str(name), layer, table[name]) for name in table]
             pd.DataFrame([tags]).to_csv(file, header=False, **written)

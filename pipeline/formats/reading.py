@@ -18,9 +18,11 @@ REJECTED_COLUMNS = ("source", "row", "action", "reason")
 ACTIONS = ("rejected", "merged", "outside")
 """`rejected` is faulty, `merged` a duplicate of another row, `outside` not in the region."""
 MAX_REJECTED_SHARE = 0.2
-FORMULA = "\\s*[=+\\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]"
-"""How a text begins that a spreadsheet runs, in letters of full width too."""
-NUMBER = r"[+-]?[0-9]+(\.[0-9]+)?"
+BLANK, SIGN = r"[\s\x00-\x1f\u200b\ufeff]", r"[=+\-@\uff1d\uff0b\uff0d\uff20]"
+FORMULA = re.compile(rf"^(?={BLANK}*{SIGN})|^(?=[\t\r\n])|(?<=[;\t\r\n])(?={BLANK}{{0,9}}{SIGN})")
+"""Where a text begins that a spreadsheet runs, in letters of full width too: at the start, and
+after what parts cells where commas do not, as in countries that write 0,5."""
+NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 """Such as the negative ids of OpenStreetMap: no text that runs."""
 
 
@@ -125,17 +127,23 @@ def gather(sieves: Sequence[Sieve], table: Any, notes: Sequence[str] = ()) -> Re
 
 
 def without_formulas(table: pd.DataFrame) -> pd.DataFrame:
-    """Return a table in which no spreadsheet takes a text for a formula: `'` is put before it."""
-    texts: pd.DataFrame = table.select_dtypes("str")
-    is_formula = texts.apply(
-        lambda column: column.str.match(FORMULA) & ~column.str.fullmatch(NUMBER)
-    ).astype(bool)
-    return table.assign(**texts.mask(is_formula, "'" + texts))
+    """Return a table in which no spreadsheet takes a text for a formula: `'` is put before it.
+
+    So in names of columns. Texts that are plain numbers are left alone.
+    """
+    texts = table.select_dtypes(["str", "object", "category"])
+    safe = {
+        name: pd.Series([_no_formula(cell) for cell in column], column.index, dtype=object)
+        for name, column in texts.items()
+    }
+    return table.assign(**safe).rename(columns=_no_formula)
 
 
-def _no_formula(text: str) -> str:
-    """Return a text that no spreadsheet takes for a formula."""
-    return f"'{text}" if re.match(FORMULA, text) and not re.fullmatch(NUMBER, text) else text
+def _no_formula(value: Any) -> Any:  # noqa: ANN401  any cell
+    """Return a text that no spreadsheet takes for a formula; what is no text is none."""
+    if not isinstance(value, str) or NUMBER.fullmatch(value):
+        return value
+    return FORMULA.sub("'", value)
 
 
 def _stacked(parts: list[pd.DataFrame]) -> pd.DataFrame:

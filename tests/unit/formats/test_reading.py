@@ -1,10 +1,11 @@
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from pipeline.errors import SourceError
-from pipeline.formats.reading import REJECTED_COLUMNS, Sieve, gather
+from pipeline.formats.reading import REJECTED_COLUMNS, Sieve, gather, without_formulas
 
 PATH = Path("wells.csv")
 
@@ -89,3 +90,78 @@ def test_no_reason_is_a_formula_to_a_spreadsheet() -> None:
     sieve.drop([True], "as it is")
     assert sieve.rejected["reason"].tolist() == ["'=cmd|' /C calc'!A0", "as it is"]
     assert sieve.rejected["source"].tolist() == ["'=x.csv"] * 2
+
+
+@pytest.mark.parametrize("kind", ["str", "object", "category"])
+@pytest.mark.parametrize(
+    ("text", "safe"),
+    [
+        ("=cmd|' /C calc'!A0", "'=cmd|' /C calc'!A0"),
+        ("+1+1", "'+1+1"),
+        ("-2+3", "'-2+3"),
+        ("@SUM(1)", "'@SUM(1)"),
+        ("  =1", "'  =1"),
+        ("\u00a0\u3000=1", "'\u00a0\u3000=1"),
+        ("\ufeff=1", "'\ufeff=1"),
+        ("\x00=1", "'\x00=1"),
+        ("\tx", "'\tx"),
+        ("\t=1", "'\t'=1"),
+        ("\r=1", "'\r'=1"),
+        ("\uff1d1", "'\uff1d1"),
+        ("\uff0b1", "'\uff0b1"),
+        ("\uff0d1", "'\uff0d1"),
+        ("\uff20a", "'\uff20a"),
+        ("Bo;=1+1", "Bo;'=1+1"),
+        ("Bo; @a", "Bo;' @a"),
+        ("Bo\n=1+1", "Bo\n'=1+1"),
+        ("-", "'-"),
+        ("-1-1", "'-1-1"),
+        ("-12\n", "'-12\n"),
+        ("-1e5", "'-1e5"),
+        ("-12", "-12"),
+        ("+1.5", "+1.5"),
+        ("Bo = Ba", "Bo = Ba"),
+        ("a-b, -c; d", "a-b, -c; d"),
+        ("'=1", "'=1"),
+        ("a\nb\r\nc", "a\nb\r\nc"),
+        ("", ""),
+    ],
+)
+def test_no_cell_is_a_formula_to_a_spreadsheet(kind: str, text: str, safe: str) -> None:
+    table = pd.DataFrame({"name": pd.Series([text, None, "Bo"], dtype=kind)})
+    found = without_formulas(table)["name"]
+    assert found[0] == safe
+    assert found.isna().tolist() == [False, True, False]
+    assert found[2] == "Bo"
+
+
+def test_numbers_days_and_what_is_given_are_not_touched() -> None:
+    cells = {
+        "a": [-1.5, np.nan],
+        "b": [-1, 2],
+        "c": [True, False],
+        "d": pd.to_datetime(["2025-01-01", None]),
+        "e": pd.Series([-1, None], dtype=object),
+    }
+    table = pd.DataFrame(cells)
+    pd.testing.assert_frame_equal(without_formulas(table), pd.DataFrame(cells))
+    kinds = table.assign(b=table["b"].astype("category"))
+    assert without_formulas(kinds).to_csv() == table.to_csv()
+    texts = pd.DataFrame({"name": ["=1"]})
+    without_formulas(texts)
+    assert texts["name"].tolist() == ["=1"]
+
+
+def test_categories_that_become_the_same_stay_in_their_rows() -> None:
+    table = pd.DataFrame({"name": pd.Categorical(["'=1", "=1", "Bo"])})
+    assert without_formulas(table)["name"].tolist() == ["'=1", "'=1", "Bo"]
+
+
+def test_no_name_of_a_column_is_a_formula() -> None:
+    table = pd.DataFrame({"=1+1_min": [3.5], "-12": ["a"], "people": [7]})
+    assert without_formulas(table).columns.tolist() == ["'=1+1_min", "-12", "people"]
+
+
+def test_a_text_of_many_breaks_is_read_in_one_go() -> None:
+    text = "\t" * 200_000
+    assert without_formulas(pd.DataFrame({"name": [text]}))["name"][0] == f"'{text}"

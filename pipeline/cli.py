@@ -14,6 +14,7 @@ from pipeline.engine.run import build, look, stale
 from pipeline.errors import PipelineError, StageError
 from pipeline.goals import wanted
 from pipeline.screen import Count, Screen, err, last_time, one_line, out, reasons, short
+from pipeline.strays import Places, warning
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -95,7 +96,8 @@ def build_command(
 ) -> None:
     """Bring outputs up to date: of regions, or of goals such as layers/kivu/access.parquet."""
     with _reporting(debug=debug):
-        steps, faults = wanted(_project(project), words or [], inputs)
+        own = _project(project)
+        steps, faults, whole = wanted(own, words or [], inputs)
         for fault in faults:
             err().print(f"error: {fault}")
         with Screen(debug=debug) as screen:
@@ -103,6 +105,10 @@ def build_command(
                 steps, scheduler=scheduler, workers=workers, wait=not no_wait, tell=screen.hear
             )
         _sum_up(steps, events)
+        for region, every in whole.items():
+            bad = {event.stage for event in events if event.region == region and event.is_bad}
+            if said := warning(Places.of(own, region), every, bad):
+                err().print(one_line(said))
         if faults or any(event.is_bad for event in events):
             raise typer.Exit(1)
 
@@ -117,7 +123,7 @@ def plan(
 ) -> None:
     """Say what a build would run, why, and how long each took last time."""
     with _reporting(debug=debug):
-        steps, faults = wanted(_project(project), regions or [], inputs)
+        steps, faults, _ = wanted(_project(project), regions or [], inputs)
         jobs = look(steps)
         found = stale(jobs)
         todo = [job for job in jobs if job.step.key in found]
@@ -143,7 +149,7 @@ def why(
 ) -> None:
     """Show the old and the new hash or value of all that an output is made of."""
     with _reporting(debug=debug):
-        steps, faults = wanted(_project(project), [goal], inputs)
+        steps, faults, _ = wanted(_project(project), [goal], inputs)
         if faults:
             raise StageError(faults[0])
         jobs = look(steps)
@@ -365,7 +371,7 @@ def print_command(
             language=language,
             is_each_division=each_admin1,
         )
-        folder = to or own / "maps" / region / "print"
+        folder = to or Places.of(own, region).sheets
         work = printing(own, region, asked, folder, inputs=inputs, workers=workers)
         ended = []
         with Count("sheets", len(work.jobs)) as count:

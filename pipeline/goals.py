@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline import stages
 from pipeline.engine.run import closure
@@ -17,10 +17,18 @@ if TYPE_CHECKING:
     from pipeline.engine.run import Step
 
 
-def wanted(
-    project: Path, words: Sequence[str], inputs: Path | None
-) -> tuple[list[Step], list[str]]:
-    """Return the steps that words ask for, and what is wrong with regions that cannot be read.
+class Wanted(NamedTuple):
+    """What words ask for."""
+
+    steps: list[Step]
+    faults: list[str]
+    """What is wrong with regions that cannot be read."""
+    whole: dict[str, list[Step]]
+    """Every step of each region of which all is asked for."""
+
+
+def wanted(project: Path, words: Sequence[str], inputs: Path | None) -> Wanted:
+    """Return what words ask for.
 
     A word with `/` is an output's path, which says its region too; a stage's name (where no
     region bears it) is a goal in every region asked for; any other word is a region. Without
@@ -37,6 +45,7 @@ def wanted(
         regions = _all_regions(project)
     steps: list[Step] = []
     faults: list[str] = []
+    whole: dict[str, list[Step]] = {}
     for region in dict.fromkeys([*regions, *paths]):
         try:
             own = stages.steps(project, region, inputs=inputs)
@@ -44,9 +53,11 @@ def wanted(
             if region in regions:
                 targets += goals or [step.name for step in own]
             steps += closure(own, targets)
+            if region in regions and not goals:
+                whole[region] = list(own)
         except PipelineError as error:
             faults.append(one_line(str(error)))
-    return steps, faults
+    return Wanted(steps, faults, whole)
 
 
 def _region_of(project: Path, goal: str) -> str:

@@ -6,6 +6,7 @@ import os
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from pipeline import stages
 from pipeline.engine.store import replacing
 from pipeline.errors import ConfigError
 from pipeline.page.language import FOLDER, OWN, say, speaking
@@ -22,6 +23,7 @@ from pipeline.print.resilience import resilience
 from pipeline.print.source import OF_PAGE, as_built, read_source
 from pipeline.print.stability import stability
 from pipeline.print.told import HUB
+from pipeline.strays import Places, remember_printed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -149,7 +151,17 @@ def printing(
         there=partial(as_built, project, name, inputs=inputs),
         count=min(workers or os.cpu_count() or 1, len(jobs)),
     )
-    return Printing(jobs, ended, notes)
+    remembered = _remembered(ended, Places.of(project, name), source)
+    return Printing(jobs, remembered, notes)
+
+
+def _remembered(ended: Iterator[Done], places: Places, source: Source) -> Iterator[Done]:
+    """Give what became of each sheet, and write down which lie among the region's maps."""
+    paths: list[Path] = []
+    for one in ended:
+        paths += one.made or ()
+        yield one
+    remember_printed(places, paths, stages.published(source.region))
 
 
 def checked(source: Source, name: str, asked: Asked) -> None:

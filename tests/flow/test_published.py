@@ -16,8 +16,9 @@ import pypdf
 import pytest
 import shapely
 from scipy.spatial import cKDTree
+from typer.testing import CliRunner
 
-from pipeline import stages
+from pipeline import cli, stages
 from pipeline.engine.run import build
 from tests import page_data
 from tests.sample_project import REGION_FILE
@@ -252,6 +253,58 @@ def test_every_page_lists_what_was_withheld(published: Published) -> None:
         assert f">{heading}<" in path.read_text(encoding="utf-8"), path
     for path in (published.whole.project / "maps" / "sample").glob("*.html"):
         assert "Numbers that tell of few people" not in path.read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def left(published: Published) -> Iterator[list[Path]]:
+    """Return files that were made of the whole region and lie where it is published now."""
+    own, whole = published.project, published.whole.project
+    maps, layers = own / "maps" / "sample", own / "layers" / "sample"
+    copies = {
+        maps / "ar" / "index.html": whole / "maps" / "sample" / "index.html",
+        layers / "sample.gpkg": whole / "layers" / "sample" / "exports" / "sample.gpkg",
+    }
+    for to, source in copies.items():
+        to.parent.mkdir(exist_ok=True)
+        shutil.copy(source, to)
+    command(whole, "print", "links", "--paper", "A4", "--format", "pdf", "--to", maps / "print")
+    yield [maps / "ar" / "index.html", maps / "print" / "links-a4.pdf", layers / "sample.gpkg"]
+    for folder in ("ar", "print"):
+        shutil.rmtree(maps / folder)
+    (layers / "sample.gpkg").unlink()
+
+
+def command(project: Path, verb: str, *words: object) -> str:
+    """Run the command on the region, and return what it says of what is wrong."""
+    said = [verb, "sample", *map(str, words), "--project", str(project)]
+    done = CliRunner().invoke(cli.app, said)
+    assert done.exit_code == 0, done.output
+    return done.stderr
+
+
+def test_a_build_tells_what_was_left_from_before_and_deletes_nothing(
+    published: Published, left: list[Path]
+) -> None:
+    page, sheet, gpkg = left
+    assert _warned(published) == left
+    command(published.project, "print", "links", "--paper", "A4", "--format", "pdf")
+    assert _warned(published) == [page, gpkg]
+    assert sheet.exists()
+    page.unlink()
+    gpkg.unlink()
+    assert _warned(published) == []
+    page.touch()
+    gpkg.touch()
+
+
+def _warned(published: Published) -> list[Path]:
+    """Return the files that a build warns of."""
+    said = command(published.project, "build")
+    if not said:
+        return []
+    assert "sample is published" in said
+    named = said.partition("did not make ")[2].partition(": what is withheld")[0]
+    return [published.project / name for name in named.split(", ")]
 
 
 def test_the_tables_themselves_stay_whole(published: Published) -> None:

@@ -29,8 +29,9 @@ MAY_IMPORT = {
     "__main__": "cli",
     "cli": (
         "goals engine.run errors screen sample check fetch onboard handbook methods catalogue "
-        "whatif sheet explain backcast print"
+        "whatif sheet explain backcast print strays"
     ),
+    "strays": "engine.dag engine.fingerprint engine.store",
     "goals": "stages engine.run config errors screen",
     "whatif": (
         "whatif built folder stages withheld engine.run formats page config stored schema errors"
@@ -47,7 +48,9 @@ MAY_IMPORT = {
         "stored crs errors"
     ),
     "paper": "paper crs errors",
-    "print": "print paper page stages withheld built engine.run engine.store config errors",
+    "print": (
+        "print paper page stages strays withheld built engine.run engine.store config errors"
+    ),
     "screen": "engine.run",
     "handbook": "stages schema config",
     "catalogue": "page imports",

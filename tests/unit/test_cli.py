@@ -133,6 +133,48 @@ def test_what_can_be_given_away_is_named_and_many_of_a_kind_are_counted(
     assert cli.by_ending([file.with_name(name) for name in names]) == "README.md, r.zip, 2 .csv"
 
 
+def test_what_a_whole_region_does_not_make_is_told_and_left(project: Toy) -> None:
+    stray = project.root / "maps" / "east" / "old\npage.html"
+    stray.parent.mkdir(parents=True)
+    stray.write_text("old", encoding="utf-8")
+    for words in ((), ("east", "west"), ("east",)):
+        done = run(project, "build", *words)
+        assert done.exit_code == 0
+        assert done.stderr == (
+            "warning: east: nothing in its region file makes maps/east/old page.html; delete what "
+            "is no longer needed\n"
+        )
+    for words in (("west",), ("east", "total.html"), ("layers/east/scaled.parquet",)):
+        assert run(project, "build", *words).stderr == ""
+    assert stray.read_text(encoding="utf-8") == "old"
+
+
+def test_old_pages_of_a_published_region_that_fail_are_told(
+    project: Toy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def told(publish: object) -> None:
+        steps = [
+            replace(step, parameters={**step.parameters, "publish": publish})
+            if step.makes in ("page", "file")
+            else step
+            for step in project.steps()
+        ]
+        monkeypatch.setattr("pipeline.stages.steps", lambda *_, **__: tuple(steps))
+
+    for name in ("page", "note"):
+        project.edit("edges.py", f"def {name}(*, total", f"def {name}(*, publish, total")
+    told(None)
+    assert run(project, "build", "east").stderr == ""
+    told({"k_min": 5})
+    project.edit("edges.py", 'return f"<h1>', 'raise ValueError(title)\n    return f"<h1>')
+    done = run(project, "build", "east")
+    assert done.exit_code == 1
+    failed, warned = done.stderr.splitlines()
+    assert failed.startswith("east total.html: failed")
+    assert warned.startswith("warning: east is published, and its region file as it is now did not")
+    assert " maps/east/total.html: what is withheld may be in there" in warned
+
+
 def test_plan_says_what_and_why_and_builds_nothing(project: Toy) -> None:
     done = run(project, "plan", "east")
     assert "east numbers: never built" in done.stdout

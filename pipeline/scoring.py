@@ -6,7 +6,7 @@ their ids; the last axis holds indicators or pillars, the one before it areas, t
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypedDict, Unpack
 from zlib import crc32
 
 import numpy as np
@@ -53,6 +53,35 @@ GRADES = np.array(["A", "B", "C", "X"])
 GRADE_LEAST_SHARE = 1 / 3
 
 
+class Stated(TypedDict):
+    """The method as the region file states it."""
+
+    aggregation: str
+    """Mean of the pillars, one of `MEANS`."""
+    pillar_weights: Mapping[str, float]
+    """Of pillars that do not count 1."""
+    least_share: float
+    """Of a pillar's weight that must be there."""
+    least_pillars: int
+
+
+class Drawing(Stated):
+    """What every layer that draws the index is given: tables, the method, and how it is drawn."""
+
+    indicator_rules: pd.DataFrame
+    indicators: pd.DataFrame
+    access_draws: pd.DataFrame
+    rate_draws: pd.DataFrame
+    draws: int
+    """How often everything uncertain is drawn."""
+    seed: int
+    """Where drawing begins: same seed, same scores."""
+    weight_concentration: float
+    """Of the Dirichlet distributions: the greater, the nearer to the stated weights."""
+    curve: float
+    goalpost_spread: float
+
+
 class Method(NamedTuple):
     """How numbers become scores, scores pillars and pillars the index."""
 
@@ -90,21 +119,45 @@ class Sets(NamedTuple):
     """Indicators that are these rates."""
 
 
-def method_of(
-    rules: pd.DataFrame,
-    *,
-    aggregation: str,
-    pillar_weights: Mapping[str, float],
-    least_share: float,
-    least_pillars: int,
-) -> Method:
+class Drawn(NamedTuple):
+    """What the index of areas is drawn from."""
+
+    method: Method
+    sets: Sets
+    values: Floats
+    """As stated, one row an area and one column an indicator."""
+    count: int
+    """How often it is drawn."""
+
+    def index(self, moving: Collection[str]) -> Floats:
+        """Return the index of each area (column) in each draw (row) in which some groups move."""
+        return drawn_index(
+            self.method, self.sets, self.values, picks(self.sets, moving, self.count)
+        )
+
+
+def drawn_from(area_ids: Sequence[str], drawing: Drawing) -> Drawn:
+    """Return what the index of areas is drawn from."""
+    method = method_of(
+        drawing["indicator_rules"],
+        aggregation=drawing["aggregation"],
+        pillar_weights=drawing["pillar_weights"],
+        least_share=drawing["least_share"],
+        least_pillars=drawing["least_pillars"],
+    )
+    values = by_area(drawing["indicators"], area_ids, method.names, "value")
+    return Drawn(method, drawn_sets(method, area_ids, drawing), values, drawing["draws"])
+
+
+def method_of(rules: pd.DataFrame, **stated: Unpack[Stated]) -> Method:
     """Return the method that the table of indicators and the region file state."""
     rows = rules.sort_values("indicator", ignore_index=True)
     low, high = rows["low"].to_numpy(float), rows["high"].to_numpy(float)
     is_lower = (rows["direction"] == "lower_is_better").to_numpy(bool)
-    weight = np.array([float(pillar_weights.get(name, 1.0)) for name in PILLARS])
-    stated = rows["method_version"].iloc[0] if len(rows) else "0"
-    whole = repr((stated, aggregation, weight.tolist(), least_share, least_pillars))
+    weight = np.array([float(stated["pillar_weights"].get(name, 1.0)) for name in PILLARS])
+    table = rows["method_version"].iloc[0] if len(rows) else "0"
+    aggregation, least_share = stated["aggregation"], stated["least_share"]
+    whole = repr((table, aggregation, weight.tolist(), least_share, stated["least_pillars"]))
     return Method(
         names=rows["indicator"].tolist(),
         pillar=pd.Index(PILLARS).get_indexer(pd.Index(rows["pillar"])).astype(np.int64),
@@ -114,8 +167,8 @@ def method_of(
         pillar_weight=weight,
         aggregation=aggregation,
         least_share=least_share,
-        least_pillars=least_pillars,
-        version=f"{stated.partition('-')[0]}-{crc32(whole.encode()):08x}",
+        least_pillars=stated["least_pillars"],
+        version=f"{table.partition('-')[0]}-{crc32(whole.encode()):08x}",
     )
 
 
@@ -234,39 +287,20 @@ def chances(keys: Sequence[str], seed: int, count: int) -> Floats:
     return uniforms(states, range(count)).T + 2.0**-54
 
 
-class Setting(NamedTuple):
-    """How everything is drawn."""
-
-    draws: int
-    seed: int
-    weight_concentration: float
-    curve: float
-    goalpost_spread: float
-
-
-def drawn_sets(
-    method: Method,
-    rules: pd.DataFrame,
-    indicators: pd.DataFrame,
-    area_ids: Sequence[str],
-    *,
-    access_draws: pd.DataFrame,
-    rate_draws: pd.DataFrame,
-    setting: Setting,
-) -> Sets:
+def drawn_sets(method: Method, area_ids: Sequence[str], drawing: Drawing) -> Sets:
     """Draw sets of everything that is drawn, as `layers.resilience` says.
 
     Of speeds and rates there are as many as their tables hold.
     """
-    count, seed = setting.draws, setting.seed
+    count, seed, indicators = drawing["draws"], drawing["seed"], drawing["indicators"]
     names = method.names
     values = by_area(indicators, area_ids, names, "value")
     errors = by_area(indicators, area_ids, names, "error")
     covered = by_area(indicators, area_ids, names, "coverage_share")
-    rows = rules.sort_values("indicator", ignore_index=True)
+    rows = drawing["indicator_rules"].sort_values("indicator", ignore_index=True)
     span = method.best - method.worst
     moved = [
-        setting.goalpost_spread
+        drawing["goalpost_spread"]
         * (2 * chances([f"{end} {name}" for name in names], seed, count) - 1)
         for end in ("worst", "best")
     ]
@@ -274,17 +308,17 @@ def drawn_sets(
     origins = list(zip(rows["origin"], rows["column"], strict=True))
     rate_at = [place for place, origin in enumerate(origins) if origin == RATE]
     return Sets(
-        weight=_shares([f"weight {name}" for name in names], method.weight, method.pillar, setting),
+        weight=_shares([f"weight {name}" for name in names], method.weight, method.pillar, drawing),
         pillar_weight=_shares(
             [f"pillar {name}" for name in PILLARS],
-            *(method.pillar_weight, np.zeros(len(PILLARS), np.int64), setting),
+            *(method.pillar_weight, np.zeros(len(PILLARS), np.int64), drawing),
         ),
-        exponent=np.vstack([np.ones(len(names)), setting.curve**bent]),
+        exponent=np.vstack([np.ones(len(names)), drawing["curve"] ** bent]),
         worst=np.vstack([method.worst, method.worst + moved[0] * span]),
         best=np.vstack([method.best, method.best + moved[1] * span]),
-        near=_near(rows, values, covered, area_ids, access_draws),
+        near=_near(rows, values, covered, area_ids, drawing["access_draws"]),
         answers=_answers(names, values, errors, area_ids, rate_at, seed, count),
-        rates=_rates(rate_draws, area_ids, values, rate_at),
+        rates=_rates(drawing["rate_draws"], area_ids, values, rate_at),
         rate_at=rate_at,
     )
 
@@ -293,13 +327,13 @@ def _shares(
     keys: Sequence[str],
     weight: Floats,
     groups: Ints,
-    setting: Setting,
+    drawing: Drawing,
 ) -> Floats:
     """Draw weights from Dirichlet distributions, one a group, round the stated ones."""
     whole = np.bincount(groups, weight)[groups]
     share = weight / whole
-    chance = chances(keys, setting.seed, setting.draws)
-    gamma = gammaincinv(share * setting.weight_concentration, chance)
+    chance = chances(keys, drawing["seed"], drawing["draws"])
+    gamma = gammaincinv(share * drawing["weight_concentration"], chance)
     total = np.stack([gamma[:, groups == one].sum(axis=1) for one in groups], axis=1)
     return np.vstack([share, gamma / np.maximum(total, np.finfo(float).tiny)])
 

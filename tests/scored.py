@@ -198,15 +198,22 @@ def scored(of: Region, **changed: Any) -> gpd.GeoDataFrame:  # noqa: ANN401
         access=access,
         stability=stability(of, rate.reindex(ids).to_numpy(float)),
         isolation=isolation,
-        indicator_rules=of.rules,
-        indicators=of.indicators,
         pillars=conform("pillars", made),
-        access_draws=of.access_draws,
-        rate_draws=of.rate_draws,
-        **{"base_scenario": "dry-4x4", **QUADRANTS, **method, "class_cuts": CUTS},
-        **{**SETTING, **changed},
+        **{"base_scenario": "dry-4x4", **QUADRANTS, "class_cuts": CUTS},
+        **drawing(of, **method, **changed),
     )
     return conform("resilience", table)
+
+
+def drawing(of: Region, **changed: Any) -> Any:  # noqa: ANN401  a `Drawing`, some keys changed
+    """Return what the layers that draw the index of a region are given."""
+    tables = {
+        "indicator_rules": of.rules,
+        "indicators": of.indicators,
+        "access_draws": of.access_draws,
+        "rate_draws": of.rate_draws,
+    }
+    return {**tables, **METHOD, **SETTING, **changed}
 
 
 def stability(of: Region, rate: Any = np.nan) -> pd.DataFrame:  # noqa: ANN401
@@ -228,10 +235,6 @@ def levels(of: Region, **changed: Any) -> pd.DataFrame:  # noqa: ANN401
         areas=of.areas,
         resilience=scored(of, **changed),
         stability=stability(of),
-        indicator_rules=of.rules,
-        indicators=of.indicators,
-        access_draws=of.access_draws,
-        rate_draws=of.rate_draws,
-        **{**QUADRANTS, **METHOD, "class_cuts": CUTS, **SETTING, **changed},
+        **{**QUADRANTS, "class_cuts": CUTS, **drawing(of), **changed},
     )
     return conform("resilience_levels", table)

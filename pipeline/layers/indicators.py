@@ -19,7 +19,7 @@ incident there may have been some.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Unpack
 
 import numpy as np
 import numpy.typing as npt
@@ -27,7 +27,7 @@ import pandas as pd
 
 from pipeline.geo.intervals import borrowed, lender_variance, t_interval, wilson
 from pipeline.geo.weighted import ratios, sums
-from pipeline.scoring import GRADES, item_of, method_of, pulls, scores_of
+from pipeline.scoring import GRADES, Stated, item_of, method_of, pulls, scores_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -80,10 +80,7 @@ def indicators(
     base_type: str,
     survey_n: int,
     stale_years: float,
-    aggregation: str,
-    pillar_weights: Mapping[str, float],
-    least_share: float,
-    least_pillars: int,
+    **stated: Unpack[Stated],
 ) -> pd.DataFrame:
     """Value, error, score and grade, one row an area and indicator, whether there is one or not.
 
@@ -100,8 +97,8 @@ def indicators(
         Service type of bases.
     survey_n, stale_years
         As above.
-    aggregation, pillar_weights, least_share, least_pillars
-        As in `pillars` and `resilience`.
+    stated
+        The method, as `pipeline.scoring.Stated` says.
     """
     day = as_of["as_of"].iloc[0]
     known = Known(
@@ -126,16 +123,10 @@ def indicators(
     limits: dict[str, Any] = {
         "survey_n": survey_n,
         "stale_years": stale_years,
-        "least_share": least_share,
+        "least_share": stated["least_share"],
     }
     parts = [_one(rule, known, **limits) for rule in rules.to_dict("records")]
-    method = method_of(
-        rules,
-        aggregation=aggregation,
-        pillar_weights=pillar_weights,
-        least_share=least_share,
-        least_pillars=least_pillars,
-    )
+    method = method_of(rules, **stated)
     area = known.divisions.index.get_indexer(pd.Index(communities["area_id"]))
     people = sums(communities["people"].to_numpy(float), area, len(known.divisions))
     values = np.column_stack([part["value"].to_numpy(float) for part in parts])

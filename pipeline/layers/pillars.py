@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Unpack
 
 import numpy as np
 import pandas as pd
@@ -13,23 +13,18 @@ from pipeline.scoring import (
     GRADE_LEAST_SHARE,
     GRADES,
     PILLARS,
+    Stated,
     by_area,
     method_of,
     pillars_of,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 
 def pillars(
     *,
     indicators: pd.DataFrame,
     indicator_rules: pd.DataFrame,
-    aggregation: str,
-    pillar_weights: Mapping[str, float],
-    least_share: float,
-    least_pillars: int,
+    **stated: Unpack[Stated],
 ) -> pd.DataFrame:
     """Score, share of weight that is there and grade, one row an area and pillar, also without any.
 
@@ -40,16 +35,10 @@ def pillars(
 
     Parameters
     ----------
-    aggregation, pillar_weights, least_share, least_pillars
-        The method, as in `resilience`.
+    stated
+        The method, as `pipeline.scoring.Stated` says.
     """
-    method = method_of(
-        indicator_rules,
-        aggregation=aggregation,
-        pillar_weights=pillar_weights,
-        least_share=least_share,
-        least_pillars=least_pillars,
-    )
+    method = method_of(indicator_rules, **stated)
     ids = np.unique(indicators["area_id"].to_numpy(str)).tolist()
     scores = by_area(indicators, ids, method.names, "score")
     found = pillars_of(method, scores)

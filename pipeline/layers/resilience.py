@@ -29,7 +29,7 @@ and curves are drawn for these too.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 import geopandas as gpd
 import numpy as np
@@ -43,14 +43,10 @@ from pipeline.scoring import (
     GROUPS,
     MEASURED,
     PILLARS,
-    Setting,
-    by_area,
-    drawn_index,
-    drawn_sets,
+    Drawing,
+    drawn_from,
     index_of,
-    method_of,
     near_draws,
-    picks,
     quadrants,
     rates_drawn,
     spread,
@@ -58,7 +54,7 @@ from pipeline.scoring import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
 Floats = npt.NDArray[np.float64]
 
@@ -73,26 +69,14 @@ def resilience(
     access: pd.DataFrame,
     stability: pd.DataFrame,
     isolation: gpd.GeoDataFrame,
-    indicator_rules: pd.DataFrame,
-    indicators: pd.DataFrame,
     pillars: pd.DataFrame,
-    access_draws: pd.DataFrame,
-    rate_draws: pd.DataFrame,
     base_scenario: str,
     access_service: str,
     access_within_min: int,
     access_cut_share: float,
     stability_cut_per_100k: float,
-    aggregation: str,
-    pillar_weights: Mapping[str, float],
-    least_share: float,
-    least_pillars: int,
     class_cuts: Sequence[float],
-    draws: int,
-    seed: int,
-    weight_concentration: float,
-    curve: float,
-    goalpost_spread: float,
+    **drawing: Unpack[Drawing],
 ) -> gpd.GeoDataFrame:
     """Quadrant, pillars, index and how sure they are, one row an area.
 
@@ -106,38 +90,17 @@ def resilience(
     ----------
     access_within_min
         30, 60, 120 or 240, as the bands of `access`.
-    pillar_weights
-        Of pillars that do not count 1.
     class_cuts
         Where the next better class begins, rising.
-    draws
-        How often everything uncertain is drawn.
-    seed
-        Where drawing begins: same seed, same scores.
-    weight_concentration
-        Parameter of the Dirichlet distributions: the greater, the nearer to the stated weights.
+    drawing
+        As `pipeline.scoring.Drawing` says.
     """
     ids = areas["area_id"].sort_values().tolist()
     near = _near(access, base_scenario, access_service, access_within_min).reindex(ids)
     safe = stability.set_index("area_id").reindex(ids)
-    method = method_of(
-        indicator_rules,
-        aggregation=aggregation,
-        pillar_weights=pillar_weights,
-        least_share=least_share,
-        least_pillars=least_pillars,
-    )
-    sets = drawn_sets(
-        *(method, indicator_rules, indicators, ids),
-        access_draws=access_draws,
-        rate_draws=rate_draws,
-        setting=Setting(draws, seed, weight_concentration, curve, goalpost_spread),
-    )
-    values = by_area(indicators, ids, method.names, "value")
-    drawn, measured = (
-        drawn_index(method, sets, values, picks(sets, moving, draws))
-        for moving in (GROUPS, MEASURED)
-    )
+    draws = drawn_from(ids, drawing)
+    method, indicators = draws.method, drawing["indicators"]
+    drawn, measured = draws.index(GROUPS), draws.index(MEASURED)
     scores = wide(pillars, ["area_id", "pillar"], [ids, PILLARS], "score")
     index = index_of(method, scores)
     columns = {
@@ -149,8 +112,8 @@ def resilience(
             safe["rate_per_100k"].to_numpy(float),
             safe["window_incidents_weight"].to_numpy(float) > 0,
             (
-                near_draws(access_draws, access_service, access_within_min, ids),
-                rates_drawn(rate_draws, ids),
+                near_draws(drawing["access_draws"], access_service, access_within_min, ids),
+                rates_drawn(drawing["rate_draws"], ids),
             ),
             access_cut_share=access_cut_share,
             stability_cut_per_100k=stability_cut_per_100k,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Unpack
 
 import numpy as np
 import numpy.typing as npt
@@ -16,20 +16,16 @@ from pipeline.scoring import (
     GROUPS,
     MEASURED,
     PILLARS,
-    Setting,
-    by_area,
-    drawn_index,
-    drawn_sets,
-    method_of,
+    Drawing,
+    drawn_from,
     near_draws,
-    picks,
     quadrants,
     rates_drawn,
     spread,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     import geopandas as gpd
 
@@ -55,24 +51,12 @@ def resilience_levels(
     areas: gpd.GeoDataFrame,
     resilience: gpd.GeoDataFrame,
     stability: pd.DataFrame,
-    indicator_rules: pd.DataFrame,
-    indicators: pd.DataFrame,
-    access_draws: pd.DataFrame,
-    rate_draws: pd.DataFrame,
     access_service: str,
     access_within_min: int,
     access_cut_share: float,
     stability_cut_per_100k: float,
-    aggregation: str,
-    pillar_weights: Mapping[str, float],
-    least_share: float,
-    least_pillars: int,
     class_cuts: Sequence[float],
-    draws: int,
-    seed: int,
-    weight_concentration: float,
-    curve: float,
-    goalpost_spread: float,
+    **drawing: Unpack[Drawing],
 ) -> pd.DataFrame:
     """Scores of divisions, one row a level and division: means over their areas, by people.
 
@@ -85,32 +69,18 @@ def resilience_levels(
 
     Parameters
     ----------
-    access_service, access_within_min, access_cut_share, stability_cut_per_100k
-        As in `resilience`, like all that follow.
+    access_service, access_within_min, access_cut_share, stability_cut_per_100k, class_cuts
+        As in `resilience`.
+    drawing
+        As `pipeline.scoring.Drawing` says.
     """
     own = resilience.drop(columns="geometry").sort_values("area_id", ignore_index=True)
     ids = own["area_id"].tolist()
     people = own["people"].to_numpy(float)
-    method = method_of(
-        indicator_rules,
-        aggregation=aggregation,
-        pillar_weights=pillar_weights,
-        least_share=least_share,
-        least_pillars=least_pillars,
-    )
-    sets = drawn_sets(
-        *(method, indicator_rules, indicators, ids),
-        access_draws=access_draws,
-        rate_draws=rate_draws,
-        setting=Setting(draws, seed, weight_concentration, curve, goalpost_spread),
-    )
-    values = by_area(indicators, ids, method.names, "value")
-    drawn, measured = (
-        drawn_index(method, sets, values, picks(sets, moving, draws))
-        for moving in (GROUPS, MEASURED)
-    )
-    near = near_draws(access_draws, access_service, access_within_min, ids)
-    rates = rates_drawn(rate_draws, ids)
+    draws = drawn_from(ids, drawing)
+    drawn, measured = draws.index(GROUPS), draws.index(MEASURED)
+    near = near_draws(drawing["access_draws"], access_service, access_within_min, ids)
+    rates = rates_drawn(drawing["rate_draws"], ids)
     is_busy = stability.set_index("area_id")["window_incidents_weight"].reindex(ids) > 0
     parts = []
     for name in LEVELS:
@@ -118,8 +88,8 @@ def resilience_levels(
         if level is None:
             continue
 
-        def over(one: Any, of: Level = level) -> Floats:  # noqa: ANN401  any numbers by area
-            return _means(of.is_in, np.asarray(one, float), people, least_share)
+        def over(one: Any, level: Level = level) -> Floats:  # noqa: ANN401  any numbers by area
+            return _means(level.is_in, np.asarray(one, float), people, drawing["least_share"])
 
         columns = {
             "level": name,
@@ -143,7 +113,7 @@ def resilience_levels(
         }
         columns["grade"] = _grades(level, own["index_grade"], people, columns["index"])
         parts.append(pd.DataFrame(columns))
-    return pd.concat(parts, ignore_index=True).assign(method_version=method.version)
+    return pd.concat(parts, ignore_index=True).assign(method_version=draws.method.version)
 
 
 def _level(areas: pd.DataFrame, name: str) -> Level | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any, Unpack
 
 import numpy as np
 import pandas as pd
@@ -12,16 +12,11 @@ from SALib.sample import sobol as sample
 from pipeline.geo.scores import arithmetic
 from pipeline.scoring import (
     GROUPS,
-    Setting,
-    by_area,
+    Drawing,
+    drawn_from,
     drawn_index,
-    drawn_sets,
-    method_of,
     picks,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 NAMES = (
     *("group", "first_order", "first_order_error", "total_order", "total_order_error"),
@@ -33,21 +28,9 @@ CONFIDENCE = 0.90
 def sensitivity(
     *,
     resilience: pd.DataFrame,
-    indicator_rules: pd.DataFrame,
-    indicators: pd.DataFrame,
-    access_draws: pd.DataFrame,
-    rate_draws: pd.DataFrame,
-    aggregation: str,
-    pillar_weights: Mapping[str, float],
-    least_share: float,
-    least_pillars: int,
-    draws: int,
-    seed: int,
-    weight_concentration: float,
-    curve: float,
-    goalpost_spread: float,
     sobol: bool,
     sobol_count: int,
+    **drawing: Unpack[Drawing],
 ) -> pd.DataFrame:
     """First and total order Sobol indices of the region's mean index by people, one row a group.
 
@@ -61,37 +44,26 @@ def sensitivity(
         Whether to do it.
     sobol_count
         Samples, a power of 2; the index is found 6 + 2 times as often.
+    drawing
+        As `pipeline.scoring.Drawing` says.
     """
     table = resilience.sort_values("area_id", ignore_index=True)
     ids, people = table["area_id"].tolist(), table["people"].to_numpy(float)
     if not sobol or table["index"].isna().all():
         return pd.DataFrame(columns=list(NAMES))
-    method = method_of(
-        indicator_rules,
-        aggregation=aggregation,
-        pillar_weights=pillar_weights,
-        least_share=least_share,
-        least_pillars=least_pillars,
-    )
-    sets = drawn_sets(
-        *(method, indicator_rules, indicators, ids),
-        access_draws=access_draws,
-        rate_draws=rate_draws,
-        setting=Setting(draws, seed, weight_concentration, curve, goalpost_spread),
-    )
+    draws, count, seed = drawn_from(ids, drawing), drawing["draws"], drawing["seed"]
     problem: dict[str, Any] = {
         "num_vars": len(GROUPS),
         "names": list(GROUPS),
         "bounds": [[0, 1]] * len(GROUPS),
     }
     share = sample.sample(problem, sobol_count, calc_second_order=False, seed=seed)
-    turns = picks(sets, GROUPS, draws)
+    turns = picks(draws.sets, GROUPS, count)
     picked = {
-        group: turns[group][np.minimum((share[:, place] * draws).astype(np.int64), draws - 1)]
+        group: turns[group][np.minimum((share[:, place] * count).astype(np.int64), count - 1)]
         for place, group in enumerate(GROUPS)
     }
-    values = by_area(indicators, ids, method.names, "value")
-    mean = arithmetic(drawn_index(method, sets, values, picked), people)
+    mean = arithmetic(drawn_index(draws.method, draws.sets, draws.values, picked), people)
     if not np.ptp(mean) > 0:
         return pd.DataFrame(columns=list(NAMES))
     found = analysis.analyze(

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from pipeline.geo.rates import empirical_bayes
 from pipeline.schema import PILLARS
-from pipeline.scoring import Setting, drawn_sets, method_of
+from pipeline.scoring import drawn_from
 from tests import scored
 from tests.scored import Rule, region
 
@@ -178,12 +178,7 @@ def test_two_areas_are_enough() -> None:
 def test_indicators_and_pillars_of_one_name_are_weighed_apart() -> None:
     rules = [Rule(name, "cohesion") for name in PILLARS]
     of = region({name: [0.5] for name in PILLARS}, *rules)
-    sets = drawn_sets(
-        *(method_of(of.rules, **scored.METHOD), of.rules, of.indicators, ["a00"]),
-        access_draws=of.access_draws,
-        rate_draws=of.rate_draws,
-        setting=Setting(20, 1, 30.0, 1.0, 0.0),
-    )
+    sets = drawn_from(["a00"], scored.drawing(of, draws=20)).sets
     by_name = sets.weight[1:, [sorted(PILLARS).index(name) for name in PILLARS]]
     assert by_name.shape == sets.pillar_weight[1:].shape
     assert not np.isclose(by_name, sets.pillar_weight[1:]).all(axis=1).any()

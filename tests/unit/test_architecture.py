@@ -15,6 +15,7 @@ import pipeline
 from pipeline.config import region_of
 from pipeline.imports import imported_by, module_file, parse
 from pipeline.schema import OF_AREA, REGION, TABLES
+from pipeline.scoring import Drawing, Stated
 from pipeline.stages import EXPORTS, MAPS, STAGES, Stage, counted_people
 from pipeline.travel import Travel
 
@@ -98,6 +99,9 @@ DOMAIN_WORDS = re.compile(
     r"communit|\broads?\b|incident|survey|settlement|village|clinic", re.IGNORECASE
 )
 KEYWORD = inspect.Parameter("travel", inspect.Parameter.KEYWORD_ONLY)
+SHARED = {"travel": Travel, "drawing": Drawing, "stated": Stated}
+"""What several layers are given alike, by the name under which they take it; under any other name
+it is tables or files, whatever they are."""
 NOT_NAMED_AFTER_THEIR_STAGE = {"areas": "boundaries"}
 MADE_BY = {
     "parquet": "geoparquet",
@@ -317,11 +321,10 @@ def test_a_function_takes_what_its_stage_gives(stage: Stage) -> None:
     function = getattr(importlib.import_module(module), name, None)
     assert function, f"stage {stage.name}: {path} has no function {name}"
     taken = dict(inspect.signature(function).parameters)
-    if taken.pop("travel", None):
-        taken |= dict.fromkeys(Travel.__annotations__, KEYWORD)
     for others in [n for n, p in taken.items() if p.kind is inspect.Parameter.VAR_KEYWORD]:
-        del taken[others]  # tables or files, whatever they are
-        taken |= dict.fromkeys(stage.needs, KEYWORD)
+        del taken[others]
+        names = SHARED[others].__annotations__ if others in SHARED else stage.needs
+        taken |= dict.fromkeys(names, KEYWORD)
     says = f"stage {stage.name}, {stage.function}:"
     missing, unknown = given - set(taken), set(taken) - given
     assert not missing, f"{says} stages.py gives {missing}, which the function does not take"

@@ -23,13 +23,9 @@ def made(*, sobol: bool = True, errors: float = 0.1, **changed: Any) -> pd.DataF
     )
     table = sensitivity(
         resilience=scored.scored(of),
-        indicator_rules=of.rules,
-        indicators=of.indicators,
-        access_draws=of.access_draws,
-        rate_draws=of.rate_draws,
         sobol=sobol,
         sobol_count=64,
-        **{**scored.METHOD, **scored.SETTING, **changed},
+        **scored.drawing(of, **changed),
     )
     return conform("sensitivity", table).set_index("group")
 

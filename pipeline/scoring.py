@@ -6,6 +6,7 @@ their ids; the last axis holds indicators or pillars, the one before it areas, t
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, TypedDict, Unpack
 from zlib import crc32
 
@@ -119,7 +120,8 @@ class Sets(NamedTuple):
     """Indicators that are these rates."""
 
 
-class Drawn(NamedTuple):
+@dataclass(frozen=True)
+class Drawn:
     """What the index of areas is drawn from."""
 
     method: Method
@@ -131,9 +133,8 @@ class Drawn(NamedTuple):
 
     def index(self, moving: Collection[str]) -> Floats:
         """Return the index of each area (column) in each draw (row) in which some groups move."""
-        return drawn_index(
-            self.method, self.sets, self.values, picks(self.sets, moving, self.count)
-        )
+        picked = picks(self.sets, moving, self.count)
+        return drawn_index(self.method, self.sets, self.values, picked)
 
 
 def drawn_from(area_ids: Sequence[str], drawing: Drawing) -> Drawn:

@@ -133,7 +133,7 @@ def without_formulas(table: pd.DataFrame) -> pd.DataFrame:
     """
     texts = table.select_dtypes(["str", "object", "category"])
     safe = {
-        name: pd.Series([_no_formula(cell) for cell in column], column.index, dtype=object)
+        str(name): pd.Series([_no_formula(cell) for cell in column], column.index, dtype=object)
         for name, column in texts.items()
     }
     return table.assign(**safe).rename(columns=_no_formula)

@@ -140,7 +140,7 @@ def test_numbers_days_and_what_is_given_are_not_touched() -> None:
         "a": [-1.5, np.nan],
         "b": [-1, 2],
         "c": [True, False],
-        "d": pd.to_datetime(["2025-01-01", None]),
+        "d": pd.to_datetime(["2025-01-01", "NaT"]),
         "e": pd.Series([-1, None], dtype=object),
     }
     table = pd.DataFrame(cells)

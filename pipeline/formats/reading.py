@@ -132,11 +132,16 @@ def without_formulas(table: pd.DataFrame) -> pd.DataFrame:
     So in names of columns. Texts that are plain numbers are left alone.
     """
     texts = table.select_dtypes(["str", "object", "category"])
-    safe = {
-        str(name): pd.Series([_no_formula(cell) for cell in column], column.index, dtype=object)
-        for name, column in texts.items()
-    }
+    safe = {str(name): _no_formulas(column) for name, column in texts.items()}
     return table.assign(**safe).rename(columns=_no_formula)
+
+
+def _no_formulas(column: pd.Series) -> pd.Series:
+    """Return a column of texts that no spreadsheet takes for formulas; each text is read once."""
+    place, once = pd.factorize(column, use_na_sentinel=False)
+    safe = np.empty(len(once), dtype=object)
+    safe[:] = [_no_formula(text) for text in once]
+    return pd.Series(safe[place], column.index)
 
 
 def _no_formula(value: Any) -> Any:  # noqa: ANN401  any cell

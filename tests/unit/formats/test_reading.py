@@ -141,7 +141,7 @@ def test_numbers_days_and_what_is_given_are_not_touched() -> None:
         "b": [-1, 2],
         "c": [True, False],
         "d": pd.to_datetime(["2025-01-01", "NaT"]),
-        "e": pd.Series([-1, None], dtype=object),
+        "e": pd.Series([-1, "x"], dtype=object),
     }
     table = pd.DataFrame(cells)
     pd.testing.assert_frame_equal(without_formulas(table), pd.DataFrame(cells))

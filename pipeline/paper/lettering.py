@@ -38,7 +38,7 @@ def shown(text: str) -> str:
 
 
 def width_mm(text: str, size: float, *, is_bold: bool = False) -> float:
-    """Return how wide a text is at a size in points; letters that join are taken as apart."""
+    """Return how wide a text is at a size in points; letters that join are measured apart."""
     return sum(_advance(letter, is_bold) for letter in text) * size / POINTS_PER_MM
 
 

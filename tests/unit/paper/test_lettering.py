@@ -1,8 +1,16 @@
 from __future__ import annotations
 
-import pytest
+from typing import TYPE_CHECKING, Any
 
-from pipeline.paper.lettering import BOX, ELLIPSIS, fitted, plain, shown, width_mm, wrapped
+import numpy as np
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+from pipeline.paper.lettering import BOX, ELLIPSIS, fitted, font, plain, shown, width_mm, wrapped
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 
 def test_a_text_is_one_line_without_marks_that_steer() -> None:
@@ -35,3 +43,20 @@ def test_lines_break_between_words_and_the_last_is_cut() -> None:
     assert lines[1].endswith(ELLIPSIS)
     assert all(width_mm(line, 8) <= 14 for line in lines)
     assert wrapped("", 8, 14, 2) == [""]
+
+
+def drawn(text: str) -> NDArray[Any]:
+    figure = Figure((3, 0.6))
+    canvas = FigureCanvasAgg(figure)
+    figure.text(0.1, 0.4, text, fontproperties=font(), fontsize=24, parse_math=False)
+    canvas.draw()
+    return np.asarray(canvas.buffer_rgba())
+
+
+def test_arabic_letters_are_joined_and_run_from_the_right() -> None:
+    peace = "\u0633\u0644\u0627\u0645"
+    # Seen as it begins a word, lam with alef, meem on its own: forms that need no joining.
+    forms = "\ufeb3\ufefc\ufee1"
+    assert shown(peace) == peace
+    np.testing.assert_array_equal(drawn(peace), drawn(forms))
+    assert (drawn(peace) != drawn(peace[::-1])).any()

@@ -362,3 +362,23 @@ def test_every_number_of_people_is_marked_as_one() -> None:
         for column_name, rule in columns.items():
             strangers = {one for value in rule.values() for one in value.split("|")} - held
             assert not strangers, f"{name}.{column_name} names {strangers}"
+
+
+def test_decisions_are_numbered_without_a_gap_and_say_their_number() -> None:
+    pages = sorted((PACKAGE.parent / "docs" / "decisions").glob("*.md"))
+    numbers = [page.name.partition("-")[0] for page in pages]
+    assert numbers == [f"{place:03d}" for place in range(1, len(pages) + 1)]
+    heads = [page.read_text(encoding="utf-8").split(maxsplit=2)[:2] for page in pages]
+    assert heads == [["#", f"{place}."] for place in range(1, len(pages) + 1)]
+
+
+def test_links_between_documents_lead_somewhere() -> None:
+    top = PACKAGE.parent
+    pages = [*top.glob("*.md"), *(top / "docs").rglob("*.md"), *(top / "layers").glob("*.md")]
+    lost = [
+        f"{page.relative_to(top)}: {link}"
+        for page in pages
+        for link in re.findall(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8"))
+        if not (page.parent / link).exists()
+    ]
+    assert not lost

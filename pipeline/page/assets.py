@@ -10,8 +10,21 @@ from pathlib import Path
 
 from xstatic.pkg import leaflet
 
-FIRST = ("page.css", "unpack.js", "page.js")
-"""Files that the others build on; these follow in the order of the alphabet."""
+FIRST = (
+    "page.css",
+    "unpack.js",
+    "values.js",
+    "cards.js",
+    "styles.js",
+    "dots.js",
+    "layers.js",
+    "labels.js",
+    "panel.js",
+    "switches.js",
+    "page.js",
+)
+"""Files that the others build on, in the order to read them in: the parts of a page, and `page.js`,
+which puts them together. What else a page can do follows in the order of the alphabet."""
 
 APART = ("pmtiles.js", "tiles.js")
 """Files that only those pages carry whose communities lie in a file of their own."""

@@ -5,11 +5,10 @@
 EXTENSIONS.push((page) => {
   const spec = page.data.compare;
   if (!spec) return;
-  const { map, element, chosen, drawn } = page;
+  const { map, chosen, drawn } = page;
   const SIDES = ["left", "right"];
   const left = drawn[spec.layer].layer;
   const layers = { left, right: { ...left, id: "right" } };
-  const fill = (text, values) => text.replace(/{(\w+)}/g, (_, name) => values[name]);
   page.build(layers.right);
 
   /* ---- what is chosen ---- */
@@ -17,7 +16,7 @@ EXTENSIONS.push((page) => {
   const subject = () => spec.subjects[place()];
   const choice = (side) => chosen[side + place()] || 0;
   const over = (side) => (subject().services.length ? [spec.service, side + place()] : [side + place()]);
-  const label = (side) => fill(spec.words[side], { choice: subject().labels[choice(side)] });
+  const label = (side) => filled(spec.words[side], { choice: subject().labels[choice(side)] });
   const field = (name, side) => ({ values: subject()[name], over: over(side), digits: subject().digits, unit: "" });
   const told = (name, side, row) => page.shown(field(name, side), row);
   const number = (name, side, row) => page.valueAt(field(name, side), row);
@@ -27,15 +26,15 @@ EXTENSIONS.push((page) => {
     const number = told("values", side, row) + (subject().unit ? "\u00a0" + subject().unit : "");
     if (!subject().low || page.valueAt(field("values", side), row) === null) return number;
     const ends = { low: told("low", side, row), high: told("high", side, row) };
-    return fill(spec.words.interval, { value: number, ...ends });
+    return filled(spec.words.interval, { value: number, ...ends });
   }
 
   function difference(row) {
     const [before, after] = SIDES.map((side) => number("values", side, row));
-    if (before === null || after === null) return "\u2013";
+    if (before === null || after === null) return DASH;
     const amount = page.amount(Math.abs(after - before), subject().digits, subject().differenceUnit);
     const said = (after > before ? "+" : after < before ? "\u2212" : "") + amount;
-    return isUnclear(row) ? fill(spec.words.unclear, { difference: said }) : said;
+    return isUnclear(row) ? filled(spec.words.unclear, { difference: said }) : said;
   }
 
   /* Two numbers whose intervals overlap may be the same. */
@@ -46,21 +45,12 @@ EXTENSIONS.push((page) => {
   }
 
   function card(row, isTip) {
-    const box = element("div", "card");
     const service = subject().services[chosen[spec.service] || 0];
-    box.append(element("strong", "", page.titleOf(left, row)));
-    box.append(element("p", "subject", fill(subject().label, { service })));
-    const table = element("table");
     const lines = SIDES.map((side) => [label(side), value(side, row)]);
     lines.push([spec.words.difference, difference(row)]);
     const evidence = left.facts[place()];
     if (!isTip) lines.push([evidence.label, page.shown(evidence, row)]);
-    for (const [name, said] of lines) {
-      const line = table.insertRow();
-      line.append(element("th", "", name), element("td", "", said));
-    }
-    box.append(table);
-    return box;
+    return cardOf(page.titleOf(left, row), lines, filled(subject().label, { service }));
   }
 
   /* ---- a pane a side, below the roads, that shows its part of the map alone ---- */
@@ -72,8 +62,8 @@ EXTENSIONS.push((page) => {
     group.remove();
     for (const item of items) item.options.pane = "compare-" + side;
     group.unbindPopup().unbindTooltip();
-    group.bindPopup((item) => card(item.row), { maxWidth: 320 });
-    group.bindTooltip((item) => card(item.row, true), { sticky: true, className: "tip", opacity: 1 });
+    group.bindPopup((item) => card(item.row), POPUP);
+    group.bindTooltip((item) => card(item.row, true), { ...TIP, sticky: true });
     group.addTo(map);
   });
   map.getPane("overlayPane").classList.add("untouched");

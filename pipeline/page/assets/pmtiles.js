@@ -170,8 +170,6 @@ async function openTiles(file) {
   return { zoom, tile, stamp: told && told.description };
 }
 
-const unzigzag = (number) => (number % 2 ? -(number + 1) / 2 : number / 2);
-
 function valueOf(message) {
   let found = null;
   const whole = (number) => (found = number);

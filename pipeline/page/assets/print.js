@@ -13,12 +13,11 @@ EXTENSIONS.push((page) => {
   /* The choices as words: buttons and lists are not printed. */
   function choices() {
     const inputs = [...document.querySelectorAll("[data-switch]")].filter(
-      (one) => (one.options || one.checked) && !one.closest("[hidden]"),
+      (one) => isChosen(one) && !one.closest("[hidden]"),
     );
     return inputs.map((input) => {
       const name = document.getElementById("switch-" + input.dataset.switch).textContent;
-      const label = input.options ? input.options[input.selectedIndex] : input.parentElement;
-      return filled(words.chosen, { name, choice: label.textContent.trim() });
+      return filled(words.chosen, { name, choice: labelOf(input).trim() });
     });
   }
 

@@ -22,12 +22,11 @@ function sourceOf(page, kind) {
   const { data } = page;
   const layer = (data.layers || []).find((one) => one.id === kind && one.titles.words.length);
   const given = (data.places || {})[kind];
-  const whole = (text) => text.split(" ").map(unpack);
   if (given) {
-    return { kind, given, words: given.names, place: null, at: () => whole(given.at) };
+    return { kind, given, words: given.names, place: null, at: () => unpackPlaces(given.at) };
   }
   if (layer) {
-    const at = () => (typeof layer.shapes === "string" ? whole(layer.shapes) : labelled(data, KINDS[kind]).at);
+    const at = () => (typeof layer.shapes === "string" ? unpackPlaces(layer.shapes) : labelled(data, KINDS[kind]).at);
     return { kind, layer, words: layer.titles.words, place: page.column(layer.titles.values), at };
   }
   const { names, at } = labelled(data, KINDS[kind]);
@@ -38,7 +37,8 @@ function sourceOf(page, kind) {
 function labelled(data, kind) {
   const own = data.labels ? data.labels.kinds.flatMap((one, row) => (one === kind ? [row] : [])) : [];
   if (!own.length) return { names: [], at: [[], []] };
-  const [x, y] = [0, 1].map((axis) => data.labels.at.flatMap((text) => unpack(text.split(" ")[axis])));
+  const parts = data.labels.at.map(unpackPlaces);
+  const [x, y] = [0, 1].map((axis) => parts.flatMap((part) => part[axis]));
   const names = own.map((row) => data.labels.names[row]);
   return { names, at: [own.map((row) => x[row]), own.map((row) => y[row])] };
 }
@@ -78,9 +78,6 @@ function findBest(sources, wanted) {
 const placeOf = ({ source, row }) => (source.place ? source.place[row] : row);
 const nameOf = (hit) => hit.source.words[placeOf(hit)];
 
-/* A text of the page with values in the place of the names in its braces. */
-const filled = (text, values) => text.replace(/{(\w+)}/g, (_, name) => values[name]);
-
 function addSearch(page) {
   const { data, words, number } = page;
   const input = document.getElementById("search");
@@ -108,17 +105,14 @@ function addSearch(page) {
   }
 
   function option(hit, place) {
-    const line = document.createElement("li");
+    const line = element("li");
     line.id = "found-" + place;
     line.setAttribute("role", "option");
     line.setAttribute("aria-selected", "false");
     const kind = words[hit.source.kind];
     const area = hit.source.kind === "communities" ? areaOf(hit) : "";
-    const name = document.createElement("bdi");
-    name.textContent = nameOf(hit);
-    const what = document.createElement("span");
-    what.textContent = area ? filled(words.within, { kind, area }) : kind;
-    line.append(name, what);
+    const what = area ? filled(words.within, { kind, area }) : kind;
+    line.append(element("bdi", "", nameOf(hit)), element("span", "", what));
     line.addEventListener("pointerdown", (event) => event.preventDefault());
     line.addEventListener("click", () => choose(hit));
     return line;
@@ -205,7 +199,7 @@ function addSearch(page) {
 
 /* On a map: opens what the page draws with its numbers, else goes there and marks the place. */
 EXTENSIONS.push((page) => {
-  const { map, drawn, element } = page;
+  const { map, drawn } = page;
   const CLOSE_ZOOM = 11;
   let spot = null;
   page.unmark = () => {
@@ -217,12 +211,12 @@ EXTENSIONS.push((page) => {
 
   function markAt(hit) {
     const [x, y] = hit.source.at();
-    const at = L.latLng(y[hit.row] / 1e5, x[hit.row] / 1e5);
+    const at = spotAt(x[hit.row], y[hit.row]);
     const area = hit.source.kind === "areas" && drawn.areas && drawn.areas.items[hit.row];
     if (area) map.fitBounds(area.getBounds().pad(0.5), { animate: false, maxZoom: CLOSE_ZOOM });
     else map.setView(at, Math.max(map.getZoom(), CLOSE_ZOOM), { animate: false });
     const style = { radius: 12, weight: 3, color: "#c8102e", fill: false, interactive: false };
-    const tip = { permanent: true, direction: "top", offset: [0, -12], className: "tip", opacity: 1 };
+    const tip = { ...TIP, permanent: true, direction: "top", offset: [0, -12] };
     spot = L.circleMarker(at, style).bindTooltip(element("strong", "", nameOf(hit)), tip).addTo(map);
     map.getContainer().focus({ preventScroll: true });
   }
@@ -243,12 +237,11 @@ EXTENSIONS.push((page) => {
 
 /* On a page without a map: goes to the page that draws the place. */
 function openPlain(data) {
-  const number = (value) => value.toLocaleString("en").replace(/[,.]/g, (mark) => data.marks[mark]);
   const arrive = (hit) => {
     const [x, y] = hit.source.at();
     const asked = new URLSearchParams({ find: nameOf(hit), x: x[hit.row], y: y[hit.row] });
     location.href = hit.source.given.page + "#" + asked;
   };
-  addSearch({ data, words: data.words, number, arrive });
+  addSearch({ data, words: data.words, number: numberWith(data.marks), arrive });
   addPrint();
 }

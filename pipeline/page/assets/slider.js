@@ -5,7 +5,7 @@
 EXTENSIONS.push((page) => {
   const time = page.data.time;
   if (!time) return;
-  const { map, element } = page;
+  const { map } = page;
   const { layer, group } = page.drawn[time.layer];
   const isCalm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
   const places = time.units.map((unit) => unit.at);
@@ -13,7 +13,6 @@ EXTENSIONS.push((page) => {
   const current = () => page.chosen[time.step] || 0;
   const unit = () => time.units[current()];
   const at = () => places[current()];
-  const fill = (text, values) => text.replace(/{(\w+)}/g, (_, name) => values[name]);
   const said = (packed, place) => page.shown({ values: packed, digits: 1 }, place);
 
   /* ---- the strip ---- */
@@ -50,7 +49,7 @@ EXTENSIONS.push((page) => {
       return bar;
     });
     const highest = said(totals[0], counts.indexOf(Math.max(...counts)));
-    chart.replaceChildren(...bars, element("span", "highest", fill(time.words.highest, { n: highest })));
+    chart.replaceChildren(...bars, element("span", "highest", filled(time.words.highest, { n: highest })));
     chart.setAttribute("aria-label", time.words.chart);
     slider.max = labels.length - 1;
     strip.style.setProperty("--n", labels.length);
@@ -62,7 +61,7 @@ EXTENSIONS.push((page) => {
     const { labels, totals } = unit();
     const words = { incidents: said(totals[0], at()), deaths: said(totals[1], at()) };
     period.textContent = labels[at()];
-    total.textContent = fill(time.words.total, words);
+    total.textContent = filled(time.words.total, words);
     slider.value = at();
     slider.setAttribute("aria-valuetext", `${labels[at()]}. ${total.textContent}`);
     chart.querySelectorAll("i").forEach((bar, place) => bar.classList.toggle("now", place === at()));
@@ -74,7 +73,7 @@ EXTENSIONS.push((page) => {
       const own = isOn() ? unit().facts[place] : undefined;
       fact.brief = !own;
       fact.values = own ? page.chain(own.values, at()) : silent;
-      if (own) fact.label = fill(own.label, { period: unit().labels[at()] });
+      if (own) fact.label = filled(own.label, { period: unit().labels[at()] });
     });
   }
   const silent = layer.facts[0].values;

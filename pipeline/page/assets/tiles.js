@@ -6,17 +6,16 @@ const TILES_KEPT = 400;
 const DOTS_IN_VIEW = 150000;
 
 EXTENSIONS.push((page) => {
-  const { map, data, chosen, element, amount, drawn } = page;
+  const { map, data, chosen, amount, drawn } = page;
   const { says, styles, breaks, own, layer } = data.tiles;
   const input = document.getElementById("tiles-file");
   const status = document.getElementById("tiles-told");
   const Dots = dotsOf(L);
   const group = L.featureGroup().addTo(map);
-  const DASH = "\u2013";
   let [opened, kept, rows, dots, turn, seen] = [null, new Map(), [], null, 0, ""];
 
   const tell = (name, values = {}) => {
-    status.textContent = says[name].replace(/{(\w+)}/g, (_, key) => values[key]);
+    status.textContent = filled(says[name], values);
   };
   const key = () => data.tiles.keys[chosen.service][chosen.scenario];
   const number = (row, name) => {
@@ -28,14 +27,10 @@ EXTENSIONS.push((page) => {
   function classOf(row) {
     const [state, reason] = stateOf(row);
     for (const code of [reason, state]) if (Object.hasOwn(own, code)) return own[code];
-    const minutes = number(row, key());
-    return minutes === null ? breaks.length + 1 : breaks.filter((end) => minutes > end).length;
+    return rangeOf(number(row, key()), breaks);
   }
 
   function card(row, isWhole) {
-    const box = element("div", "card");
-    box.append(element("strong", "", String(attribute(row, "name") ?? DASH)));
-    const table = element("table");
     const told = (value, unit) => (value === null ? DASH : amount(value, 0, unit));
     const word = (words, code) => (Object.hasOwn(words, code) ? words[code] : DASH);
     const lines = [
@@ -47,9 +42,7 @@ EXTENSIONS.push((page) => {
       lines.push([says.area, String(attribute(row, "area") ?? DASH)]);
       lines.push([says.grade, word(data.tiles.grades, attribute(row, "people_grade"))]);
     }
-    for (const [label, said] of lines) table.insertRow().append(element("th", "", label), element("td", "", said));
-    box.append(table);
-    return box;
+    return cardOf(String(attribute(row, "name") ?? DASH), lines);
   }
 
   function paint() {
@@ -151,8 +144,8 @@ EXTENSIONS.push((page) => {
     await look();
   }
 
-  group.bindTooltip(() => card(rows[dots.row], false), { className: "tip", opacity: 1 });
-  group.bindPopup(() => card(rows[dots.row], true), { maxWidth: 320 });
+  group.bindTooltip(() => card(rows[dots.row], false), TIP);
+  group.bindPopup(() => card(rows[dots.row], true), POPUP);
   group.on("popupopen", () => group.closeTooltip());
   input.addEventListener("click", () => (input.value = "")); // the same file may be chosen again
   input.addEventListener("change", () => input.files.length && take(input.files[0]));

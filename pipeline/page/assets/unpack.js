@@ -24,6 +24,12 @@ function unpack(text) {
   return unpackAfter(text, null);
 }
 
+/* Places: a column of each axis, in 0.00001 degrees. */
+const unpackPlaces = (text) => text.split(" ").map(unpack);
+
+/* A step forwards or back from a whole number: 0, 1, 2, 3 are 0, -1, 1, -2. */
+const unzigzag = (number) => (number % 2 ? -(number + 1) / 2 : number / 2);
+
 /* Numbers are steps from the row before; with a column before, steps from its rows. */
 function unpackAfter(text, before) {
   const values = [];
@@ -49,8 +55,7 @@ function unpackAfter(text, before) {
         values.push(before && step !== null ? before[values.length] + step : value);
       }
     } else {
-      const coded = number();
-      step = coded % 2 ? -(coded + 1) / 2 : coded / 2;
+      step = unzigzag(number());
       last = (before ? before[values.length] : last) + step;
       values.push(last);
     }

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
 import re
+from importlib import resources
+
+import pytest
 
 from pipeline.page import assets
 
@@ -24,11 +27,32 @@ def test_own_files_fetch_nothing_and_make_no_html() -> None:
         assert not re.search(r"https?:|url\(|@import|fetch\(|innerHTML", text)
 
 
-def test_scripts_that_others_build_on_come_first_and_each_is_there_once() -> None:
+def names(ending: str) -> set[str]:
+    folder = resources.files("pipeline.page").joinpath("assets")
+    return {file.name for file in folder.iterdir() if file.name.endswith(ending)}
+
+
+@pytest.mark.parametrize("ending", [".css", ".js"])
+def test_each_file_is_there_once(ending: str) -> None:
+    text = assets.all_of(ending)
+    counts = {name: text.count(assets.own(name)) for name in names(ending)}
+    assert counts == {name: int(name not in assets.APART) for name in counts}
+
+
+def test_parts_come_first_and_what_else_a_page_can_do_in_the_order_of_the_alphabet() -> None:
     text = assets.all_of(".js")
-    parts = [text.index(part) for part in ("function unpack", "function drawPage", "addSearch")]
-    assert parts == sorted(parts)
-    assert text.count("function drawPage") == 1
+    parts = [name for name in assets.FIRST if name.endswith(".js")]
+    more = sorted(names(".js") - {*parts, *assets.APART})
+    places = [text.index(assets.own(name)) for name in (*parts, *more)]
+    assert places == sorted(places)
+    assert parts[-1] == "page.js"
+    assert more == ["compare.js", "keys.js", "print.js", "search.js", "slider.js"]
+
+
+def test_extensions_are_only_in_files_that_follow_the_one_that_holds_them() -> None:
+    first = [assets.own(name) for name in assets.FIRST]
+    assert [text.count("const EXTENSIONS") for text in first] == [0] * (len(first) - 1) + [1]
+    assert not any("EXTENSIONS.push" in text for text in first)
 
 
 def test_scripts_and_styles_know_no_side_of_the_page() -> None:

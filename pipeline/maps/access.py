@@ -303,11 +303,6 @@ def _services(services: gpd.GeoDataFrame, switches: Switches) -> drawing.Layer:
 
 def _legend(bands: Sequence[int], *, is_on: bool, has_tiles: bool) -> list[str]:
     """Return the legend's blocks; that of the areas follows the switch."""
-    percents = [0, *(round(top * 100) for top in colours.SHARE_BREAKS), 100]
-    shares = [
-        legend.Entry(say("{low} to {high} %", low=low, high=high), colour)
-        for low, high, colour in zip(percents, percents[1:], colours.SHARES, strict=False)
-    ]
     minutes = legend.ranges(MINUTE_BREAKS, " min")
     unknown = legend.Entry(say("Unknown for most people"), colours.UNKNOWN, "box unknown")
     medians = [
@@ -317,7 +312,7 @@ def _legend(bands: Sequence[int], *, is_on: bool, has_tiles: bool) -> list[str]:
         )
     ]
     choices = [
-        *(([*shares, unknown], _near_note(top)) for top in bands),
+        *(([*legend.shares(), unknown], _near_note(top)) for top in bands),
         (
             [*medians, unknown],
             say("Half of the people who reach one need no longer; who does not, does not count."),

@@ -132,11 +132,6 @@ def _access(
     near = column(f"within_{within_min}_min_share")
     is_unknown = column("unknown_share") > drawing.MOST_UNKNOWN_SHARE
     classes = colours.classes(np.where(is_unknown, np.nan, near), colours.SHARE_BREAKS)
-    shares = (0, *colours.SHARE_BREAKS, 1)
-    entries = [
-        legend.Entry(say("{low} to {high} %", low=round(low * 100), high=round(high * 100)), colour)
-        for low, high, colour in zip(shares[:-1], shares[1:], colours.SHARES, strict=True)
-    ]
     unknown = legend.Entry(say("Unknown for most people"), colours.UNKNOWN, "box unknown")
     return Subject(
         say("Access by scenario"),
@@ -149,7 +144,7 @@ def _access(
         near * 100,
         np.where(classes == len(colours.SHARES), UNKNOWN, classes),
         access.drop_duplicates("area_id").set_index("area_id").reindex(list(ids))["grade"],
-        legend.noted([*reversed(entries), unknown], say("Share of people near the service.")),
+        legend.noted([*legend.shares(), unknown], say("Share of people near the service.")),
         services=tuple(words.service(name) for name in types),
     )
 

@@ -156,6 +156,15 @@ def quadrants() -> str:
     )
 
 
+def shares() -> list[Entry]:
+    """Return the classes of shares of people, the least first."""
+    percents = [0, *(round(top * 100) for top in colours.SHARE_BREAKS), 100]
+    return [
+        Entry(say("{low} to {high} %", low=low, high=high), colour)
+        for (low, high), colour in zip(pairwise(percents), colours.SHARES, strict=True)
+    ]
+
+
 def ranges(breaks: Sequence[float], unit: str = "") -> list[str]:
     """Return the classes between breaks in words: up to 1, 1 to 2, over 2."""
     plain = [language.short(value) for value in breaks]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pipeline.page import colours, words
+from pipeline.page import colours, legend, words
 from pipeline.page.colours import SHARE_BREAKS
 from pipeline.page.drawing import MOST_UNKNOWN_SHARE
 from pipeline.page.language import say
@@ -30,11 +30,7 @@ def access(source: Source, service: str, scenario: str) -> Theme:
     is_asked = (table["service_type"] == service) & (table["scenario"] == scenario)
     own = source.by_area(table[is_asked])
     near = own[f"within_{within_min}_min_share"].mask(own["unknown_share"] > MOST_UNKNOWN_SHARE)
-    percents = [0, *(round(top * 100) for top in SHARE_BREAKS), 100]
-    fills = [
-        Fill(say("{low} to {high} %", low=low, high=high), colour)
-        for low, high, colour in zip(percents, percents[1:], colours.SHARES, strict=False)
-    ]
+    fills = [Fill(entry.label, entry.colour) for entry in legend.shares()]
     name = words.service(service)
     places = _services(source, service) if service != told.HUB else told.hubs(source)
     return Theme(

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,7 @@ from pipeline.page import colours
 from tests import grid_region, page_data
 
 UNKNOWN = len([*colours.SHARES, *colours.RATES])
+LEGEND = re.compile('data-block="areas".*?<ul>(.*?)</ul>')
 
 
 def compared(html: str) -> dict[str, Any]:
@@ -28,6 +30,14 @@ def test_shares_are_those_of_access_by_service_and_scenario() -> None:
             told = page_data.leaves(access["values"], 1)[place][at]
             wanted = near.loc[kind, scenario].reindex(made["areas"]["area_id"])
             np.testing.assert_allclose(np.array(told, float), wanted * 100, atol=0.051)
+
+
+def test_legend_of_shares_is_that_of_the_access_page() -> None:
+    made = grid_region.tables()
+    pages = [grid_region.build(name, made) for name in ("access", "compare")]
+    access, compare = [LEGEND.findall(html)[0] for html in pages]
+    assert compare == access
+    assert compare.index("0 to 20 %") < compare.index("80 to 100 %")
 
 
 def test_rates_of_years_bear_their_intervals() -> None:

@@ -1,12 +1,18 @@
 from __future__ import annotations
 
-from pipeline.page import legend, words
+from pipeline.page import colours, legend, words
 
 BAD = "<script>alert(1)</script>"
 
 
 def test_ranges_in_words() -> None:
     assert legend.ranges((1, 2.5), " min") == ["up to 1 min", "1 to 2.5 min", "over 2.5 min"]
+
+
+def test_shares_rise_and_bear_their_colours() -> None:
+    labels = ["0 to 20 %", "20 to 40 %", "40 to 60 %", "60 to 80 %", "80 to 100 %"]
+    assert [entry.label for entry in legend.shares()] == labels
+    assert [entry.colour for entry in legend.shares()] == list(colours.SHARES)
 
 
 def test_switch_is_buttons_for_few_a_list_for_many_nothing_for_one() -> None:

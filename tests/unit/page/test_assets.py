@@ -46,7 +46,7 @@ def test_parts_come_first_and_what_else_a_page_can_do_in_the_order_of_the_alphab
     places = [text.index(assets.own(name)) for name in (*parts, *more)]
     assert places == sorted(places)
     assert parts[-1] == "page.js"
-    assert more == ["compare.js", "keys.js", "print.js", "search.js", "slider.js"]
+    assert more == ["compare.js", "finding.js", "keys.js", "print.js", "search.js", "slider.js"]
 
 
 def test_extensions_are_only_in_files_that_follow_the_one_that_holds_them() -> None:

@@ -11,8 +11,12 @@ const EXTENSIONS = [];
 function drawPage(map, data) {
   const page = { map, data, words: data.words, chosen: {}, drawn: {}, home: map.getZoom() };
   for (const part of PARTS) Object.assign(page, part(page));
-  const { drawn, build, show, paint, order } = page;
-  const ground = map.getContainer();
+  const { drawn, home, build, show, paint, order } = page;
+
+  /* The style draws signs smaller on a map that is seen from far. */
+  function markZoom() {
+    map.getContainer().classList.toggle("far", map.getZoom() < home + 1);
+  }
 
   page.followSwitches(() => {
     map.closePopup();
@@ -37,9 +41,8 @@ function drawPage(map, data) {
   page.fillPanel();
   map.setMaxBounds(L.latLngBounds(data.bounds).pad(2));
   page.addLabels();
-  const settle = () => ground.classList.toggle("far", map.getZoom() < page.home + 1); // signs are smaller
-  settle();
-  map.on("zoomend", settle);
+  markZoom();
+  map.on("zoomend", markZoom);
   map.on("zoomend", page.resize);
   EXTENSIONS.forEach((extend) => extend(page));
   requestAnimationFrame(() => setTimeout(() => performance.mark("usable"))); // the frame is drawn

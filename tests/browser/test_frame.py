@@ -402,6 +402,7 @@ def test_page_has_no_serious_fault_for_those_who_see_or_hear_it_otherwise(
     found += axe.run(page).response["violations"]
     page.keyboard.press("Enter")
     page.wait_for_timeout(400)
+    page.evaluate("Promise.allSettled(document.getAnimations().map((one) => one.finished))")
     found += axe.run(page).response["violations"]
     page.close()
     told = {

@@ -1,16 +1,11 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from io import BytesIO
 
-import numpy as np
 import pytest
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from pipeline.paper.lettering import BOX, ELLIPSIS, fitted, font, plain, shown, width_mm, wrapped
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
 
 
 def test_a_text_is_one_line_without_marks_that_steer() -> None:
@@ -45,12 +40,12 @@ def test_lines_break_between_words_and_the_last_is_cut() -> None:
     assert wrapped("", 8, 14, 2) == [""]
 
 
-def drawn(text: str) -> NDArray[Any]:
+def drawn(text: str) -> bytes:
     figure = Figure((3, 0.6))
-    canvas = FigureCanvasAgg(figure)
     figure.text(0.1, 0.4, text, fontproperties=font(), fontsize=24, parse_math=False)
-    canvas.draw()
-    return np.asarray(canvas.buffer_rgba())
+    picture = BytesIO()
+    figure.savefig(picture, format="png")
+    return picture.getvalue()
 
 
 def test_arabic_letters_are_joined_and_run_from_the_right() -> None:
@@ -58,5 +53,5 @@ def test_arabic_letters_are_joined_and_run_from_the_right() -> None:
     # Seen as it begins a word, lam with alef, meem on its own: forms that need no joining.
     forms = "\ufeb3\ufefc\ufee1"
     assert shown(peace) == peace
-    np.testing.assert_array_equal(drawn(peace), drawn(forms))
-    assert (drawn(peace) != drawn(peace[::-1])).any()
+    assert drawn(peace) == drawn(forms)
+    assert drawn(peace) != drawn(peace[::-1])

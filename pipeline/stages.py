@@ -791,6 +791,7 @@ MAPS = (
             "network",
             "communities",
             "isolation",
+            "reach",
             "link_status",
             "link_reports",
             "link_risk",

@@ -93,7 +93,7 @@ def tables(rows: int, columns: int, per_area: int) -> dict[str, Any]:
         "hubs": hubs,
         "network": network,
         "reach": reach,
-        "isolation": _isolation(communities, reach, network, random),
+        "isolation": isolation(communities, reach, network, random),
         "links": grid_roads.links(network, "A driver").assign(
             trips_people=random.integers(0, 90_000, len(network)) * 1.0
         ),
@@ -282,7 +282,7 @@ def _reach(
     return pd.concat(parts, ignore_index=True)
 
 
-def _isolation(
+def isolation(
     communities: gpd.GeoDataFrame,
     reach: pd.DataFrame,
     network: gpd.GeoDataFrame,

@@ -100,7 +100,7 @@ def access(
     bands = sorted(BANDS_MIN, key=lambda top: (top != access_within_min, top))
     roads, left_out = drawing.roads(network)
     services = drawing.close_together(services)
-    has_tiles = tiles.is_needed(communities, switches)
+    has_tiles = tiles.has_too_many_times(communities, switches)
     circles = [] if has_tiles else [_communities(areas, communities, reach, services, switches)]
     layers = [
         _areas(areas, access, rural_access, mapped_roads, catchments, switches, bands),
@@ -129,7 +129,7 @@ def access(
             say("Communities"): words.number(len(communities)),
         },
         about=_about(
-            [*frame.left_out(left_out), *(tiles.left_out() if has_tiles else [])],
+            [*frame.left_out(left_out), *(_not_in_file() if has_tiles else [])],
             _evenness(equity, switches),
             catchment_min,
         ),
@@ -270,8 +270,27 @@ def _communities(
 def _tiles(switches: Switches, stamp: str) -> dict[str, Any]:
     """Return what the page is told of the file with its communities."""
     styles = [colours.circle_style(colour, radius=LARGEST_DOT_PX) for colour in COMMUNITY_COLOURS]
-    own = {"unknown": UNKNOWN, "insecure": INSECURE}
-    return tiles.told(switches, styles, MINUTE_BREAKS, own, stamp)
+    kinds, scenarios = switches.values()
+    return tiles.told(
+        stamp,
+        over=OVER,
+        keys=[[tiles.key(kind, scenario) for scenario in scenarios] for kind in kinds],
+        styles=styles,
+        own={"unknown": UNKNOWN, "insecure": INSECURE},
+        tip=("people", "time", "reason"),
+        reasons=words.REASONS,
+        breaks=MINUTE_BREAKS,
+    )
+
+
+def _not_in_file() -> list[str]:
+    """Return what a page whose communities are in a file does not tell, a sentence each."""
+    return [
+        say(
+            "Communities are in a file of their own, and the search box does not find their names."
+        ),
+        say("Which service is the nearest is not in the file; layers and exports hold it."),
+    ]
 
 
 def _services(services: gpd.GeoDataFrame, switches: Switches) -> drawing.Layer:
@@ -326,7 +345,7 @@ def _legend(bands: Sequence[int], *, is_on: bool, has_tiles: bool) -> list[str]:
     ring = legend.Entry(say("Of the type"), SERVICE_COLOUR, "ring")
     return [
         legend.block("areas", say("Areas"), body=legend.by_choice("view", choices)),
-        tiles.block(title, circles)
+        tiles.block(title, legend.listed(circles))
         if has_tiles
         else legend.block("communities", title, circles, is_on=is_on),
         legend.block("services", say("Services"), [ring]),

@@ -14,6 +14,7 @@ from pipeline.page import (
     reports,
     seasons,
     slim,
+    tiles,
     words,
 )
 from pipeline.page.language import Words, say, say_many, spoken
@@ -58,6 +59,7 @@ def isolation(
     network: gpd.GeoDataFrame,
     communities: gpd.GeoDataFrame,
     isolation: gpd.GeoDataFrame,
+    reach: pd.DataFrame,
     link_status: pd.DataFrame,
     link_reports: pd.DataFrame,
     link_risk: pd.DataFrame,
@@ -77,14 +79,20 @@ def isolation(
     Those that do are small dots; the others are circles as large as their people are many, with
     the reason and the way out in words. Roads are as wide as people are cut off without them;
     those that reports speak of, insecure ones, and the best to reopen lie on and under these.
+    Where communities are too many, the page holds those that it lists, and reads all of them from
+    the file that `communities_pmtiles` makes.
     """
     scenarios = seasons.ordered(scenarios)
     roads, left_out = drawing.roads(network)
-    communities = drawing.neighbours_first(communities)
+    communities = own = drawing.neighbours_first(communities)
+    has_tiles = tiles.has_too_many_cut_off(communities, isolation, scenarios)
+    if has_tiles:
+        own = isolated.listed(communities, isolation, season_flips, scenarios, LARGEST)
+    look = isolated.look(communities, isolation, scenarios)
     circles = isolated.circles(
-        areas, communities, isolation, reopenings, season_flips, robustness, scenarios
+        areas, own, isolation, reopenings, season_flips, robustness, scenarios, look
     )
-    cut_off, flips = isolated.largest(communities, isolation, season_flips, scenarios, LARGEST)
+    cut_off, flips = isolated.largest(own, isolation, season_flips, scenarios, LARGEST)
     openings, best = linked.openings(reopenings, scenarios, OVER)
     rings, told = reports.reports(closures, closure_effects, scenarios[0])
     drawn = [
@@ -106,17 +114,21 @@ def isolation(
             "vehicle leave open, why, and which roads matter most."
         ),
         switches=seasons.switches(scenarios),
-        blocks=_legend(circles.size or {}, link_status, drawn, scenarios[0]),
+        blocks=_legend(look.size, link_status, drawn, scenarios[0], has_tiles=has_tiles),
         list_title=say("The {n} largest cut-off communities", n=LARGEST),
         also_listed=_lists(),
         corner={
             say("Hubs"): words.number(len(hubs)),
             say("Communities"): words.number(len(communities)),
         },
-        about=_about(closure_effects, left_out, scenarios[0]),
+        about=_about(
+            closure_effects,
+            [*frame.left_out(left_out), *(_not_in_file() if has_tiles else [])],
+            scenarios[0],
+        ),
     )
     over = list(OVER)
-    data = {
+    data: dict[str, Any] = {
         "switches": over,
         "layers": [layer.plain() for layer in (drawing.ground(areas), roads, *drawn)],
         "labels": drawing.labels(areas, communities, hubs, has_dots=False),
@@ -153,7 +165,38 @@ def isolation(
             },
         ],
     }
+    if has_tiles:
+        data["tiles"] = _tiles(look, scenarios, tiles.stamp(communities, reach, as_of))
     return frame.map_page(page, data, setting, bounds=slim.bounds(areas))
+
+
+def _tiles(look: isolated.Look, scenarios: Sequence[str], stamp: str) -> dict[str, Any]:
+    """Return what the page is told of the file with its communities."""
+    return tiles.told(
+        stamp,
+        over=OVER,
+        keys=[tiles.key(isolated.HUB, scenario) for scenario in scenarios],
+        styles=look.styles,
+        own={status: place for place, status in enumerate(isolated.CLASSES)},
+        tip=("people", "status", "reason"),
+        reasons=words.HUB_REASONS,
+        size=look.size,
+    )
+
+
+def _not_in_file() -> list[str]:
+    """Return what a page whose communities are in a file does not tell, a sentence each."""
+    return [
+        say(
+            "Communities are in a file of their own: the lists, and the search box, find only the "
+            "largest {n} of each scenario.",
+            n=LARGEST,
+        ),
+        say(
+            "What would mend it, and where the nearest road is, is told of these; layers and "
+            "exports hold it of all."
+        ),
+    ]
 
 
 def _lists() -> dict[str, str]:
@@ -179,6 +222,8 @@ def _legend(
     link_status: pd.DataFrame,
     drawn: Sequence[drawing.Layer],
     base: str,
+    *,
+    has_tiles: bool,
 ) -> list[str]:
     """Return the legend's blocks, with those link statuses that are seen."""
     circles = [
@@ -189,16 +234,15 @@ def _legend(
         )
         for name in isolated.CLASSES
     ]
+    title, note = say("Communities"), say("Circles grow with the people they stand for.")
+    entries = [*circles, legend.Entry(say("Hub"), colours.INK, "icon star")]
+    sizes = legend.sizes(size)
     has_rows = {layer.name for layer in drawn if layer.titles}
     single = {name: (SINGLE_TITLES[name], *SINGLE[name]) for name in SINGLE if name in has_rows}
     return [
-        legend.block(
-            "communities",
-            say("Communities"),
-            [*circles, legend.Entry(say("Hub"), colours.INK, "icon star")],
-            body=legend.sizes(size),
-            note=say("Circles grow with the people they stand for."),
-        ),
+        tiles.block(title, sizes + legend.noted(entries, note))
+        if has_tiles
+        else legend.block("communities", title, entries, body=sizes, note=note),
         legend.block(
             "lifelines",
             say("People cut off if the road goes"),
@@ -290,6 +334,6 @@ def _about(closure_effects: pd.DataFrame, left_out: list[str], base: str) -> dic
                 "Whether a way that is reopened is secure, or within the time limit, is not asked."
             ),
             *([lost] if unmatched else []),
-            *frame.left_out(left_out),
+            *left_out,
         ],
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import geopandas as gpd
 import numpy as np
@@ -34,6 +34,34 @@ COUNT, REASON, SEASONS, OPENED = 0, 2, 4, 5
 """Places of facts that lists show."""
 
 
+class Look(NamedTuple):
+    """How circles are drawn, by how many there are of all communities and how large they are."""
+
+    styles: list[dict[str, Any]]
+    """By `CLASSES`."""
+    size: dict[str, float]
+
+
+def look(
+    communities: gpd.GeoDataFrame, isolation: gpd.GeoDataFrame, scenarios: Sequence[str]
+) -> Look:
+    """Return how circles are drawn, whether all of them are or some."""
+    dot = {
+        "radius": drawing.dot_radius(len(communities), DOT_SHARE, LARGEST_DOT_PX),
+        "near": 3,
+        "weight": 0,
+        "fillColor": colours.STATUSES[REACHED],
+        "fillOpacity": 0.9,
+    }
+    own = isolation[isolation["scenario"].isin(scenarios)]
+    is_shown = communities["community_id"].isin(own["community_id"])
+    shown = max([1, *own["scenario"].value_counts()])
+    return Look(
+        [*(colours.circle_style(colours.STATUSES[name]) for name in CLASSES[:-1]), dot],
+        _size(communities["people"], is_shown, shown),
+    )
+
+
 def circles(
     areas: gpd.GeoDataFrame,
     communities: gpd.GeoDataFrame,
@@ -42,8 +70,9 @@ def circles(
     season_flips: gpd.GeoDataFrame,
     robustness: pd.DataFrame,
     scenarios: Sequence[str],
+    look: Look,
 ) -> drawing.Layer:
-    """Return all communities, by status in each scenario."""
+    """Return the communities, by status in each scenario."""
     ids = communities["community_id"].tolist()
     switches = {"scenario": list(scenarios)}
     column = drawing.by_switch(isolation, "community_id", ids, switches)
@@ -66,23 +95,16 @@ def circles(
         drawing.named(say("Area"), communities["area_id"].map(area_names)),
         drawing.worded(say("Evidence for people"), communities["people_grade"], words.GRADES),
     )
-    dot = {
-        "radius": drawing.dot_radius(len(communities), DOT_SHARE, LARGEST_DOT_PX),
-        "near": 3,
-        "weight": 0,
-        "fillColor": colours.STATUSES[REACHED],
-        "fillOpacity": 0.9,
-    }
     return drawing.Layer(
         "communities",
         "circle",
         slim.points(communities.geometry),
         drawing.codes(status, dict.fromkeys(CLASSES, "")),
-        [*(colours.circle_style(colours.STATUSES[name]) for name in CLASSES[:-1]), dot],
+        look.styles,
         OVER,
         communities["community_name"].tolist(),
         facts,
-        _size(communities["people"].fillna(0).to_numpy(), status != REACHED),
+        look.size,
         leads_to=_leads(column, np.isin(status, CUT_OFF), communities.crs),
     )
 
@@ -107,6 +129,19 @@ def largest(
         return [row_of.get_indexer(pd.Index(ids[:most])).tolist() for ids in named]
 
     return rows(cut_off), rows(_flips(season_flips))
+
+
+def listed(
+    communities: gpd.GeoDataFrame,
+    isolation: gpd.GeoDataFrame,
+    season_flips: gpd.GeoDataFrame,
+    scenarios: Sequence[str],
+    most: int,
+) -> gpd.GeoDataFrame:
+    """Return the communities that any list of the `largest` names, in their own order."""
+    lists = largest(communities, isolation, season_flips, scenarios, most)
+    rows = {row for by_scenario in lists for rows in by_scenario for row in rows}
+    return communities.iloc[sorted(rows)].reset_index(drop=True)
 
 
 def _flips(season_flips: gpd.GeoDataFrame) -> pd.DataFrame:
@@ -175,10 +210,9 @@ def _leads(column: Column, is_cut_off: np.ndarray, crs: Any) -> list[str]:  # no
     return [slim.points(gpd.GeoSeries(gpd.points_from_xy(*row), crs=crs)) for row in rows]
 
 
-def _size(people: np.ndarray, is_shown: np.ndarray) -> dict[str, float]:
-    """Return how large circles are: smaller where many are shown in one scenario."""
-    shown = max(1, int(is_shown.sum(axis=1).max(initial=0)))
-    most = max(1.0, float(people[is_shown.any(axis=0)].max(initial=0)))
+def _size(people: pd.Series, is_shown: pd.Series, shown: int) -> dict[str, float]:
+    """Return how large circles are: smaller where many are `shown` in one scenario."""
+    most = max([1.0, *people[is_shown].dropna()])
     largest_px = LARGEST_RADIUS * min(1.0, max(0.4, math.sqrt(ROOMY / shown)))
     return {
         "fact": COUNT,

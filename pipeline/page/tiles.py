@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from pipeline.page import legend, words
+from pipeline.page import words
 from pipeline.page.escape import text
 from pipeline.page.language import Words, say
 
@@ -16,6 +16,11 @@ if TYPE_CHECKING:
 
 MOST_TIMES = 6_500_000
 """Times of communities that 8 MB hold: 6,300,000 of a made-up region nearly fill them."""
+MOST_CUT_OFF_BYTES = 6_500_000
+"""What a page of isolation has room for in 8 MB, beside areas and roads."""
+COMMUNITY_BYTES, SCENARIO_BYTES, CUT_OFF_BYTES = 17, 1.2, 7.5
+"""What a community takes there, in each scenario, and in each that cuts it off: a little more than
+those of a made-up region do."""
 FILE = "communities.pmtiles"
 """How the name of the file ends."""
 LAYER = "communities"
@@ -27,6 +32,7 @@ SAYS = Words(
     {
         "people": "People",
         "time": "Travel time",
+        "status": "Status",
         "reason": "Reason",
         "area": "Area",
         "grade": "Evidence for people",
@@ -41,10 +47,25 @@ SAYS = Words(
 """What the script says, by the names that it knows it by."""
 
 
-def is_needed(communities: pd.DataFrame, switches: Mapping[str, Sequence[str]]) -> bool:
+def has_too_many_times(communities: pd.DataFrame, switches: Mapping[str, Sequence[str]]) -> bool:
     """Return whether communities, each with a time in every choice, are more than a page holds."""
     choices = math.prod(len(choices) for choices in switches.values())
     return len(communities) * choices > MOST_TIMES
+
+
+def has_too_many_cut_off(
+    communities: pd.DataFrame, isolation: pd.DataFrame, scenarios: Sequence[str]
+) -> bool:
+    """Return whether communities, some of them cut off, are more than a page holds."""
+    return isolation_bytes(communities, isolation, scenarios) > MOST_CUT_OFF_BYTES
+
+
+def isolation_bytes(
+    communities: pd.DataFrame, isolation: pd.DataFrame, scenarios: Sequence[str]
+) -> float:
+    """Return about how much of a page of isolation its communities would take."""
+    each = COMMUNITY_BYTES + SCENARIO_BYTES * len(scenarios)
+    return len(communities) * each + len(isolation) * CUT_OFF_BYTES
 
 
 def stamp(communities: pd.DataFrame, reach: pd.DataFrame, as_of: pd.DataFrame) -> str:
@@ -63,15 +84,18 @@ def key(kind: str, scenario: str) -> str:
     return f"{kind}_{scenario}"
 
 
-def block(title: str, entries: Sequence[legend.Entry]) -> str:
-    """Return the legend block of communities, with a field for the file in place of its switch."""
+def block(title: str, body: str) -> str:
+    """Return the legend block of communities, with a field for the file in place of its switch.
+
+    `body` is HTML of ours, and goes in as it is.
+    """
     asked = say("Open {file}", file=FILE)
     return (
         f'<section class="block" data-block="{LAYER}"><p class="block-title">{text(title)}</p>'
         f'<p class="note from-file"><label for="tiles-file">{text(asked)}</label>'
         '<input id="tiles-file" type="file" accept=".pmtiles" aria-describedby="tiles-note">'
         f'<span id="tiles-note">{text(_why())}</span></p>'
-        f'<p class="note" id="tiles-told" role="status"></p>{legend.listed(entries)}</section>'
+        f'<p class="note" id="tiles-told" role="status"></p>{body}</section>'
     )
 
 
@@ -82,45 +106,47 @@ def _why() -> str:
     )
 
 
-def left_out() -> list[str]:
-    """Return what a page with tiles does not tell, a sentence each."""
-    return [
-        say(
-            "Communities are in a file of their own, and the search box does not find their names."
-        ),
-        say("Which service is the nearest is not in the file; layers and exports hold it."),
-    ]
-
-
 def told(
-    switches: Mapping[str, Sequence[str]],
-    styles: Sequence[Mapping[str, Any]],
-    breaks: Sequence[int],
-    own: Mapping[str, int],
     stamped: str,
+    *,
+    over: Sequence[str],
+    keys: Sequence[Any],
+    styles: Sequence[Mapping[str, Any]],
+    own: Mapping[str, int],
+    tip: Sequence[str],
+    reasons: Mapping[str, str],
+    breaks: Sequence[int] = (),
+    size: Mapping[str, float] | None = None,
 ) -> dict[str, Any]:
     """Return what the script is told of the file.
 
     Parameters
     ----------
-    switches
-        Types of service, then scenarios, as the page's switches have them.
-    styles, breaks
-        Of dots by minutes, as in `drawing.Ranges`.
+    over, keys
+        Switches, and the attributes with the minutes, nested in their order.
+    styles, breaks, size
+        Of dots, as in `drawing.Layer` and, by minutes, in `drawing.Ranges`.
     own
         Style of dots by status or reason, where it is not that of their minutes.
+    tip
+        What is told of a dot at once, by the names of `SAYS`.
+    reasons
+        Words for reasons.
     """
-    kinds, scenarios = switches.values()
     return {
         "layer": LAYER,
         "stamp": stamped,
-        "keys": [[key(kind, scenario) for scenario in scenarios] for kind in kinds],
+        "over": list(over),
+        "keys": list(keys),
         "stateEnd": STATE_END,
         "reached": REACHED,
         "styles": [dict(style) for style in styles],
         "breaks": list(breaks),
+        "size": dict(size) if size else None,
         "own": dict(own),
-        "reasons": dict(words.REASONS),
+        "tip": list(tip),
+        "statuses": dict(words.STATUSES),
+        "reasons": dict(reasons),
         "grades": dict(words.GRADES),
         "says": dict(SAYS),
     }

@@ -7,12 +7,15 @@ import re
 import struct
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pytest
 
+from pipeline import schema
 from pipeline.exports import communities_pmtiles as made_by
 from pipeline.exports.communities_pmtiles import communities_pmtiles
-from pipeline.page import tiles
-from tests import grid_region
+from pipeline.maps import isolation as drawn_by
+from pipeline.page import tiles, words
+from tests import grid_region, large_region
 from tests.opened import NEEDS_BROWSER, Opened, show
 from tests.page_data import raw_data_of
 
@@ -30,16 +33,30 @@ ROOT_AT, LEAVES_AT, TILES_AT = 8, 40, 56
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder with a page and its file, of a plain region and of a hostile one."""
+    """Return a folder with two pages and their file, of a plain region and of a hostile one.
+
+    The pages of access are named like the files. Those of isolation list one community each.
+    """
     top = tmp_path_factory.mktemp("tiles")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(tiles, "MOST_TIMES", 10)
+        patch.setattr(tiles, "MOST_CUT_OFF_BYTES", 10)
+        patch.setattr(drawn_by, "LARGEST", 1)
         for kind, names in {"plain": PLAIN, "hostile": grid_region.HOSTILE}.items():
-            made = grid_region.tables(names=names)
-            html = grid_region.build("access", made, names)
-            (top / f"{kind}.html").write_text(html, encoding="utf-8")
+            made = tables(names)
+            for name, page in {kind: "access", f"{kind}-isolation": "isolation"}.items():
+                html = grid_region.build(page, made, names)
+                (top / f"{name}.html").write_text(html, encoding="utf-8")
             write(top / f"{kind}.pmtiles", made, names)
     return top
+
+
+def tables(names: grid_region.Names = PLAIN) -> dict[str, Any]:
+    """Return the tables of a region where who is cut off is who does not reach a hub."""
+    made = grid_region.tables(names=names)
+    given = (made[name] for name in ("communities", "reach", "network"))
+    cut_off = large_region.isolation(*given, np.random.default_rng(1))
+    return {**made, "isolation": schema.conform("isolation", cut_off)}
 
 
 def write(path: Path, made: dict[str, Any], names: grid_region.Names) -> None:
@@ -54,7 +71,8 @@ def write(path: Path, made: dict[str, Any], names: grid_region.Names) -> None:
 
 def opened_with(browser: Browser, folder: Path, kind: str = "plain", file: str = "") -> Opened:
     opened = show(browser, folder / f"{kind}.html")
-    opened.page.set_input_files("#tiles-file", folder / (file or f"{kind}.pmtiles"))
+    region = kind.partition("-")[0]
+    opened.page.set_input_files("#tiles-file", folder / (file or f"{region}.pmtiles"))
     wait(opened.page)
     return opened
 
@@ -182,8 +200,9 @@ def test_a_dot_has_the_colour_that_a_page_with_its_communities_gives_it(
     assert colours[0][:18] != colours[0][18:]
 
 
-def pixel(page: Page, row: int) -> tuple[int, ...]:
-    """Return the colour in the middle of a community's dot."""
+def pixel(page: Page, row: int, east_px: int = 0) -> tuple[int, ...]:
+    """Return the colour in the middle of a community's dot, or so far beside it."""
+    x, y = place(page, row)
     found: list[int] = page.evaluate(
         """([x, y]) => {
             const canvas = document.querySelector(".folium-map canvas");
@@ -192,9 +211,66 @@ def pixel(page: Page, row: int) -> tuple[int, ...]:
             const pen = canvas.getContext("2d");
             return [...pen.getImageData((x - box.left) * scale, (y - box.top) * scale, 1, 1).data];
         }""",
-        place(page, row),
+        (x + east_px, y),
     )
     return tuple(found)
+
+
+def test_circles_of_isolation_are_those_of_a_page_with_its_communities(
+    browser: Browser, folder: Path, tmp_path: Path
+) -> None:
+    html = grid_region.build("isolation", tables())
+    (tmp_path / "whole.html").write_text(html, encoding="utf-8")
+    seen = []
+    for opened in (
+        show(browser, tmp_path / "whole.html"),
+        opened_with(browser, folder, "plain-isolation"),
+    ):
+        found = []
+        for season in ("0", "1"):
+            opened.page.locator(f'[data-switch="scenario"][value="{season}"]').check(force=True)
+            opened.page.wait_for_timeout(150)
+            found.append([pixel(opened.page, row, px) for row in range(18) for px in (0, 6, 14)])
+        opened.page.close()
+        seen.append(np.array(found))
+    # What the page lists lies under its own circle from the file, and shines through by a tenth.
+    assert np.abs(seen[0] - seen[1]).max() <= 26
+    assert np.abs(seen[0][0] - seen[0][1]).max() > 100
+    assert len(np.unique(seen[1].reshape(-1, 4), axis=0)) > 5
+
+
+@pytest.mark.parametrize("row", [0, 5, 11, 17])
+def test_a_click_tells_whether_a_hub_is_reached_and_why_not(
+    browser: Browser, folder: Path, row: int
+) -> None:
+    opened = opened_with(browser, folder, "plain-isolation")
+    opened.page.mouse.click(*place(opened.page, row))
+    told = lines(opened.page)
+    opened.page.close()
+    community, reach = tables()["communities"].iloc[row], reach_of(row, "hub", "dry-4x4")
+    assert told["title"] == community["community_name"]
+    assert told["People"] == f"{community['people']:,.0f}"
+    assert told["Status"] == words.STATUSES[reach["status"]]
+    assert told["Reason"] == words.HUB_REASONS[reach["reason"]]
+    assert "Travel time" not in told
+    assert opened.complaints == []
+    assert opened.asked_of_hosts() == []
+
+
+def test_the_largest_are_listed_and_tell_their_way_out_without_the_file(
+    browser: Browser, folder: Path
+) -> None:
+    cut_off = tables()["isolation"].query("scenario == 'dry-4x4' and status != 'unknown'")
+    largest = cut_off.sort_values("people").iloc[-1]
+    opened = show(browser, folder / "plain-isolation.html")
+    names = opened.page.locator(".listed ol").first.locator(".name")
+    assert names.all_inner_texts() == [largest["community_name"]]
+    names.first.click()
+    told = lines(opened.page)
+    opened.page.close()
+    assert told["title"] == largest["community_name"]
+    assert told["Nearest road"] == "150\N{NO-BREAK SPACE}m"
+    assert opened.complaints == []
 
 
 def test_only_what_is_in_view_is_read(browser: Browser, folder: Path) -> None:
@@ -254,14 +330,18 @@ def test_far_away_the_page_says_to_draw_nearer(browser: Browser, folder: Path) -
     assert opened.complaints == []
 
 
-def test_hostile_names_are_text(browser: Browser, folder: Path) -> None:
-    opened = opened_with(browser, folder, "hostile")
+@pytest.mark.parametrize(
+    ("kind", "line"),
+    [("hostile", r"Travel time\s+\d+\smin"), ("hostile-isolation", r"Reason\s+Reaches a hub")],
+)
+def test_hostile_names_are_text(browser: Browser, folder: Path, kind: str, line: str) -> None:
+    opened = opened_with(browser, folder, kind)
     opened.page.mouse.click(*place(opened.page, 0, grid_region.HOSTILE))
     box = opened.page.locator(".leaflet-popup-content")
     told, elements = box.inner_text(), box.locator("script, img").count()
     opened.page.close()
     assert grid_region.BAD in told
-    assert re.search(r"Travel time\s+\d+\smin", told)
+    assert re.search(line, told)
     assert elements == 0
     assert opened.complaints == []
 

@@ -14,7 +14,7 @@ const MAKE = {
 
 function layersOf(page) {
   const { map, data, drawn, column, pick, places } = page;
-  const { card, popup, roomAbove, styleOf, options, dress, stacked } = page;
+  const { card, popup, roomAbove, classesOf, styleOf, sizesOf, options, dress, stack } = page;
   const Dots = dotsOf(L);
 
   function build(layer) {
@@ -78,7 +78,7 @@ function layersOf(page) {
 
   function paint(layer) {
     const { group, items, dots } = drawn[layer.id];
-    if (dots) dress(layer, dots);
+    if (dots) dress(dots, layer, classesOf(layer), sizesOf(layer));
     items.forEach((item, row) => {
       const style = styleOf(layer, row);
       if (!style || style.hidden) {
@@ -95,10 +95,9 @@ function layersOf(page) {
     for (const layer of data.layers) {
       const { group, items, dots } = drawn[layer.id];
       if (layer.kind === "icon" || !map.hasLayer(group)) continue;
-      if (dots) dots.bringToFront();
-      else for (const row of stacked(layer)) {
-        if (group.hasLayer(items[row])) items[row].bringToFront();
-      }
+      const isSwitched = layer.kind === "line" && layer.classes.over.length > 0;
+      const sorted = isSwitched ? stack(classesOf(layer)).map((row) => items[row]) : items;
+      for (const item of dots ? [dots] : sorted) if (group.hasLayer(item)) item.bringToFront();
     }
   }
 

@@ -32,7 +32,7 @@ function hatch(pen, colour, width) {
 
 function stylesOf({ map, data, home, column, pick, classesOf }) {
   const styleOf = (layer, row) => layer.styles[classesOf(layer)[row]];
-  const sizesOf = (layer) => column(pick(layer.facts[layer.size.fact]));
+  const sizesOf = (layer) => layer.size && column(pick(layer.facts[layer.size.fact]));
 
   function options(layer, row) {
     const style = styleOf(layer, row);
@@ -42,19 +42,16 @@ function stylesOf({ map, data, home, column, pick, classesOf }) {
   }
 
   /* Dots that are small for want of room grow as the map is drawn nearer. */
-  function radius(layer, style, value) {
+  function radius(size, style, value) {
     const growth = 2 ** Math.max(0, (map.getZoom() - home) / 2);
     if (style.radius) return Math.max(style.radius, Math.min(style.near || 0, style.radius * growth));
-    const { factor, least, near, most } = layer.size;
+    const { factor, least, near, most } = size;
     return Math.max(Math.min(most, factor * Math.sqrt(value)), Math.min(near, least * growth));
   }
 
   /* Dots by class and, where they have a size, by radius; small ones lose the edge that would hide
      them. */
-  function dress(layer, dots) {
-    const { styles } = layer;
-    const classes = classesOf(layer);
-    const sizes = layer.size && sizesOf(layer);
+  function dress(dots, { styles, size }, classes, values) {
     const kinds = new Map();
     const worn = [];
     const places = new Int32Array(classes.length);
@@ -64,10 +61,11 @@ function stylesOf({ map, data, home, column, pick, classesOf }) {
       if (!kinds.has(key)) kinds.set(key, worn.push({ ...style, weight }) - 1);
       return kinds.get(key);
     };
-    const seen = stacked(layer).filter((row) => styles[classes[row]] && !styles[classes[row]].hidden);
+    const rows = size ? stack(classes, values) : Array.from(classes, (_, row) => row);
+    const seen = rows.filter((row) => styles[classes[row]] && !styles[classes[row]].hidden);
     for (const row of seen) {
       const style = styles[classes[row]];
-      const own = radius(layer, style, (sizes && sizes[row]) || 0);
+      const own = radius(size, style, (values && values[row]) || 0);
       const thin = own < 2.5 ? 0 : 0.5;
       const weight = style.weight < 1 && own < 4 ? Math.min(thin, style.weight) : style.weight;
       radii[row] = own;
@@ -76,16 +74,12 @@ function stylesOf({ map, data, home, column, pick, classesOf }) {
     dots.dress(seen, worn, places, radii);
   }
 
-  /* Rows as they lie on each other: where classes change with a switch, and of circles with a
-     size, the first styles on top, and small circles on large ones. */
-  function stacked(layer) {
-    const classes = classesOf(layer);
+  /* Rows as they lie on each other: the first styles on top, and small circles on large ones. */
+  function stack(classes, values) {
     const rows = Array.from(classes, (_, row) => row);
-    const isSwitched = layer.kind === "line" && layer.classes.over.length > 0;
-    if (!layer.size && !isSwitched) return rows;
-    const sizes = layer.size ? sizesOf(layer) : rows.map(() => 0);
-    return rows.sort((a, b) => classes[b] - classes[a] || sizes[b] - sizes[a] || a - b);
+    const larger = values ? (a, b) => values[b] - values[a] : () => 0;
+    return rows.sort((a, b) => classes[b] - classes[a] || larger(a, b) || a - b);
   }
 
-  return { styleOf, options, dress, stacked };
+  return { styleOf, sizesOf, options, dress, stack };
 }

@@ -7,7 +7,7 @@ const DOTS_IN_VIEW = 150000;
 
 EXTENSIONS.push((page) => {
   const { map, data, chosen, amount, drawn } = page;
-  const { says, styles, breaks, own, layer } = data.tiles;
+  const { says, breaks, own, layer } = data.tiles;
   const input = document.getElementById("tiles-file");
   const status = document.getElementById("tiles-told");
   const Dots = dotsOf(L);
@@ -17,7 +17,7 @@ EXTENSIONS.push((page) => {
   const tell = (name, values = {}) => {
     status.textContent = filled(says[name], values);
   };
-  const key = () => data.tiles.keys[chosen.service][chosen.scenario];
+  const key = () => data.tiles.over.reduce((held, name) => held[chosen[name]], data.tiles.keys);
   const number = (row, name) => {
     const value = attribute(row, name);
     return typeof value === "number" ? value : null;
@@ -33,25 +33,26 @@ EXTENSIONS.push((page) => {
   function card(row, isWhole) {
     const told = (value, unit) => (value === null ? DASH : amount(value, 0, unit));
     const word = (words, code) => (Object.hasOwn(words, code) ? words[code] : DASH);
-    const lines = [
-      [says.people, told(number(row, "people"))],
-      [says.time, told(number(row, key()), "min")],
-      [says.reason, word(data.tiles.reasons, stateOf(row)[1])],
-    ];
-    if (isWhole) {
-      lines.push([says.area, String(attribute(row, "area") ?? DASH)]);
-      lines.push([says.grade, word(data.tiles.grades, attribute(row, "people_grade"))]);
-    }
+    const said = {
+      people: () => told(number(row, "people")),
+      time: () => told(number(row, key()), "min"),
+      status: () => word(data.tiles.statuses, stateOf(row)[0]),
+      reason: () => word(data.tiles.reasons, stateOf(row)[1]),
+      area: () => String(attribute(row, "area") ?? DASH),
+      grade: () => word(data.tiles.grades, attribute(row, "people_grade")),
+    };
+    const names = isWhole ? [...data.tiles.tip, "area", "grade"] : data.tiles.tip;
+    const lines = names.map((name) => [says[name], said[name]()]);
     return cardOf(String(attribute(row, "name") ?? DASH), lines);
   }
 
   function paint() {
     if (!dots) return;
-    const places = Int32Array.from(rows, classOf);
-    const radius = styles[0].radius;
-    dots.dress(rows.map((_, at) => at), styles, places, new Float32Array(rows.length).fill(radius));
+    page.dress(dots, data.tiles, rows.map(classOf), rows.map((row) => number(row, "people")));
     dots.bringToFront();
-    if (drawn.services.dots && map.hasLayer(drawn.services.group)) drawn.services.dots.bringToFront();
+    for (const shown of Object.values(drawn)) { // what lies on communities, as in the page's order
+      if (shown.dots && shown.layer.id !== layer && map.hasLayer(shown.group)) shown.dots.bringToFront();
+    }
   }
 
   /* Tiles that the map shows, as ranges of columns and rows. */
@@ -155,5 +156,6 @@ EXTENSIONS.push((page) => {
     if (event.dataTransfer.files.length) take(event.dataTransfer.files[0]);
   });
   document.querySelectorAll("[data-switch], [data-layer]").forEach((one) => one.addEventListener("change", paint));
+  map.on("zoomend", paint);
   map.on("moveend", look);
 });

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from pipeline.maps import isolation as drawn_by
 from pipeline.page import tiles
 from tests import grid_region, page_data
 
@@ -18,8 +19,22 @@ def test_communities_times_choices_decide(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(tiles, "MOST_TIMES", 60)
     rows = pd.DataFrame(index=range(11))
     # Three types in two scenarios: ten communities have 60 times, eleven have 66.
-    assert not tiles.is_needed(rows[:10], SWITCHES)
-    assert tiles.is_needed(rows, SWITCHES)
+    assert not tiles.has_too_many_times(rows[:10], SWITCHES)
+    assert tiles.has_too_many_times(rows, SWITCHES)
+
+
+def test_those_cut_off_weigh_more_than_those_that_reach_a_hub(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(tiles, "COMMUNITY_BYTES", 10)
+    monkeypatch.setattr(tiles, "SCENARIO_BYTES", 1)
+    monkeypatch.setattr(tiles, "CUT_OFF_BYTES", 5)
+    monkeypatch.setattr(tiles, "MOST_CUT_OFF_BYTES", 150)
+    ten, cut_off = pd.DataFrame(index=range(10)), pd.DataFrame(index=range(7))
+    # Ten in two scenarios take 120; six that are cut off in one of them 30, seven 35.
+    assert tiles.isolation_bytes(ten, cut_off[:6], SWITCHES["scenario"]) == 150
+    assert not tiles.has_too_many_cut_off(ten, cut_off[:6], SWITCHES["scenario"])
+    assert tiles.has_too_many_cut_off(ten, cut_off, SWITCHES["scenario"])
 
 
 def test_the_stamp_tells_days_regions_and_minutes_apart() -> None:
@@ -56,6 +71,37 @@ def test_a_page_over_the_bound_holds_no_community_and_says_what_it_leaves_out(
     assert data["tiles"]["keys"][-1] == ["hub_dry-4x4", "hub_wet-4x4"]
     assert "the search box does not find their names" in html
     assert 'data-layer="communities"' not in html
+
+
+def test_an_isolation_page_over_the_bound_holds_those_that_it_lists_and_says_so(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made = grid_region.tables()
+    monkeypatch.setattr(drawn_by, "LARGEST", 1)
+    whole = page_data.data_of(grid_region.build("isolation", made))
+    monkeypatch.setattr(tiles, "MOST_CUT_OFF_BYTES", 0)
+    html = grid_region.build("isolation", made)
+    data = page_data.data_of(html)
+    before, held = (
+        next(layer for layer in one["layers"] if layer["id"] == "communities")
+        for one in (whole, data)
+    )
+    assert "tiles" not in whole
+    assert data["tiles"]["keys"] == ["hub_dry-4x4", "hub_wet-4x4"]
+    lists = [data["list"], data["also"][1]]
+    rows = {row for spec in lists for by_scenario in spec["values"] for row in by_scenario}
+    assert rows == set(range(len(held["titles"])))
+    assert 0 < len(rows) < len(before["titles"])
+    assert named(data["list"], held) == named(whole["list"], before)
+    assert held["size"] == before["size"] == data["tiles"]["size"]
+    assert held["styles"] == before["styles"] == data["tiles"]["styles"]
+    assert "find only the largest 1 of each scenario" in html
+    assert 'data-layer="communities"' not in html
+
+
+def named(spec: dict[str, Any], layer: dict[str, Any]) -> list[list[str]]:
+    """Return the names that a list has, by scenario."""
+    return [[layer["titles"][row] for row in rows] for rows in spec["values"]]
 
 
 def test_the_field_for_the_file_has_a_label_and_a_note(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -111,8 +111,10 @@ def tables(rows: int, columns: int, per_area: int) -> dict[str, Any]:
 
 def build(page: str, made: dict[str, Any]) -> str:
     """Return one page of the tables."""
+    every = {"scenarios": list(SCENARIOS), "service_types": sorted(TYPES)}
     asked: dict[str, dict[str, Any]] = {
-        "access": {"scenarios": list(SCENARIOS), "service_types": sorted(TYPES)},
+        "access": every,
+        "compare": every,
         "isolation": {"scenarios": list(SCENARIOS)},
     }
     return grid_region.build(page, made, **asked.get(page, {}))
@@ -280,6 +282,22 @@ def _reach(
                 )
             )
     return pd.concat(parts, ignore_index=True)
+
+
+def less_reached(made: dict[str, Any], cut_off_share: float) -> dict[str, Any]:
+    """Return the tables with more areas cut off, each in as many scenarios as chance has it."""
+    random = np.random.default_rng(8)
+    reach = made["reach"].copy()
+    is_hub = reach["service_type"].eq("hub").to_numpy()
+    area_of = made["communities"].set_index("community_id")["area_id"]
+    area = pd.factorize(reach["community_id"].map(area_of))[0]
+    scenario = pd.factorize(reach["scenario"])[0]
+    lost = random.random((area.max() + 1, len(SCENARIOS))) < cut_off_share
+    is_lost = is_hub & lost[area, scenario]
+    reach["status"] = reach["status"].mask(is_lost, "unreachable")
+    reach["reason"] = reach["reason"].mask(is_lost, "season")
+    given = (made["communities"], reach, made["network"], random)
+    return {**made, "isolation": schema.conform("isolation", isolation(*given))}
 
 
 def isolation(

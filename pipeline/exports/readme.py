@@ -34,8 +34,8 @@ KINDS = {
 FILES = {
     "travel_times.tif": "minutes to services from every cell of a grid, a Cloud Optimized GeoTIFF",
     "travel_states.tif": "why there is no way from a cell, in the same grid",
-    "communities.pmtiles": "communities as vector tiles, for web maps, and for the page of access "
-    "where they are too many for it",
+    "communities.pmtiles": "communities as vector tiles, for web maps, and for the pages of "
+    "access and isolation where they are too many for these",
     "withheld.csv": "what was withheld, a line a number",
 }
 """The same of files that are no layer in another form."""

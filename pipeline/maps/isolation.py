@@ -193,8 +193,8 @@ def _not_in_file() -> list[str]:
             n=LARGEST,
         ),
         say(
-            "What would mend it, and where the nearest road is, is told of these; layers and "
-            "exports hold it of all."
+            "What would bring a community back, and where the nearest road is, is told of these; "
+            "layers and exports hold it of all."
         ),
     ]
 

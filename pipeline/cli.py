@@ -13,7 +13,7 @@ import typer
 from pipeline.engine.run import build, look, stale
 from pipeline.errors import PipelineError, StageError
 from pipeline.goals import wanted
-from pipeline.screen import Count, Screen, err, last_time, one_line, out, reasons, short
+from pipeline.screen import Count, Screen, err, last_time, one_line, out, reasons, short, too_large
 from pipeline.strays import Places, warning
 
 if TYPE_CHECKING:
@@ -442,7 +442,10 @@ def by_ending(files: Sequence[Path]) -> str:
 
 
 def _sum_up(steps: Sequence[Step], events: Sequence[Event]) -> None:
-    """Say how many outputs are fresh, where the maps begin, and what can be given away."""
+    """Say how many outputs are fresh, where the maps begin, and what can be given away.
+
+    Pages that are too large are told of, whether they are new or not.
+    """
     counts: dict[str, int] = {}
     for event in events:
         counts[event.status] = counts.get(event.status, 0) + 1
@@ -454,6 +457,8 @@ def _sum_up(steps: Sequence[Step], events: Sequence[Event]) -> None:
         is_index = step.output.name == "index.html" and step.output.exists()
         if is_index and step.region in regions:
             out().print(f"maps of {step.region}: {step.output}")
+        if step.makes == "page" and step.region in regions and (told := too_large(step.output)):
+            out().print(told)
     for region in sorted(regions):
         files = [s.output for s in steps if s.region == region and s.makes == "file"]
         if found := sorted(path for path in files if path.exists()):

@@ -10,11 +10,14 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from pipeline.engine.run import ABSENT
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from pipeline.engine.run import Event, Job
 
 UNKNOWN_SECONDS = 1.0
 """What a stage that never ran counts on the progress bar."""
 REASONS_SHOWN = 4
+MOST_PAGE_BYTES = 8_000_000
 FEW = 10
 """Things that are done before anybody asks how many are."""
 
@@ -127,6 +130,18 @@ def _reason(ingredient: str, old: object, new: object) -> str:
 def last_time(job: Job) -> str:
     """Return how long a step took last time, in brackets; empty if it never ran."""
     return f" ({job.record['seconds']:.1f} s last time)" if job.record else ""
+
+
+def too_large(page: Path) -> str:
+    """Return what is said of a page that is too large to carry; empty of others, and of none."""
+    size = page.stat().st_size if page.exists() else 0
+    if size <= MOST_PAGE_BYTES:
+        return ""
+    return (
+        f"{page}: {size / 1e6:.1f} MB; a page of more than {MOST_PAGE_BYTES / 1e6:.0f} MB is slow "
+        "to carry and to open: name fewer scenarios or service types in the region file, or part "
+        "the region"
+    )
 
 
 def short(value: object) -> str:

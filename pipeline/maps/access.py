@@ -141,6 +141,7 @@ def access(
     }
     if has_tiles:
         data["tiles"] = _tiles(switches, tiles.stamp(communities, reach, as_of))
+        data["places"] = {"communities": drawing.places(communities, areas)}
     return frame.map_page(page, data, setting, bounds=slim.bounds(areas))
 
 
@@ -286,9 +287,7 @@ def _tiles(switches: Switches, stamp: str) -> dict[str, Any]:
 def _not_in_file() -> list[str]:
     """Return what a page whose communities are in a file does not tell, a sentence each."""
     return [
-        say(
-            "Communities are in a file of their own, and the search box does not find their names."
-        ),
+        tiles.told_apart(),
         say("Which service is the nearest is not in the file; layers and exports hold it."),
     ]
 

@@ -167,6 +167,7 @@ def isolation(
     }
     if has_tiles:
         data["tiles"] = _tiles(look, scenarios, tiles.stamp(communities, reach, as_of))
+        data["places"] = {"communities": drawing.places(communities, areas)}
     return frame.map_page(page, data, setting, bounds=slim.bounds(areas))
 
 
@@ -187,14 +188,10 @@ def _tiles(look: isolated.Look, scenarios: Sequence[str], stamp: str) -> dict[st
 def _not_in_file() -> list[str]:
     """Return what a page whose communities are in a file does not tell, a sentence each."""
     return [
+        tiles.told_apart(),
         say(
-            "Communities are in a file of their own: the lists, and the search box, find only the "
-            "largest {n} of each scenario.",
-            n=LARGEST,
-        ),
-        say(
-            "What would bring a community back, and where the nearest road is, is told of these; "
-            "layers and exports hold it of all."
+            "What would bring a community back, and where the nearest road is, is told only of "
+            "those that are listed; layers and exports hold it of all."
         ),
     ]
 

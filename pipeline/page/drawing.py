@@ -48,6 +48,9 @@ MOST_UNKNOWN_SHARE = 0.5
 MANY_VALUES = 200_000
 """A fact of more values than that is rounded more, for want of room."""
 
+MOST_NAMES = 200_000
+"""Communities that the search box finds where the page draws none."""
+
 MANY_MINUTES = 2_000_000
 """Minutes that are more than that are rounded to steps."""
 
@@ -460,13 +463,20 @@ def labels(
 
 
 def places(communities: gpd.GeoDataFrame, areas: gpd.GeoDataFrame) -> dict[str, Any]:
-    """Return names and places of communities for the search box of a page that draws none."""
-    own = neighbours_first(communities)
+    """Return names and places of communities for the search box of a page that draws none.
+
+    Of more than `MOST_NAMES` these are the ones with most people, ties by least id; `left` says
+    how many there are beside them.
+    """
+    by_size = communities.sort_values(["people", "community_id"], ascending=[False, True])
+    own = neighbours_first(by_size[:MOST_NAMES])
+    left = len(communities) - len(own)
     rows = pd.Index(areas["area_id"]).get_indexer(pd.Index(own["area_id"]))
     return {
         "names": [str(name) for name in own["community_name"]],
         "at": slim.points(own.geometry),
         "areas": packed.column(np.where(rows < 0, np.nan, rows)),
+        **({"left": left} if left else {}),
     }
 
 

@@ -18,7 +18,7 @@ from folium.template import Template
 
 from pipeline.page import assets, drawing, language, legend, withheld, words
 from pipeline.page.escape import script_json, text
-from pipeline.page.language import Words, say
+from pipeline.page.language import Words, say, say_many
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -90,6 +90,8 @@ class Page:
     """What is known and is not shown, so that no one comes to harm, a sentence each."""
     simplified: Sequence[str] = ()
     """What drawing shapes more simply has cost, a sentence each."""
+    left_out: Sequence[str] = ()
+    """What there was no room for, whatever the page, a sentence each."""
     heading: str = ""
     """What it is called, of a page that stands alone; the others are known by their names."""
 
@@ -183,6 +185,19 @@ def _simplified(layers: Sequence[Mapping[str, Any]]) -> list[str]:
     return lines
 
 
+def _not_found(data: Mapping[str, Any]) -> list[str]:
+    """Return what the search box does not find for want of room; nothing if it finds all."""
+    left = data.get("places", {}).get("communities", {}).get("left", 0)
+    said = say_many(
+        "The search box does not find the {n} community with fewest people: there are too many "
+        "for it.",
+        "The search box does not find the {n} communities with fewest people: there are too many "
+        "for it.",
+        left,
+    )
+    return [said] if left else []
+
+
 def map_page(
     page: Page,
     data: Mapping[str, Any],
@@ -204,7 +219,11 @@ def map_page(
         [[south, west], [north, east]] in degrees, shown at first.
     """
     own = Setting(**setting)
-    page = replace(page, simplified=(*page.simplified, *_simplified(data["layers"])))
+    page = replace(
+        page,
+        simplified=(*page.simplified, *_simplified(data["layers"])),
+        left_out=_not_found(data),
+    )
     figure = Figure(title=None)
     figure.html.add_child(Element("<!--slot:body-->"))
     chart = folium.Map(
@@ -241,7 +260,7 @@ def plain_page(
     own = Setting(**setting)
     figure = Figure(title=None)
     figure.html.add_child(Element("<!--slot:body-->"))
-    about = legend.about(_about(page, own))
+    about = legend.about(_about(replace(page, left_out=_not_found(data or {})), own))
     main = (
         f'{_header(page, own)}<main class="plain" id="main" tabindex="-1">{body}'
         f'<div class="sheet">{about}</div></main>'
@@ -419,6 +438,7 @@ def _about(page: Page, setting: Setting) -> dict[str, Sequence[str]]:
         say("Sources"): [*_sources(setting)],
         say("Withheld"): [*page.withheld, *withheld.lines(setting.withheld)],
         say("Simplified"): page.simplified,
+        say("Left out"): page.left_out,
     }
     told = dict(page.about)
     for heading, lines in given.items():

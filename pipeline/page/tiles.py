@@ -106,6 +106,14 @@ def _why() -> str:
     )
 
 
+def told_apart() -> str:
+    """Return what a page says of communities that lie in a file."""
+    return say(
+        "Communities are in a file of their own; the search box finds where they are, and the file "
+        "tells of them."
+    )
+
+
 def told(
     stamped: str,
     *,

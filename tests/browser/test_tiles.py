@@ -54,8 +54,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def tables(names: grid_region.Names = PLAIN) -> dict[str, Any]:
     """Return the tables of a region where who is cut off is who does not reach a hub."""
     made = grid_region.tables(names=names)
-    given = (made[name] for name in ("communities", "reach", "network"))
-    cut_off = large_region.isolation(*given, np.random.default_rng(1))
+    cut_off = large_region.isolation(
+        made["communities"], made["reach"], made["network"], np.random.default_rng(1)
+    )
     return {**made, "isolation": schema.conform("isolation", cut_off)}
 
 
@@ -130,7 +131,7 @@ def test_only_a_page_that_needs_the_file_asks_for_it(folder: Path) -> None:
     assert "openTiles" not in small
     assert 'type="file"' not in small
     assert "communities" not in [layer["id"] for layer in raw_data_of(html)["layers"]]
-    assert "Village 7" not in html.replace('"names"', "").split('"labels"')[0]
+    assert "Village 7" not in html.split('"labels"')[0]
     assert (
         html.split("Content-Security-Policy")[1][:200]
         == (small.split("Content-Security-Policy")[1][:200])
@@ -343,6 +344,22 @@ def test_hostile_names_are_text(browser: Browser, folder: Path, kind: str, line:
     assert grid_region.BAD in told
     assert re.search(line, told)
     assert elements == 0
+    assert opened.complaints == []
+
+
+@pytest.mark.parametrize("kind", ["plain", "plain-isolation"])
+def test_a_community_in_the_file_is_found_by_name_and_marked(
+    browser: Browser, folder: Path, kind: str
+) -> None:
+    opened = show(browser, folder / f"{kind}.html")
+    opened.page.fill("#search", "Village 7")
+    opened.page.keyboard.press("Enter")
+    marked = opened.page.locator(".leaflet-tooltip").inner_text()
+    middle = opened.page.evaluate("[map_1.getCenter().lng, map_1.getCenter().lat]")
+    opened.page.close()
+    assert marked == "Village 7"
+    at = tables()["communities"].to_crs("EPSG:4326").geometry.iloc[6]
+    assert np.hypot(at.x - middle[0], at.y - middle[1]) < 0.001
     assert opened.complaints == []
 
 

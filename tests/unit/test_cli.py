@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from typer.testing import CliRunner
 
-from pipeline import cli
+from pipeline import cli, screen
 from pipeline.config import SECTIONS_WITH_TABLES
 from pipeline.errors import ConfigError
 from pipeline.paper.hands import Done
@@ -121,6 +121,20 @@ def test_the_index_of_maps_is_named(project: Toy, monkeypatch: pytest.MonkeyPatc
     ]
     monkeypatch.setattr("pipeline.stages.steps", lambda *_, **__: tuple(steps))
     assert f"maps of east: {page}" in run(project, "build", "east").stdout
+
+
+def test_a_page_that_is_too_large_to_carry_is_told_of(
+    project: Toy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = "is slow to carry and to open"
+    assert said not in run(project, "build", "east").stdout
+    page = project.root / "maps" / "east" / "total.html"
+    monkeypatch.setattr(screen, "MOST_PAGE_BYTES", page.stat().st_size)
+    assert said not in run(project, "build", "east").stdout
+    monkeypatch.setattr(screen, "MOST_PAGE_BYTES", page.stat().st_size - 1)
+    told = [line for line in run(project, "build", "east").stdout.splitlines() if said in line]
+    assert len(told) == 1
+    assert told[0].startswith(f"{page}: 0.0 MB;")
 
 
 def test_what_can_be_given_away_is_named_and_many_of_a_kind_are_counted(

@@ -1,10 +1,15 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pandas as pd
 
 from pipeline.page import drawing
 from tests import grid_region, page_data
+
+if TYPE_CHECKING:
+    import pytest
 
 WORDS = {"ok": "Fine", "bad": "Broken"}
 
@@ -114,3 +119,21 @@ def test_labels_do_not_shout_and_name_no_codes_or_unnamed_places() -> None:
     places = made["communities"].assign(community_name="unnamed, Area 1")
     labels = drawing.labels(areas, places)
     assert labels["names"][:3] == ["North Kivu", "", "Area 3"]
+
+
+def test_of_too_many_names_those_with_most_people_are_found_and_the_page_says_so(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made = grid_region.tables()
+    whole = drawing.places(made["communities"], made["areas"])
+    assert len(whole["names"]) == 18
+    assert "left" not in whole
+    monkeypatch.setattr(drawing, "MOST_NAMES", 15)
+    held = drawing.places(made["communities"], made["areas"])
+    fewest = made["communities"].sort_values("people")["community_name"][:3]
+    assert set(whole["names"]) - set(held["names"]) == set(fewest)
+    assert held["left"] == 3
+    said = "does not find the 3 communities with fewest people"
+    for name in ("index", "links", "stability", "resilience", "compare"):
+        assert said in grid_region.build(name, made), name
+    assert said not in grid_region.build("isolation", made)

@@ -69,7 +69,9 @@ def test_a_page_over_the_bound_holds_no_community_and_says_what_it_leaves_out(
     assert "communities" not in [layer["id"] for layer in data["layers"]]
     assert data["tiles"]["keys"][0] == ["health_dry-4x4", "health_wet-4x4"]
     assert data["tiles"]["keys"][-1] == ["hub_dry-4x4", "hub_wet-4x4"]
-    assert "the search box does not find their names" in html
+    assert "Communities are in a file of their own" in html
+    names = data["places"]["communities"]["names"]
+    assert sorted(names) == sorted(made["communities"]["community_name"])
     assert 'data-layer="communities"' not in html
 
 
@@ -95,7 +97,8 @@ def test_an_isolation_page_over_the_bound_holds_those_that_it_lists_and_says_so(
     assert named(data["list"], held) == named(whole["list"], before)
     assert held["size"] == before["size"] == data["tiles"]["size"]
     assert held["styles"] == before["styles"] == data["tiles"]["styles"]
-    assert "find only the largest 1 of each scenario" in html
+    assert "is told only of those that are listed" in html
+    assert len(data["places"]["communities"]["names"]) == len(before["titles"])
     assert 'data-layer="communities"' not in html
 
 

@@ -139,8 +139,8 @@ def too_large(page: Path) -> str:
         return ""
     return (
         f"{page}: {size / 1e6:.1f} MB; a page of more than {MOST_PAGE_BYTES / 1e6:.0f} MB is slow "
-        "to carry and to open: name fewer scenarios or service types in the region file, or part "
-        "the region"
+        "to carry and to open: draw areas of a higher level, fewer scenarios or service types, or "
+        "two regions"
     )
 
 

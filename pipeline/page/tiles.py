@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MOST_TIMES = 6_500_000
-"""Times of communities that 8 MB hold: 6,300,000 of a made-up region nearly fill them."""
+"""Times of communities that 8 MB hold, beside areas and roads."""
 MOST_CUT_OFF_BYTES = 6_500_000
 """What a page of isolation has room for in 8 MB, beside areas and roads."""
 COMMUNITY_BYTES, SCENARIO_BYTES, CUT_OFF_BYTES = 17, 1.2, 7.5

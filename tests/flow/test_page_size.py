@@ -14,7 +14,7 @@ from tests.grid_region import PAGES
 COUNTRY_BYTES = 3_000_000
 LARGEST_BYTES = 8_000_000
 BUDGETS = {
-    drawing: ("MANY_MINUTES", "MANY_VALUES"),
+    drawing: ("MANY_MINUTES", "MANY_VALUES", "MOST_NAMES"),
     slim: ("AREA_VERTICES", "ROAD_VERTICES"),
     register: ("VERTICES", "MOST_LINKS"),
     linked: ("MOST_LIFELINES",),
@@ -33,6 +33,12 @@ def country() -> dict[str, Any]:
 def tenth() -> dict[str, Any]:
     """Return a tenth of 5,000 areas and 100,000 communities."""
     return large_region.tables(20, 25, 20)
+
+
+@cache
+def tenth_with_more() -> dict[str, Any]:
+    """Return a tenth of 5,000 areas and 225,000 communities."""
+    return large_region.tables(20, 25, 45)
 
 
 @pytest.fixture
@@ -63,11 +69,22 @@ def test_ten_times_a_tenth_of_a_large_region_is_below_eight_megabytes(name: str)
 
 
 @pytest.mark.usefixtures("a_tenth_of_the_room")
-def test_isolation_holds_its_communities_up_to_a_bound_that_leaves_it_below_eight_megabytes() -> (
-    None
-):
-    made = large_region.less_reached(tenth(), 0.73)
-    given = (made["communities"], made["isolation"], large_region.SCENARIOS)
-    taken = tiles.isolation_bytes(*given)
-    assert 0.95 * tiles.MOST_CUT_OFF_BYTES < taken <= tiles.MOST_CUT_OFF_BYTES
-    assert 0.8 * LARGEST_BYTES < ten_times("isolation", made) < LARGEST_BYTES
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_of_more_communities_than_have_room_is_below_eight_megabytes(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tiles, "MOST_CUT_OFF_BYTES", 0)
+    made = tenth_with_more()
+    assert len(made["communities"]) > drawing.MOST_NAMES
+    assert ten_times(name, made) < LARGEST_BYTES
+
+
+@pytest.mark.usefixtures("a_tenth_of_the_room")
+@pytest.mark.parametrize("is_few", [True, False])
+def test_isolation_holds_its_communities_up_to_a_bound_that_leaves_it_below_eight_megabytes(
+    *, is_few: bool
+) -> None:
+    made = tenth_with_more() if is_few else large_region.less_reached(tenth(), 0.73)
+    taken = tiles.isolation_bytes(made["communities"], made["isolation"], large_region.SCENARIOS)
+    assert 0.9 * tiles.MOST_CUT_OFF_BYTES < taken <= tiles.MOST_CUT_OFF_BYTES
+    assert 0.7 * LARGEST_BYTES < ten_times("isolation", made) < LARGEST_BYTES

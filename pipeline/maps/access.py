@@ -344,7 +344,7 @@ def _legend(bands: Sequence[int], *, is_on: bool, has_tiles: bool) -> list[str]:
     ring = legend.Entry(say("Of the type"), SERVICE_COLOUR, "ring")
     return [
         legend.block("areas", say("Areas"), body=legend.by_choice("view", choices)),
-        tiles.block(title, legend.listed(circles))
+        tiles.block(title, legend.listed(circles), without=say("Without it no community is drawn."))
         if has_tiles
         else legend.block("communities", title, circles, is_on=is_on),
         legend.block("services", say("Services"), [ring]),

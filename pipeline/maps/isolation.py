@@ -185,6 +185,10 @@ def _tiles(look: isolated.Look, scenarios: Sequence[str], stamp: str) -> dict[st
     )
 
 
+def _without_file() -> str:
+    return say("Without it only those in the lists are drawn, not all that are cut off.")
+
+
 def _not_in_file() -> list[str]:
     """Return what a page whose communities are in a file does not tell, a sentence each."""
     return [
@@ -237,7 +241,7 @@ def _legend(
     has_rows = {layer.name for layer in drawn if layer.titles}
     single = {name: (SINGLE_TITLES[name], *SINGLE[name]) for name in SINGLE if name in has_rows}
     return [
-        tiles.block(title, sizes + legend.noted(entries, note))
+        tiles.block(title, sizes + legend.noted(entries, note), without=_without_file())
         if has_tiles
         else legend.block("communities", title, entries, body=sizes, note=note),
         legend.block(

@@ -84,17 +84,22 @@ def key(kind: str, scenario: str) -> str:
     return f"{kind}_{scenario}"
 
 
-def block(title: str, body: str) -> str:
+def block(title: str, body: str, *, without: str) -> str:
     """Return the legend block of communities, with a field for the file in place of its switch.
 
-    `body` is HTML of ours, and goes in as it is.
+    Parameters
+    ----------
+    body
+        HTML of ours; it goes in as it is.
+    without
+        What the page shows of communities without the file.
     """
     asked = say("Open {file}", file=FILE)
     return (
         f'<section class="block" data-block="{LAYER}"><p class="block-title">{text(title)}</p>'
         f'<p class="note from-file"><label for="tiles-file">{text(asked)}</label>'
         '<input id="tiles-file" type="file" accept=".pmtiles" aria-describedby="tiles-note">'
-        f'<span id="tiles-note">{text(_why())}</span></p>'
+        f'<span id="tiles-note">{text(_why())} {text(without)}</span></p>'
         f'<p class="note" id="tiles-told" role="status"></p>{body}</section>'
     )
 

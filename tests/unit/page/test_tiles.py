@@ -98,6 +98,7 @@ def test_an_isolation_page_over_the_bound_holds_those_that_it_lists_and_says_so(
     assert held["size"] == before["size"] == data["tiles"]["size"]
     assert held["styles"] == before["styles"] == data["tiles"]["styles"]
     assert "is told only of those that are listed" in html
+    assert "Without it only those in the lists are drawn" in html
     assert len(data["places"]["communities"]["names"]) == len(before["titles"])
     assert 'data-layer="communities"' not in html
 

@@ -4,12 +4,16 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
+import pyogrio
 
+from pipeline.exports.communities_pmtiles import communities_pmtiles
 from pipeline.maps import isolation as drawn_by
 from pipeline.page import tiles
 from tests import grid_region, page_data
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import pytest
 
 SWITCHES = {"service_type": ["health", "school", "hub"], "scenario": ["dry-4x4", "wet-4x4"]}
@@ -53,6 +57,29 @@ def test_the_stamp_tells_days_regions_and_minutes_apart() -> None:
         tiles.stamp(made["communities"], reach, unknown),
     }
     assert len(others - {own}) == 4
+
+
+def test_both_pages_and_the_file_share_a_stamp_whatever_is_withheld(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tiles, "MOST_TIMES", 0)
+    monkeypatch.setattr(tiles, "MOST_CUT_OFF_BYTES", 0)
+    made = grid_region.tables()
+    publish = grid_region.publish(sensitive=["market"])
+    pages = [grid_region.build(name, made, publish=publish) for name in ("access", "isolation")]
+    path = tmp_path / "r.communities.pmtiles"
+    communities_pmtiles(
+        draft=path,
+        **{name: made[name] for name in ("areas", "communities", "reach", "as_of")},
+        scenarios=list(grid_region.SCENARIOS),
+        service_types=list(grid_region.SERVICE_TYPES),
+        publish=publish,
+    )
+    told = pyogrio.read_info(path, layer="communities")["dataset_metadata"]
+    stamps = [page_data.raw_data_of(html)["tiles"]["stamp"] for html in pages]
+    assert stamps == [told["description"]] * 2
+    whole = tiles.stamp(made["communities"], made["reach"], made["as_of"])
+    assert stamps[0] != whole
 
 
 def test_a_page_over_the_bound_holds_no_community_and_says_what_it_leaves_out(

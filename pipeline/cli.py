@@ -458,7 +458,7 @@ def _sum_up(steps: Sequence[Step], events: Sequence[Event]) -> None:
         if is_index and step.region in regions:
             out().print(f"maps of {step.region}: {step.output}")
         if step.makes == "page" and step.region in regions and (told := too_large(step.output)):
-            out().print(told)
+            err().print(told)
     for region in sorted(regions):
         files = [s.output for s in steps if s.region == region and s.makes == "file"]
         if found := sorted(path for path in files if path.exists()):

@@ -127,12 +127,12 @@ def test_a_page_that_is_too_large_to_carry_is_told_of(
     project: Toy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     said = "is slow to carry and to open"
-    assert said not in run(project, "build", "east").stdout
+    assert said not in run(project, "build", "east").stderr
     page = project.root / "maps" / "east" / "total.html"
     monkeypatch.setattr(screen, "MOST_PAGE_BYTES", page.stat().st_size)
-    assert said not in run(project, "build", "east").stdout
+    assert said not in run(project, "build", "east").stderr
     monkeypatch.setattr(screen, "MOST_PAGE_BYTES", page.stat().st_size - 1)
-    told = [line for line in run(project, "build", "east").stdout.splitlines() if said in line]
+    told = [line for line in run(project, "build", "east").stderr.splitlines() if said in line]
     assert len(told) == 1
     assert told[0].startswith(f"{page}: 0.0 MB;")
 

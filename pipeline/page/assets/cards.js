@@ -2,7 +2,6 @@
 /* What is told of one row, in a tooltip or a popup: a card with a title and a table of facts, bars
    with their intervals, and sentences to unfold. Names go in as text, never as HTML. */
 const TIP = { className: "tip", opacity: 1 };
-const POPUP = { maxWidth: 320 };
 
 function element(tag, name, text) {
   const made = document.createElement(tag);
@@ -92,5 +91,8 @@ function cardsOf({ map, words, column, valueAt, titleOf, isSilent, shown }) {
     return Math.max(8, box.bottom - map.getContainer().getBoundingClientRect().top + 8);
   }
 
-  return { card, popup, roomAbove };
+  /* Every popup opens below it. */
+  const popupOptions = () => ({ maxWidth: 320, autoPanPaddingTopLeft: [8, roomAbove()] });
+
+  return { card, popup, popupOptions };
 }

@@ -62,7 +62,7 @@ EXTENSIONS.push((page) => {
     group.remove();
     for (const item of items) item.options.pane = "compare-" + side;
     group.unbindPopup().unbindTooltip();
-    group.bindPopup((item) => card(item.row), POPUP);
+    group.bindPopup((item) => card(item.row), page.popupOptions());
     group.bindTooltip((item) => card(item.row, true), { ...TIP, sticky: true });
     group.addTo(map);
   });

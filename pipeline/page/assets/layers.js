@@ -14,7 +14,7 @@ const MAKE = {
 
 function layersOf(page) {
   const { map, data, drawn, column, pick, places } = page;
-  const { card, popup, roomAbove, classesOf, styleOf, sizesOf, options, dress, stack } = page;
+  const { card, popup, popupOptions, classesOf, styleOf, sizesOf, options, dress, stack } = page;
   const Dots = dotsOf(L);
 
   function build(layer) {
@@ -30,7 +30,7 @@ function layersOf(page) {
     group.bindTooltip((item) => card(layer, item.row, tips), { ...TIP, sticky });
     group.on("popupopen", () => group.closeTooltip());
     if (layer.leadsTo) addLead(layer, group);
-    group.bindPopup((item) => popup(layer, item.row), { ...POPUP, autoPanPaddingTopLeft: [8, roomAbove()] });
+    group.bindPopup((item) => popup(layer, item.row), popupOptions());
     if (layer.kind === "area") {
       group.on("mouseover", (event) => event.layer.setStyle({ weight: 2.5, color: INK }));
       group.on("mouseout", (event) => event.layer.setStyle(options(layer, event.layer.row)));

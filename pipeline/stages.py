@@ -855,7 +855,7 @@ EXPORTED = {
         "roads": ("network",),
         "links": ("links",),
         "cut_nodes": ("cut_nodes",),
-        "reopenings": ("reopenings",),
+        "reopenings": ("reopenings", "isolation"),
         "closure_effects": ("closures", "closure_effects"),
         "access": ("access",),
         "catchments": ("catchments",),

@@ -42,8 +42,8 @@ SCORED = ["value", "score", "pull"]
 BASES = "presence"
 OF_RISK = ["risk", "incidents_count", "exact_count", "nearest_exact_m", "newest"]
 STANDING = ("standing", "changes")
-SUMS = ("people_cut_off", "season_people")
-"""Figures of the region that add up communities."""
+SUMS = ("people_cut_off", "season_people", "best_opening_people")
+"""Figures of the region that add up communities of which is told which they are."""
 OF_TRIPS = ["trips_people", "services_count"]
 
 
@@ -133,6 +133,10 @@ def _without_few(given: Tables, publish: Publish, told: list[Withheld]) -> Table
     if "indicators" in tables and "indicator_rules" in given:
         scores = _hidden_scores(tables["indicators"], given["indicator_rules"], crowd)
         hidden["indicators"] |= dict.fromkeys(SCORED, scores)
+    if "reopenings" in tables:
+        openings = _hidden_openings(tables, crowd)
+        few = hidden["reopenings"]
+        hidden["reopenings"] = {name: few[name] | openings[name] for name in few}
     for name in STANDING:
         if name in tables:
             hidden[name] |= _hidden_standing(tables[name], hidden[name]["people"], crowd)
@@ -152,14 +156,27 @@ class _Crowd:
         self._area_people = _area_people(tables)
         if self._area_people is not None:
             self._hidden["area_id"] = self._hide(self._area_people, _above(tables))
-        for name, key in (("communities", "community_id"), ("cells", "cell_id")):
-            if name in tables:
-                self._hidden[key] = self._small(tables[name], key)
+        if "communities" in tables:
+            self._hidden["community_id"] = self._of_few(tables["communities"])
+        if "cells" in tables:
+            self._hidden["cell_id"] = self._small(tables["cells"])
 
-    def _small(self, table: pd.DataFrame, key: str) -> pd.Series:
-        """Return which communities or cells are kept back: all those of a hidden area too."""
-        people = table.set_index(key)["people"]
-        area = table.set_index(key)["area_id"].astype("str").fillna("")
+    def _of_few(self, communities: pd.DataFrame) -> pd.Series:
+        """Return which communities are kept back: with one of few people, all of its area.
+
+        An area's people are told by whether, when and why they reach a service, and of each
+        community it is told which of these it is: what the told ones leave would be the small one.
+        """
+        table = communities.set_index("community_id")
+        people, area = table["people"], table["area_id"].astype("str").fillna("")
+        is_few = people.gt(NOBODY) & people.lt(self.k_min)
+        is_concerned = is_few.groupby(area.to_numpy()).transform("any") | self._of_area(area)
+        return people.gt(NOBODY) & is_concerned
+
+    def _small(self, cells: pd.DataFrame) -> pd.Series:
+        """Return which cells are kept back: all those of a hidden area too."""
+        people = cells.set_index("cell_id")["people"]
+        area = cells.set_index("cell_id")["area_id"].astype("str").fillna("")
         return self._hide(people, area) | (people.gt(NOBODY) & self._of_area(area))
 
     def _hide(self, people: pd.Series, group: pd.Series) -> pd.Series:
@@ -293,6 +310,26 @@ def _hidden_scores(indicators: pd.DataFrame, rules: pd.DataFrame, crowd: _Crowd)
     is_few = [(n > NOBODY) & (n < crowd.k_min) for n in (part, people - part)]
     hidden: Bools = concerned & (is_few[0] | is_few[1] | np.isnan(people))
     return hidden & indicators["value"].notna().to_numpy()
+
+
+def _hidden_openings(tables: Tables, crowd: _Crowd) -> dict[str, Bools]:
+    """Return what is kept back of sets of links to open: people of sets with a hidden community.
+
+    Which communities a set reconnects is told: what the told ones leave is the hidden ones'. What a
+    set and all better ones give together goes with it. Where it is not known whom a set reconnects,
+    all go if any community is hidden.
+    """
+    sets = tables["reopenings"]
+    own = pd.Series(crowd.hides("community_id"), sets.index)
+    if "isolation" in tables:
+        cut_off = tables["isolation"]
+        hidden = cut_off[crowd.is_hidden(cut_off, "community_id")]
+        keys = pd.MultiIndex.from_frame(hidden[["scenario", "reopening_link_ids"]])
+        own[:] = pd.MultiIndex.from_frame(sets[["scenario", "link_ids"]]).isin(keys)
+    ranked = own[sets["rank"].sort_values().index]
+    together = ranked.groupby(sets["scenario"]).cummax().reindex(sets.index)
+    people = own.to_numpy(bool)
+    return {"people": people, "people_per_km": people, "joint_people": together.to_numpy(bool)}
 
 
 def _hidden_standing(table: pd.DataFrame, is_few: Bools, crowd: _Crowd) -> dict[str, Bools]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -46,6 +46,27 @@ FIGURES = Words(
 BAR = "#3c74a8"
 
 
+class Sum(NamedTuple):
+    """A sum of numbers, some of which may not be told."""
+
+    number: float
+    is_least: bool = False
+    """Whether it is more than that."""
+
+    @classmethod
+    def of(cls, numbers: pd.Series) -> Sum:
+        """Return the sum of the numbers that are told."""
+        return cls(float(numbers.sum()), bool(numbers.isna().any()))
+
+    def said(self) -> str:
+        """Return it in words."""
+        if not self.is_least:
+            return words.number(self.number)
+        if not self.number:
+            return say("not told")
+        return say("at least {n}", n=words.number(self.number))
+
+
 @spoken
 @withholding
 def index(
@@ -74,11 +95,15 @@ def index(
     fates = stability_region.set_index("fate")["incidents_count"]
     reasons = _isolated(isolation, base_scenario)
     told = {
-        "people_cut_off": sum(reasons.values()),
+        "people_cut_off": Sum(
+            sum(one.number for one in reasons.values()),
+            any(one.is_least for one in reasons.values()),
+        ),
         "season_people": _flipping(season_flips, base_scenario),
     }
     why = {words.HUB_REASONS[key]: people for key, people in reasons.items()}
-    became = {words.FATES[key]: float(fates[key]) for key in words.FATES if key in fates.index}
+    counted = {key: Sum(float(number)) for key, number in fates.items()}
+    became = {words.FATES[key]: counted[key] for key in words.FATES if key in counted}
     labels = _labels(headline_service, access_within_min)
     body = (
         _figures(standing, told, labels, _level(areas), base_scenario)
@@ -124,19 +149,21 @@ def _labels(service: str, within_min: int) -> dict[str, str]:
 
 def _figures(
     standing: pd.DataFrame,
-    told: Mapping[str, float],
+    told: Mapping[str, Sum],
     labels: Mapping[str, str],
     level: str,
     scenario: str,
 ) -> str:
     """Return the headline numbers, each with a note.
 
-    Those of `told` are sums of the numbers that are told of communities, so that nothing which is
-    kept back can be worked out from them.
+    Those of `told` are sums of the numbers that are told of communities: of those that are kept
+    back they say nothing.
     """
     now = standing[standing["moment"].eq("now") & standing["kind"].eq("figure")]
     rows: Any = now.set_index("id")
-    number = {**rows["number"], **told}
+    number = {**rows["number"], **{name: one.number for name, one in told.items()}}
+    shown = {name: changed.figure(name, number[name]) for name in labels}
+    shown |= {name: one.said() for name, one in told.items()}
     communities, lost = (int(number[name]) for name in ("communities", "incidents_not_placed"))
     no_road, no_opening = say("no road cuts anyone off"), say("no closed road cuts anyone off")
     notes = {
@@ -152,7 +179,7 @@ def _figures(
     return (
         '<dl class="figures">'
         + "".join(
-            f"<div><dt>{text(label)}</dt><dd>{text(changed.figure(name, number[name]))}</dd>"
+            f"<div><dt>{text(label)}</dt><dd>{text(shown[name])}</dd>"
             f'<dd class="note">{text(notes[name])}</dd></div>'
             for name, label in labels.items()
         )
@@ -167,11 +194,11 @@ def _named(figure: pd.Series, none: str) -> str:
     return say("an unnamed road") if pd.isna(figure["name"]) else words.few(str(figure["name"]))
 
 
-def _flipping(season_flips: gpd.GeoDataFrame, scenario: str) -> float:
+def _flipping(season_flips: gpd.GeoDataFrame, scenario: str) -> Sum:
     """Return the people of communities for whom the season decides, with the base vehicle."""
     concerned = (season_flips[["open_scenario", "shut_scenario"]] == scenario).any(axis=1)
     to_hub = season_flips[concerned & season_flips["service_type"].eq("hub")]
-    return float(to_hub.drop_duplicates("community_id")["people"].sum())
+    return Sum.of(to_hub.drop_duplicates("community_id")["people"])
 
 
 def _changed(changes: pd.DataFrame, labels: Mapping[str, str]) -> str:
@@ -196,15 +223,12 @@ def _level(areas: gpd.GeoDataFrame) -> str:
     return say("administrative level {n}", n=", ".join(map(str, levels))) if levels else ""
 
 
-def _isolated(isolation: gpd.GeoDataFrame, scenario: str) -> dict[str, float]:
+def _isolated(isolation: gpd.GeoDataFrame, scenario: str) -> dict[str, Sum]:
     """Return people cut off in a scenario by reason, the most first."""
     is_cut = isolation["status"].isin(["unreachable", "conditional"])
     cut = isolation[is_cut & (isolation["scenario"] == scenario)]
-    people = cut.groupby("reason")["people"].sum()
-    return {
-        reason: float(people[reason])
-        for reason in sorted(people.index, key=lambda r: (-people[r], r))
-    }
+    people = {str(reason): Sum.of(own["people"]) for reason, own in cut.groupby("reason")}
+    return dict(sorted(people.items(), key=lambda item: (-item[1].number, item[0])))
 
 
 def _sheet(heading: str, body: str) -> str:
@@ -219,15 +243,15 @@ def _cards() -> str:
     return f'<div class="cards">{cards}</div>'
 
 
-def _bars(values: Mapping[str, float], none: str) -> str:
+def _bars(values: Mapping[str, Sum], none: str) -> str:
     """Return one bar a value, as long as its part of the largest."""
-    most = max(values.values(), default=0)
-    if not most:
+    most = max((one.number for one in values.values()), default=0)
+    if not most and not any(one.is_least for one in values.values()):
         return f"<p>{text(none)}</p>"
     rows = "".join(
-        f'<span>{text(label)}</span><i style="--c:{BAR};--w:{math.ceil(100 * value / most)}%"></i>'
-        f"<b>{text(words.number(value))}</b>"
-        for label, value in values.items()
+        f'<span>{text(label)}</span><i style="--c:{BAR};'
+        f'--w:{math.ceil(100 * one.number / (most or 1))}%"></i><b>{text(one.said())}</b>'
+        for label, one in values.items()
     )
     return f'<div class="bars">{rows}</div>'
 

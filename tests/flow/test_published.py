@@ -190,6 +190,25 @@ def test_people_of_a_community_cannot_be_had_from_its_area(published: Published)
     assert (left > K_MIN).any()
 
 
+def test_people_of_a_community_cannot_be_had_from_those_of_its_area_who_are_as_cut_off(
+    published: Published,
+) -> None:
+    keys = ["area_id", "scenario"]
+    areas = published.whole.table("communities")[["community_id", "area_id"]]
+    shown = published.layer("isolation")[["community_id", "scenario", "status", "people"]]
+    cut_off = shown[shown["status"].ne("unknown")].merge(areas, on="community_id")
+    told = cut_off.groupby(keys)["people"].sum()
+    access = published.layer("access")
+    named = access.rename(columns={access.filter(like="PCODE").columns[0]: "area_id"})
+    to_hub = named[named["service_type"] == "hub"].set_index(keys)["people_unreachable"]
+    left = to_hub - told.reindex(to_hub.index).fillna(0)
+    hidden = cut_off[cut_off["people"].isna()].groupby(keys).size()
+    assert len(hidden) > 3
+    assert not ((left > 0.01) & (left < K_MIN)).any()
+    openings = published.layer("reopenings")
+    assert openings["people"].isna().any()
+
+
 def test_no_share_of_people_tells_of_few(published: Published) -> None:
     areas = published.layer("areas")
     people = areas["people"].to_numpy()

@@ -107,6 +107,21 @@ def test_what_the_told_parts_leave_of_a_told_whole_is_no_small_number(seed: int)
 
 @laws
 @given(worlds)
+def test_what_the_told_communities_leave_of_a_class_of_an_area_is_no_small_number(
+    seed: int,
+) -> None:
+    kept, _ = published(drawn(seed), publish())
+    access = kept["access"]
+    each = kept["communities"]["people"].to_numpy().reshape(len(access), 8)
+    classes = dict(zip(MAIN, (slice(0, 5), slice(5, 7), slice(7, 8)), strict=True))
+    bands = {name: slice(n, n + 1) for n, name in enumerate(BANDS)}
+    for name, members in {**classes, **bands}.items():
+        whole = access[name] if name in MAIN else access[name] * access["people"]
+        assert not is_few(whole - np.nansum(each[:, members], axis=1)).any(), name
+
+
+@laws
+@given(worlds)
 def test_a_small_number_never_stands_alone_among_those_that_are_kept_back(seed: int) -> None:
     random = np.random.default_rng(seed)
     count = int(random.integers(1, 40))

@@ -86,7 +86,7 @@ def test_what_tells_of_a_number_goes_with_it() -> None:
 
 def test_a_community_is_the_same_in_every_table() -> None:
     places = pd.DataFrame(
-        {"community_id": list("abc"), "area_id": ["A", "A", "A"], "people": [4.0, 30.0, 500.0]}
+        {"community_id": list("abcd"), "area_id": list("AAAB"), "people": [4.0, 30.0, 500.0, 10.0]}
     )
     flips = places.iloc[[1, 2]].reset_index(drop=True)
     own = {"people": {**RULE, "of": "community_id"}}
@@ -95,8 +95,46 @@ def test_a_community_is_the_same_in_every_table() -> None:
         keys={"communities": ["community_id"], "season_flips": ["community_id"]},
     )
     kept, _ = published({"communities": places, "season_flips": flips}, rules)
-    assert kept["communities"]["people"].isna().tolist() == [True, True, False]
-    assert kept["season_flips"]["people"].isna().tolist() == [True, False]
+    assert kept["communities"]["people"].isna().tolist() == [True, True, True, False]
+    assert kept["season_flips"]["people"].isna().tolist() == [True, True]
+
+
+def test_people_of_a_set_of_links_go_with_any_community_that_it_reconnects() -> None:
+    communities = pd.DataFrame(
+        {"community_id": list("abc"), "area_id": list("AAB"), "people": [4.0, 30.0, 500.0]}
+    )
+    isolation = communities.assign(scenario="dry-4x4", reopening_link_ids=["y", None, "x"])
+    sets = pd.DataFrame(
+        {
+            "scenario": "dry-4x4",
+            "link_ids": ["z", "y", "x"],
+            "rank": [3, 2, 1],
+            "people": [80.0, 60.0, 500.0],
+            "people_per_km": 1.0,
+            "joint_people": [640.0, 560.0, 500.0],
+        }
+    )
+    own = {"people": {**RULE, "of": "community_id"}}
+    counted = {
+        "people": RULE,
+        "people_per_km": {**RULE, "told_by": "people"},
+        "joint_people": RULE,
+    }
+    rules = publish(
+        people={"communities": own, "isolation": own, "reopenings": counted},
+        keys={
+            "communities": ["community_id"],
+            "isolation": ["scenario", "community_id"],
+            "reopenings": ["scenario", "link_ids"],
+        },
+    )
+    tables = {"communities": communities, "isolation": isolation, "reopenings": sets}
+    kept = published(tables, rules)[0]["reopenings"]
+    assert kept["people"].isna().tolist() == [False, True, False]
+    assert kept["people_per_km"].isna().tolist() == [False, True, False]
+    assert kept["joint_people"].isna().tolist() == [True, True, False]
+    del tables["isolation"]
+    assert published(tables, rules)[0]["reopenings"]["people"].isna().all()
 
 
 def test_an_indicator_that_is_a_share_of_few_goes_with_score_and_pull() -> None:

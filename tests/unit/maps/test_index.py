@@ -79,3 +79,20 @@ def test_cards_lead_to_every_map(html: str) -> None:
     cards = re.search(r'<div class="cards">(.*?)</div>', html)
     assert cards
     assert re.findall(r'href="(\w+)\.html"', cards[1]) == list(grid_region.PAGES[1:])
+
+
+def test_sums_of_which_a_part_is_not_told_are_at_least_that() -> None:
+    made = grid_region.tables()
+    isolation = made["isolation"]
+    is_cut = isolation["status"].ne("unknown") & isolation["scenario"].eq("dry-4x4")
+    first = isolation.index[is_cut][0]
+    told = isolation.assign(people=isolation["people"].drop(first))
+    left = isolation["people"][is_cut].sum() - isolation["people"][first]
+    html = grid_region.build("index", {**made, "isolation": told})
+    assert figures(html)["Cut off from every hub"] == f"at least {left:,.0f}"
+    assert "least" not in figures(html)["Reach a hub in one season only"]
+    assert "<b>at least " in html
+    none = isolation.assign(people=float("nan"))
+    html = grid_region.build("index", {**made, "isolation": none})
+    assert figures(html)["Cut off from every hub"] == "not told"
+    assert "<b>not told</b>" in html

@@ -486,6 +486,11 @@ class Travel(Section):
         50, description="How near a delay must lie to a link to be waited on it."
     )
 
+    @property
+    def base_scenario(self) -> str:
+        """The scenario that single numbers are of."""
+        return self.scenarios[0]
+
     @field_validator("scenarios")
     @classmethod
     def _each_once(cls, value: list[str]) -> list[str]:

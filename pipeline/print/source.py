@@ -74,7 +74,7 @@ class Source:
     @property
     def base(self) -> str:
         """The base scenario."""
-        return self.region.travel.scenarios[0]
+        return self.region.travel.base_scenario
 
     @property
     def day(self) -> str:

@@ -45,8 +45,8 @@ MAY_IMPORT = {
     "names": "errors",
     "built": "engine.run engine.store stored errors",
     "sheet": (
-        "sheet paper names stages withheld travel failing geo page.words engine.store config "
-        "stored crs errors"
+        "sheet paper names stages withheld travel failing geo formats page.words engine.store "
+        "config stored crs errors"
     ),
     "paper": "paper crs errors",
     "print": (

@@ -72,8 +72,6 @@ HALO = 1.5
 class Drawn:
     """What was drawn, as far as legend and notes must tell."""
 
-    scale_m: float
-    """Length of the bar, in metres of ground."""
     named: int
     """Areas that bear their name."""
     ranks_left: int
@@ -119,11 +117,11 @@ class Canvas:
         signs_left = self._places()
         draw_degrees(self.axes, self.sheet, self.bounds, self.m_per_mm, self.unit)
         corner = self._corner()
-        scale = draw_scale(
+        draw_scale(
             self.axes, self.sheet.crs, self.bounds, corner, partial(_scale, paper), self.unit
         )
         named = self._names()
-        return Drawn(scale, named, ranks_left, signs_left)
+        return Drawn(named, ranks_left, signs_left)
 
     def _areas(self) -> None:
         """Fill the areas by class; those of other divisions are blank."""

@@ -16,6 +16,7 @@ from pipeline.config import region_of
 from pipeline.imports import imported_by, module_file, parse
 from pipeline.schema import OF_AREA, REGION, TABLES
 from pipeline.scoring import Drawing, Stated
+from pipeline.stability import Rules
 from pipeline.stages import EXPORTS, MAPS, STAGES, Stage, counted_people
 from pipeline.travel import Travel
 
@@ -99,7 +100,7 @@ DOMAIN_WORDS = re.compile(
     r"communit|\broads?\b|incident|survey|settlement|village|clinic", re.IGNORECASE
 )
 KEYWORD = inspect.Parameter("travel", inspect.Parameter.KEYWORD_ONLY)
-SHARED = {"travel": Travel, "drawing": Drawing, "stated": Stated}
+SHARED = {"travel": Travel, "drawing": Drawing, "stated": Stated, "rules": Rules}
 """What several layers are given alike, by the name under which they take it; under any other name
 it is tables or files, whatever they are."""
 NOT_NAMED_AFTER_THEIR_STAGE = {"areas": "boundaries"}

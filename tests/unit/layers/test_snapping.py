@@ -7,18 +7,7 @@ import shapely
 
 from pipeline.layers.snapping import snapping
 from pipeline.schema import conform
-
-CRS = "EPSG:32629"
-Points = dict[str, tuple[float, float]]
-
-
-def points_of(points: Points, name: str) -> gpd.GeoDataFrame:
-    at = np.array(list(points.values()), float).reshape(-1, 2)
-    return gpd.GeoDataFrame(
-        {name: pd.Series(list(points), dtype="str")},
-        geometry=gpd.points_from_xy(at[:, 0], at[:, 1]),
-        crs=CRS,
-    )
+from tests.hand_drawn import CRS, Points, points_of
 
 
 def network_of(*lines: str, is_schematic: bool = False) -> gpd.GeoDataFrame:

@@ -373,6 +373,12 @@ def test_decisions_are_numbered_without_a_gap_and_say_their_number() -> None:
     assert heads == [["#", f"{place}."] for place in range(1, len(pages) + 1)]
 
 
+def test_every_room_is_told_of_to_who_looks_for_one() -> None:
+    told = (PACKAGE.parent / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    rooms = [room for room in MAY_IMPORT if not room.startswith("__")]
+    assert [room for room in rooms if not re.search(rf"pipeline/{room}[/.]", told)] == []
+
+
 def test_links_between_documents_lead_somewhere() -> None:
     top = PACKAGE.parent
     pages = [*top.glob("*.md"), *(top / "docs").rglob("*.md"), *(top / "layers").glob("*.md")]

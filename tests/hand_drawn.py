@@ -122,3 +122,8 @@ def points_of(points: Points, name: str) -> gpd.GeoDataFrame:
         geometry=gpd.points_from_xy(at[:, 0], at[:, 1]),
         crs=CRS,
     )
+
+
+def numbered(places: list[tuple[float, float]], name: str) -> gpd.GeoDataFrame:
+    """Points whose ids are the first letter of their column and a number."""
+    return points_of({f"{name[0]}{n}": at for n, at in enumerate(places)}, name)

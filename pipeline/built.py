@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.engine.run import closure, look, stale
 from pipeline.engine.store import resolve
-from pipeline.errors import StageError
+from pipeline.errors import StageError, few
 from pipeline.stored import read_stored
 
 if TYPE_CHECKING:
@@ -15,10 +15,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pipeline.engine.run import Step
-
-
-NAMED = 3
-"""How many stale tables are named."""
 
 
 class Layers:
@@ -99,9 +95,8 @@ def outdated(layers: Layers, goals: Iterable[str]) -> str:
     if not names:
         return ""
     region = layers.steps[names[0]].region
-    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
     return (
-        f"warning: the layers of {region} are not up to date ({', '.join(names[:NAMED])}{more}); "
+        f"warning: the layers of {region} are not up to date ({few(names)}); "
         f"some differences may come of that: `resilience build {region}` first"
     )
 

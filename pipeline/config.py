@@ -486,6 +486,11 @@ class Travel(Section):
         50, description="How near a delay must lie to a link to be waited on it."
     )
 
+    @property
+    def base_scenario(self) -> str:
+        """The scenario that single numbers are of."""
+        return self.scenarios[0]
+
     @field_validator("scenarios")
     @classmethod
     def _each_once(cls, value: list[str]) -> list[str]:
@@ -569,8 +574,14 @@ class Stability(Section):
 
     rate_years: Positive = Field(3, description="Years up to `as_of` that the rate is taken over.")
     half_life_months: Positive = Field(12, description="Age at which an incident counts half.")
-    exposure_km: Positive = Field(5, description="People this near an incident are exposed.")
-    exposure_months: Positive = Field(12, description="Incidents this recent expose people.")
+    exposure_km: Positive = Field(
+        5,
+        description="People this near an incident of precision 1 are exposed (inclusive); it may "
+        "lie outside all areas.",
+    )
+    exposure_months: Positive = Field(
+        12, description="Age up to which an incident exposes people (inclusive)."
+    )
     blur_km: Positive = Field(25, description="Radius over which a precision-2 incident is spread.")
     quiet_months: Positive = Field(12, description="Months without incidents before an onset.")
     trend_p: Share = Field(0.05, description="Two-sided p below which a trend is seen.")

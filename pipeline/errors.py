@@ -1,4 +1,4 @@
-"""Every error that a user can meet.
+"""Every error that a user can meet, and how messages name what is many.
 
 PipelineError
 ├── ConfigError   a region file says something that cannot be
@@ -81,3 +81,9 @@ class SchemaError(PipelineError):
     def __reduce__(self) -> tuple[object, ...]:
         """Travel between processes with table and faults."""
         return (SchemaError, (self.table, self.faults))
+
+
+def few(names: Sequence[str], most: int = 5) -> str:
+    """Return the first of some names, and how many more there are."""
+    more = len(names) - most
+    return ", ".join(names[:most]) + (f" and {more:,} more" if more > 0 else "")

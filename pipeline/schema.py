@@ -229,6 +229,30 @@ INDEX_COLUMNS = {
     },
 }
 
+WAY_COLUMNS = {
+    "maxspeed_kmh": number("Posted limit.", nullable=True),
+    "maxweight_t": number("Greatest vehicle weight allowed.", nullable=True),
+    "maxaxleload_t": number("Greatest load on an axle allowed.", nullable=True),
+    "maxheight_m": number("Greatest vehicle height allowed.", nullable=True),
+    "maxwidth_m": number("Greatest vehicle width allowed.", nullable=True),
+    "width_m": number("The way's own width.", nullable=True),
+    "oneway": text("Directions that vehicles may drive.", "both", "forward", "backward"),
+    "is_bridge": flag("On a bridge."),
+    "is_tunnel": flag("In a tunnel."),
+    "is_ford": flag("Through water."),
+    "barrier": text(
+        "The most hindering barrier on it, in OSM's words; `locked_gate` is any closed to "
+        "vehicles by its own tags.",
+        nullable=True,
+    ),
+    "seasonal": text("When it can be used, in OSM's words.", nullable=True),
+    "hgv": text("Whether trucks may drive, in OSM's words.", nullable=True),
+    "motorcar": text("Whether cars may drive, in OSM's words.", nullable=True),
+    "motorcycle": text("Whether motorcycles may drive, in OSM's words.", nullable=True),
+    "layer": Column("int", "Level above (below) ground for crossings."),
+}
+"""What a road and its links say alike."""
+
 TABLES: dict[str, Table] = {
     "areas": Table(
         "Administrative areas, one row each, at the level of the region file.",
@@ -501,26 +525,7 @@ TABLES: dict[str, Table] = {
             "surface": text("OSM surface.", nullable=True),
             "tracktype": text("OSM tracktype.", nullable=True),
             "smoothness": text("OSM smoothness.", nullable=True),
-            "maxspeed_kmh": number("Posted limit.", nullable=True),
-            "maxweight_t": number("Greatest vehicle weight allowed.", nullable=True),
-            "maxaxleload_t": number("Greatest load on an axle allowed.", nullable=True),
-            "maxheight_m": number("Greatest vehicle height allowed.", nullable=True),
-            "maxwidth_m": number("Greatest vehicle width allowed.", nullable=True),
-            "width_m": number("The way's own width.", nullable=True),
-            "oneway": text("Directions that vehicles may drive.", "both", "forward", "backward"),
-            "is_bridge": flag("On a bridge."),
-            "is_tunnel": flag("In a tunnel."),
-            "is_ford": flag("Through water."),
-            "barrier": text(
-                "The most hindering barrier on it, in OSM's words; `locked_gate` is any closed to "
-                "vehicles by its own tags.",
-                nullable=True,
-            ),
-            "seasonal": text("When it can be used, in OSM's words.", nullable=True),
-            "hgv": text("Whether trucks may drive, in OSM's words.", nullable=True),
-            "motorcar": text("Whether cars may drive, in OSM's words.", nullable=True),
-            "motorcycle": text("Whether motorcycles may drive, in OSM's words.", nullable=True),
-            "layer": Column("int", "Level above (below) ground for crossings."),
+            **WAY_COLUMNS,
             "length_m": number("Way length: the source's own where it has one, else the line's."),
             "crossings": text(
                 "How it meets lines that it crosses: `node` joins, `shared_nodes` is cut "
@@ -553,26 +558,7 @@ TABLES: dict[str, Table] = {
             "tracktype": text("OSM tracktype.", nullable=True),
             "smoothness": text("OSM smoothness.", nullable=True),
             "surface": text("OSM surface.", nullable=True),
-            "maxspeed_kmh": number("Posted limit.", nullable=True),
-            "maxweight_t": number("Greatest vehicle weight allowed.", nullable=True),
-            "maxaxleload_t": number("Greatest load on an axle allowed.", nullable=True),
-            "maxheight_m": number("Greatest vehicle height allowed.", nullable=True),
-            "maxwidth_m": number("Greatest vehicle width allowed.", nullable=True),
-            "width_m": number("The way's own width.", nullable=True),
-            "oneway": text("Directions that vehicles may drive.", "both", "forward", "backward"),
-            "is_bridge": flag("On a bridge."),
-            "is_tunnel": flag("In a tunnel."),
-            "is_ford": flag("Through water."),
-            "barrier": text(
-                "The most hindering barrier on it, in OSM's words; `locked_gate` is any closed to "
-                "vehicles by its own tags.",
-                nullable=True,
-            ),
-            "seasonal": text("When it can be used, in OSM's words.", nullable=True),
-            "hgv": text("Whether trucks may drive, in OSM's words.", nullable=True),
-            "motorcar": text("Whether cars may drive, in OSM's words.", nullable=True),
-            "motorcycle": text("Whether motorcycles may drive, in OSM's words.", nullable=True),
-            "layer": Column("int", "Level above (below) ground for crossings."),
+            **WAY_COLUMNS,
             "is_schematic": flag(
                 "A stand-in for a way (simplified link, ferry): travelled, and entered at its "
                 "ends only, but no mapped road."

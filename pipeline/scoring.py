@@ -193,11 +193,11 @@ def scores_of(method: Method, values: Floats) -> Floats:
     return of.scores(values, method.worst, method.best)
 
 
-def pillars_of(method: Method, scores: Floats, weight: Floats | None = None) -> Floats:
+def pillars_of(method: Method, scores: Floats) -> Floats:
     """Return pillars; null where too little of a pillar's stated weight is there."""
     return of.means_within(
         scores,
-        method.weight if weight is None else weight,
+        method.weight,
         method.pillar,
         len(PILLARS),
         stated=method.weight,

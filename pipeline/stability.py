@@ -6,7 +6,7 @@ rules that stand at the head of `layers.stability`, and nothing else.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, TypedDict
 
 import numpy as np
 import pandas as pd
@@ -50,7 +50,7 @@ LEAST_SHARE = 0.1
 PLACED_SHARE = 0.8
 
 
-class Rules(NamedTuple):
+class Rules(TypedDict):
     """Stated parameters, as the region file's section `stability` says."""
 
     rate_years: float
@@ -86,9 +86,9 @@ def measured(
     to_areas = csr_array(placed.T)
     beside = _beside(neighbours, areas["area_id"], rules)
     age_months = times.table["age_months"].to_numpy()
-    intensity = to_areas @ np.nan_to_num(decay(age_months, rules.half_life_months))
-    is_recent = age_months <= rules.exposure_months
-    exposed = _exposed(people, incidents, is_recent, rules.exposure_km * M_PER_KM)
+    intensity = to_areas @ np.nan_to_num(decay(age_months, rules["half_life_months"]))
+    is_recent = age_months <= rules["exposure_months"]
+    exposed = _exposed(people, incidents, is_recent, rules["exposure_km"] * M_PER_KM)
     series = series_of(to_areas, times)
     return pd.DataFrame(
         {
@@ -96,17 +96,17 @@ def measured(
             "people": people.of_area,
             "incidents_weight": placed.sum(axis=0),
             **_deaths(incidents, to_areas),
-            **_rates(to_areas, people, times, rules.rate_years),
+            **_rates(to_areas, people, times, rules["rate_years"]),
             "intensity": intensity,
             "spillover": nearby_sums(
-                centres(areas, people), intensity, rules.spillover_km * M_PER_KM
+                centres(areas, people), intensity, rules["spillover_km"] * M_PER_KM
             ),
             "exposed_people": exposed,
             "exposed_share": ratios(exposed, people.of_area),
-            **_trends(series, times, rules.trend_p),
+            **_trends(series, times, rules["trend_p"]),
             **_hotspots(to_areas, people, times, beside, rules),
-            **_quiet(placed, times, rules.quiet_months),
-            "is_escalating": _is_escalating(to_areas, series, times, rules.escalation),
+            **_quiet(placed, times, rules["quiet_months"]),
+            "is_escalating": _is_escalating(to_areas, series, times, rules["escalation"]),
             "grade": _grades(communities, incidents, to_areas, people, times),
         }
     )
@@ -115,8 +115,8 @@ def measured(
 def _beside(neighbours: pd.DataFrame, area_ids: pd.Series, rules: Rules) -> csr_array:
     """Return a matrix of areas by areas, 1 for the neighbours of a hot spot."""
     is_beside = neighbours["shares_border"].to_numpy(dtype=bool)
-    if rules.hotspot_band_km is not None:
-        is_beside = (neighbours["distance_m"] <= rules.hotspot_band_km * M_PER_KM).to_numpy()
+    if rules["hotspot_band_km"] is not None:
+        is_beside = (neighbours["distance_m"] <= rules["hotspot_band_km"] * M_PER_KM).to_numpy()
     return links(neighbours[is_beside], area_ids)
 
 
@@ -188,7 +188,7 @@ def _hotspots(
     to_areas: csr_array, people: People, times: Times, beside: csr_array, rules: Rules
 ) -> dict[str, Any]:
     """Gi* and its class, and how hot spots emerge."""
-    years = _window_years(times, rules.rate_years)
+    years = _window_years(times, rules["rate_years"])
     in_window = _is_in_window(times, years)
     held = to_areas.copy()
     held.data[held.data < MAIN_SHARE - 1e-9] = 0
@@ -196,7 +196,7 @@ def _hotspots(
     if (to_areas @ in_window).any() and not (held @ in_window).any():
         rate = np.full(len(rate), np.nan)
     found = clusters(rate, beside)
-    is_seen = are_discoveries(found.p, rules.hotspot_level)
+    is_seen = are_discoveries(found.p, rules["hotspot_level"])
     words = np.where(found.z > 0, "hot", "cold")
     return {
         "has_neighbours": np.asarray(beside.sum(axis=1)) > 0,
@@ -218,7 +218,7 @@ def _emerging(
     person_years = np.repeat(people.of_area * months / YEAR_MONTHS, counts.shape[1])
     rates = np.sqrt(empirical_bayes(counts.ravel(), person_years))
     found = clusters_in_time(rates.reshape(counts.shape), beside)
-    words = emerging(found, rules.hotspot_level, rules.trend_p)
+    words = emerging(found, rules["hotspot_level"], rules["trend_p"])
     return {"emerging": words, "emerging_months": float(months)}
 
 

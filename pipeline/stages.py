@@ -88,7 +88,7 @@ def _definitions(region: Region) -> dict[str, Any]:
     return {
         section: getattr(region, section).model_dump(mode="json", include=set(keys))
         for section, keys in DEFINITIONS.items()
-    } | {"base_scenario": region.travel.scenarios[0]}
+    } | {"base_scenario": region.travel.base_scenario}
 
 
 def published(region: Region) -> dict[str, Any] | None:
@@ -183,7 +183,7 @@ def _field(region: Region) -> dict[str, Any]:
     return {
         "publish": published(region),
         "title": region.title,
-        "base_scenario": region.travel.scenarios[0],
+        "base_scenario": region.travel.base_scenario,
         "language": region.map.languages[0],
     }
 
@@ -212,7 +212,7 @@ def _made_with(region: Region) -> dict[str, dict[str, Any]]:
     walk = {"max_snap_m", "walk_kmh", "walk_detour"}
     risk = {"rate_years", "exposure_km", "exposure_months", "blur_km"}
     roads = {
-        "base_scenario": region.travel.scenarios[0],
+        "base_scenario": region.travel.base_scenario,
         **region.travel.model_dump(mode="json", include=walk),
     }
     age = region.index.model_dump(mode="json", include={"stale_years"})
@@ -638,7 +638,7 @@ LAYERS = (
             *("presence", "surveys", "evidence", "services", "incidents", "as_of"),
         ),
         lambda r: {
-            "base_scenario": r.travel.scenarios[0],
+            "base_scenario": r.travel.base_scenario,
             "base_type": r.presence.base_type,
             **_index(r, "survey_n", "stale_years"),
         },
@@ -654,7 +654,7 @@ LAYERS = (
         "pipeline.layers.resilience:resilience",
         ("areas", "access", "stability", "isolation", "pillars", *DRAWN),
         lambda r: {
-            "base_scenario": r.travel.scenarios[0],
+            "base_scenario": r.travel.base_scenario,
             **r.resilience.model_dump(mode="json"),
             **_index(r, "class_cuts", *SETTING),
         },
@@ -683,7 +683,7 @@ LAYERS = (
             *("stability_region", "resilience", "as_of"),
         ),
         lambda r: {
-            "base_scenario": r.travel.scenarios[0],
+            "base_scenario": r.travel.base_scenario,
             **r.resilience.model_dump(mode="json"),
             "definitions": _definitions(r),
         },
@@ -707,7 +707,7 @@ MAPS = (
         ),
         lambda r: {
             **_page(r),
-            "base_scenario": r.travel.scenarios[0],
+            "base_scenario": r.travel.base_scenario,
             **r.resilience.model_dump(mode="json"),
             **r.index.model_dump(mode="json", include={"class_cuts", "clear_share", "draws"}),
             "made_with": _made_with(r),
@@ -813,7 +813,7 @@ MAPS = (
         ("areas", "network", "communities", "links", "link_risk", "cut_nodes", "hubs", "as_of"),
         lambda r: {
             **_page(r),
-            "base_scenario": r.travel.scenarios[0],
+            "base_scenario": r.travel.base_scenario,
             "risk_limit": r.link_risk.limit,
             "risk_near_km": r.link_risk.near_km,
             "risk_months": r.link_risk.months,
@@ -829,7 +829,7 @@ MAPS = (
         ),
         lambda r: {
             **_page(r),
-            "base_scenario": r.travel.scenarios[0],
+            "base_scenario": r.travel.base_scenario,
             "headline_service": r.resilience.access_service,
             "access_within_min": r.resilience.access_within_min,
         },
@@ -896,7 +896,7 @@ def _of_layer(ending: str, function: str, layer: str) -> Stage:
         lambda r: {
             "publish": published(r),
             "layer": layer,
-            "base_scenario": r.travel.scenarios[0],
+            "base_scenario": r.travel.base_scenario,
             **({"hxl": r.exports.hxl} if with_hxl else {}),
         },
         makes="file",
@@ -911,7 +911,7 @@ EXPORTS = (
         lambda r: {
             "publish": published(r),
             "docs": _docs(ALL_EXPORTED),
-            "base_scenario": r.travel.scenarios[0],
+            "base_scenario": r.travel.base_scenario,
             "scenarios": list(r.travel.scenarios),
             "service_types": service_types(r),
         },
@@ -1003,7 +1003,7 @@ TOLD = (
             "docs": _docs(ALL_EXPORTED),
             "layer_docs": {table: TABLES[table].doc for table in ALL_EXPORTED},
             "publish": published(r),
-            "base_scenario": r.travel.scenarios[0],
+            "base_scenario": r.travel.base_scenario,
         },
         makes="file",
     ),

@@ -19,6 +19,7 @@ from pipeline.config import region_of
 from pipeline.layers.changes import changes as changes_of
 from pipeline.layers.standing import standing
 from tests import grid_roads
+from tests.unsaid import UNSAID
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -351,25 +352,7 @@ def roads(lines: Any, road_class: Any, name: str) -> gpd.GeoDataFrame:  # noqa: 
             "surface_group": "gravel",
             "is_surface_guessed": number % 2 == 0,
             "passability": "gravel",
-            "tracktype": None,
-            "smoothness": None,
-            "surface": None,
-            "maxspeed_kmh": np.nan,
-            "maxweight_t": np.nan,
-            "maxaxleload_t": np.nan,
-            "maxheight_m": np.nan,
-            "maxwidth_m": np.nan,
-            "width_m": np.nan,
-            "oneway": "both",
-            "is_bridge": False,
-            "is_tunnel": False,
-            "is_ford": False,
-            "barrier": None,
-            "seasonal": None,
-            "hgv": None,
-            "motorcar": None,
-            "motorcycle": None,
-            "layer": 0,
+            **UNSAID,
             "is_schematic": False,
             "length_m": shapely.length(lines),
             "source": "roads.gpkg",

@@ -15,10 +15,11 @@ from tests.trips import SCENARIOS, TRIPS, travel_tables
 CRS = "EPSG:32629"
 BASE = "dry-4x4"
 KMH = 36.0
-"""Speed wherever nothing else is said: 10 metres a second."""
+"""Speed where nothing else is said: 10 metres a second."""
 Links = dict[str, dict[str, Any]]
-"""Links by id: `at`, and where it matters `oneway`, `shut` (scenarios), `status`, `road_name`,
-`road_class`, `closure_name`, `reported`, `is_contested`, `is_schematic`."""
+"""Links by id: `at`, and where it matters `oneway`, `shut` (scenarios), `kmh`, `status`,
+`road_name`, `road_class`, `passability`, `closure_name`, `reported`, `is_contested`,
+`is_schematic`."""
 Points = dict[str, tuple[float, ...]]
 """Easting, northing, and people of those who have any."""
 
@@ -75,7 +76,7 @@ def network_of(links: Links) -> gpd.GeoDataFrame:
             "from_node": node[:, 0],
             "to_node": node[:, 1],
             "component": components(node[:, 0], node[:, 1], length),
-            "passability": "earth",
+            "passability": [row.get("passability", "earth") for row in rows],
             "oneway": [row.get("oneway", "both") for row in rows],
             "is_schematic": np.array([row.get("is_schematic", False) for row in rows], bool),
             "length_m": length,
@@ -88,7 +89,7 @@ def network_of(links: Links) -> gpd.GeoDataFrame:
 def speeds_of(links: Links) -> pd.DataFrame:
     """The speeds of all scenarios."""
     rows = [
-        (link, scenario, np.nan if scenario in row.get("shut", []) else KMH)
+        (link, scenario, np.nan if scenario in row.get("shut", []) else row.get("kmh", KMH))
         for link, row in links.items()
         for scenario in SCENARIOS
     ]
@@ -121,3 +122,8 @@ def points_of(points: Points, name: str) -> gpd.GeoDataFrame:
         geometry=gpd.points_from_xy(at[:, 0], at[:, 1]),
         crs=CRS,
     )
+
+
+def numbered(places: list[tuple[float, float]], name: str) -> gpd.GeoDataFrame:
+    """Points whose ids are the first letter of their column and a number."""
+    return points_of({f"{name[0]}{n}": at for n, at in enumerate(places)}, name)

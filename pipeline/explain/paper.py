@@ -29,9 +29,9 @@ class Paper:
                 flat, WIDTH, initial_indent=room, subsequent_indent=room, break_on_hyphens=False
             )
 
-    def item(self, text: str, indent: int = MARGIN) -> None:
+    def item(self, text: str) -> None:
         """Write a line of a list, with what does not fit below it."""
-        room = " " * indent
+        room = " " * MARGIN
         self._lines += textwrap.wrap(
             " ".join(text.split()),
             WIDTH,

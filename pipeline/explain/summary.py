@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from pipeline.explain.paper import Paper
-from pipeline.page import telling, words
+from pipeline.page import notes, telling, words
 
 if TYPE_CHECKING:
     from pipeline.built import Layers
@@ -32,7 +32,7 @@ def summary(layers: Layers, area: str, heading: str) -> str:
     paper.rows([(name, _pull(row["pull"]), _said(row, rule)) for name, row, rule in known])
     paper.say(
         "The number before each is what it adds to the index, against the region's mean score in "
-        f"its place. {words.grade_note()}"
+        f"its place. {notes.grades()}"
     )
     paper.head("Not known")
     for name, row, rule in absent:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gpxpy.gpx import GPX, GPXWaypoint
+from gpxpy.gpx import GPXWaypoint
 
 from pipeline.field import MOST_PLACES, heading, places
+from pipeline.formats.gpx import DIGITS, started, text_of
 from pipeline.page.language import say, speaking
 from pipeline.withheld import withholding
 
@@ -23,8 +24,6 @@ SYMBOLS = {
     "unknown": "Navaid, White",
 }
 """As receivers call their symbols."""
-DIGITS = 6
-"""About a decimetre."""
 
 
 @withholding
@@ -47,9 +46,7 @@ def communities_gpx(
     """
     with speaking(language):
         marks = places(communities, reach, hubs, base_scenario)
-        gpx = GPX()
-        gpx.creator = "resilience"
-        gpx.name, about = heading(title, as_of, base_scenario)
+        name, about = heading(title, as_of, base_scenario)
         shown = marks.head(MOST_PLACES)
         bound = say(
             "{shown} of {all} communities: those that do not reach a hub first, then those with "
@@ -57,7 +54,7 @@ def communities_gpx(
             shown=len(shown),
             all=len(marks),
         )
-        gpx.description = f"{about} {bound}"
+        gpx = started(name, f"{about} {bound}")
     x, y = shown.geometry.x.round(DIGITS), shown.geometry.y.round(DIGITS)
     columns = (shown[name] for name in ("name", "about", "kind"))
     for name, told, kind, longitude, latitude in zip(*columns, x, y, strict=True):
@@ -72,4 +69,4 @@ def communities_gpx(
                 type=kind,
             )
         )
-    draft.write_text(f"{gpx.to_xml(version='1.1')}\n", encoding="utf-8", newline="\n")
+    draft.write_text(text_of(gpx), encoding="utf-8", newline="\n")

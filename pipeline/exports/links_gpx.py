@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import shapely
-from gpxpy.gpx import GPX, GPXTrack, GPXTrackPoint, GPXTrackSegment
+from gpxpy.gpx import GPXTrack, GPXTrackPoint, GPXTrackSegment
 
 from pipeline.field import MOST_LINKS, heading, links_that_matter
+from pipeline.formats.gpx import DIGITS, started, text_of
 from pipeline.page.language import say, speaking
 from pipeline.withheld import withholding
 
@@ -17,9 +18,6 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
     from shapely.geometry.base import BaseGeometry
-
-DIGITS = 6
-"""About a decimetre."""
 
 
 @withholding
@@ -44,9 +42,7 @@ def links_gpx(
     """
     with speaking(language):
         marks = links_that_matter(links, link_status, closure_effects)
-        gpx = GPX()
-        gpx.creator = "resilience"
-        gpx.name, about = heading(title, as_of, base_scenario)
+        name, about = heading(title, as_of, base_scenario)
         shown = marks.head(MOST_LINKS)
         bound = say(
             "{shown} of {all} roads: closed ones first, then those with a warning, then those "
@@ -54,14 +50,14 @@ def links_gpx(
             shown=len(shown),
             all=len(marks),
         )
-        gpx.description = f"{about} {bound}"
+        gpx = started(name, f"{about} {bound}")
     columns = (shown[name] for name in ("name", "about", "kind", "geometry"))
     for name, told, kind, shape in zip(*columns, strict=True):
         track = GPXTrack(name=name, description=told)
         track.comment, track.type = told, kind
         track.segments = [_segment(line) for line in shapely.get_parts(shape)]
         gpx.tracks.append(track)
-    draft.write_text(f"{gpx.to_xml(version='1.1')}\n", encoding="utf-8", newline="\n")
+    draft.write_text(text_of(gpx), encoding="utf-8", newline="\n")
 
 
 def _segment(line: BaseGeometry) -> GPXTrackSegment:

@@ -54,6 +54,12 @@ def drop_repeats(sieve: Sieve, keys: pd.Series, what: str) -> None:
     sieve.drop(merged, "the same in every column as row " + kept.loc[sieve.frame.index], "merged")
 
 
+def drop_known(sieve: Sieve, keys: pd.Series, known: set[str], reason: str) -> None:
+    """Take out rows whose key an earlier file has, and remember the keys of this one."""
+    sieve.drop(keys.isin(known), reason, "merged")
+    known.update(keys)
+
+
 def distinct(ids: pd.Series) -> pd.Series:
     """Return ids in which the second of a kind, in the order given, ends in `~2`, and so on."""
     nth = ids.groupby(ids).cumcount() + 1

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from pipeline.errors import StageError
+from pipeline.errors import StageError, few
 from pipeline.tags import ALL, Tag, tags_in
 
 if TYPE_CHECKING:
@@ -42,7 +42,6 @@ TOLD_AS = {
 """The rule that a tag's rows are told as, where it is not the tag's own."""
 ON_WATER = ("barrier", "access", "seasonal")
 """Rules whose factors hold for ferries too."""
-NAMED = 5
 
 
 class _Bound(NamedTuple):
@@ -126,10 +125,7 @@ def _idle(name: str, rows: pd.DataFrame, tags: Mapping[str, Tag]) -> list[str]:
     idle = [f"{tag}={value}" for tag, value in pairs if value not in tags[tag].values]
     if not idle:
         return []
-    more = f" and {len(idle) - NAMED:,} more" if len(idle) > NAMED else ""
-    return [
-        f"{name}: {', '.join(idle[:NAMED])}{more} {'is' if len(idle) == 1 else 'are'} on no link"
-    ]
+    return [f"{name}: {few(idle)} {'is' if len(idle) == 1 else 'are'} on no link"]
 
 
 def _capped(

@@ -41,7 +41,7 @@ the region's); and the worst grade that carries a tenth of the people.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 from pipeline.stability import Rules, measured
 from pipeline.violence import weights
@@ -59,16 +59,7 @@ def stability(
     placing: pd.DataFrame,
     neighbours: pd.DataFrame,
     as_of: pd.DataFrame,
-    rate_years: float,
-    half_life_months: float,
-    exposure_km: float,
-    exposure_months: float,
-    quiet_months: float,
-    trend_p: float,
-    escalation: float,
-    spillover_km: float,
-    hotspot_band_km: float | None,
-    hotspot_level: float,
+    **rules: Unpack[Rules],
 ) -> pd.DataFrame:
     """Rates, intensity, exposure, trend, hot spots and flags, one row an area.
 
@@ -76,30 +67,9 @@ def stability(
 
     Parameters
     ----------
-    half_life_months
-        Age at which an incident counts half in `intensity`.
-    exposure_km
-        People this near an incident of precision 1 are exposed (inclusive); it may lie outside all
-        areas.
-    exposure_months
-        Age up to which an incident exposes people (inclusive).
-    trend_p
-        A trend is seen below this p.
-    hotspot_level
-        Share of false ones among the hot and cold spots.
+    rules
+        As `pipeline.stability.Rules` says.
     """
     placed = weights(placing, incidents["incident_id"], areas["area_id"])
-    rules = Rules(
-        rate_years=rate_years,
-        half_life_months=half_life_months,
-        exposure_km=exposure_km,
-        exposure_months=exposure_months,
-        quiet_months=quiet_months,
-        trend_p=trend_p,
-        escalation=escalation,
-        spillover_km=spillover_km,
-        hotspot_band_km=hotspot_band_km,
-        hotspot_level=hotspot_level,
-    )
     day = as_of["as_of"].iloc[0]
     return measured(areas, communities, incidents, placed, neighbours, day, rules)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 import numpy as np
 import pandas as pd
@@ -34,16 +34,7 @@ def stability_cells(
     as_of: pd.DataFrame,
     blur_km: float,
     border_tolerance_m: float,
-    rate_years: float,
-    half_life_months: float,
-    exposure_km: float,
-    exposure_months: float,
-    quiet_months: float,
-    trend_p: float,
-    escalation: float,
-    spillover_km: float,
-    hotspot_band_km: float | None,
-    hotspot_level: float,
+    **rules: Unpack[Rules],
 ) -> pd.DataFrame:
     """Rates, intensity, exposure, trend, hot spots and flags, one row a cell.
 
@@ -58,19 +49,7 @@ def stability_cells(
     people = people_of(grid, settled)
     onwards = _shares(people_of(areas, communities), people)
     placed = _placed(cells, areas, incidents, placing, people, onwards, blur_km * M_PER_KM)
-    rules = Rules(
-        rate_years=rate_years,
-        half_life_months=half_life_months,
-        exposure_km=exposure_km,
-        exposure_months=exposure_months,
-        quiet_months=quiet_months,
-        trend_p=trend_p,
-        escalation=escalation,
-        spillover_km=spillover_km,
-        hotspot_band_km=hotspot_band_km,
-        hotspot_level=hotspot_level,
-    )
-    reach_m = (hotspot_band_km or 0) * M_PER_KM
+    reach_m = (rules["hotspot_band_km"] or 0) * M_PER_KM
     beside = neighbours_of(grid, people, reach_m, border_tolerance_m)
     day = as_of["as_of"].iloc[0]
     table = measured(grid, settled, incidents, placed, beside, day, rules)

@@ -8,6 +8,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from pipeline.errors import few
+
 if TYPE_CHECKING:
     import geopandas as gpd
 
@@ -26,7 +28,6 @@ TIE_M = 0.001
 """Links this much further than the nearest are as near: the last bits of a distance are noise."""
 NODE_M = 1.0
 """A place this near an end of a link is that end."""
-NAMED = 5
 PLACE = ["link_id", "at_share"]
 COLUMNS = (*PLACE, "wait_min", "delay_id", "origin")
 
@@ -74,11 +75,10 @@ def waits(
     lost = sorted(delays["delay_id"][is_lost])
     notes = []
     if lost:
-        more = ", ..." if len(lost) > NAMED else ""
         notes.append(
             f"{len(lost):,} of {len(delays):,} delays lie further than {delay_tolerance_m:g} m "
             f"(travel.delay_tolerance_m) from every road and are not waited: "
-            f"{', '.join(lost[:NAMED])}{more}"
+            f"{few(lost)}"
         )
     return table, None, notes
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from pipeline.page import colours, drawing, frame, legend, seasons, slim, tiles, words
+from pipeline.page import colours, drawing, frame, legend, notes, seasons, slim, tiles, words
 from pipeline.page.colours import MINUTE_BREAKS
 from pipeline.page.language import Words, say, short, spoken
 from pipeline.withheld import withholding
@@ -424,8 +424,8 @@ def _about(left_out: list[str], evenness: list[str], catchment_min: float) -> di
                 "Speeds come from the region file's table by road class, capped by surface and "
                 "reduced by season and vehicle."
             ),
-            say("A service whose source says nothing of its status is taken as open."),
-            words.grade_note(),
+            notes.open_services(),
+            notes.grades(),
         ],
         say("Left out"): left_out,
     }

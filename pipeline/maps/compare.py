@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from pipeline.page import colours, drawing, frame, language, legend, slim, timeline, words
+from pipeline.page import colours, drawing, frame, language, legend, notes, slim, timeline, words
 from pipeline.page.language import Words, say, spoken
 from pipeline.withheld import withholding
 
@@ -266,11 +266,8 @@ def _about(left_out: Sequence[str]) -> dict[str, list[str]]:
             ),
         ],
         say("Assumptions"): [
-            say(
-                "Travel speeds are those of the region file's table, less for bad ground and "
-                "season."
-            ),
-            words.grade_note(),
+            notes.speeds(),
+            notes.grades(),
         ],
         say("Left out"): frame.left_out(left_out),
     }

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from pipeline.page import changed, colours, drawing, frame, legend, slim, words
+from pipeline.page import changed, colours, drawing, frame, legend, notes, slim, words
 from pipeline.page.escape import text
 from pipeline.page.language import Words, say, say_many, spoken
 from pipeline.withheld import withholding
@@ -273,7 +273,7 @@ def _evidence(
     length_m = network["length_m"]
     guessed = length_m[network["is_surface_guessed"]].sum() / max(1.0, length_m.sum())
     lines = [
-        say("Areas by evidence grade: {counted}.", counted=counted) + " " + words.grade_note(),
+        say("Areas by evidence grade: {counted}.", counted=counted) + " " + notes.grades(),
         say(
             "{km} km of roads; the surface of {share} of the length is guessed from the road "
             "class.",

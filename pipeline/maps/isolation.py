@@ -11,6 +11,7 @@ from pipeline.page import (
     isolated,
     legend,
     linked,
+    notes,
     reports,
     seasons,
     slim,
@@ -283,13 +284,7 @@ def _about(closure_effects: pd.DataFrame, left_out: list[str], base: str) -> dic
     )
     return {
         say("Method"): [
-            say(
-                "A community is cut off where no way leads to a hub in the chosen season, with the "
-                "chosen vehicle, past all reported closures."
-            ),
-            say(
-                "It is unknown, and not counted as cut off, where too few roads are mapped to say."
-            ),
+            *notes.cut_off(),
             say(
                 "One reason binds, the first that applies: map gap, no road, closed link, "
                 "disconnected, season, vehicle, insecure, too far."
@@ -308,13 +303,10 @@ def _about(closure_effects: pd.DataFrame, left_out: list[str], base: str) -> dic
                 "it; they and the effects of reports are counted for {scenario}.",
                 scenario=words.scenario(base).lower(),
             ),
-            say(
-                "A report that has run out says nothing any more, but a road that it closed stays "
-                "shut until someone reports it open: it is drawn as no recent information."
-            ),
+            notes.run_out(),
         ],
         say("Assumptions"): [
-            say("Hubs are those of the region file, or else the community with most people."),
+            notes.hubs(),
             say(
                 "Roads fail by chance with assumed probabilities by kind of road, season and "
                 "nearby incidents, each on its own; floods that take many at once are not drawn. "
@@ -324,7 +316,7 @@ def _about(closure_effects: pd.DataFrame, left_out: list[str], base: str) -> dic
                 "Risk comes from known incidents near a road. A road without any is not proved "
                 "safe."
             ),
-            words.grade_note(),
+            notes.grades(),
         ],
         say("Left out"): [
             say(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pipeline.page import colours, drawing, frame, legend, measures, register, slim, words
+from pipeline.page import colours, drawing, frame, legend, measures, notes, register, slim, words
 from pipeline.page.language import say, say_many, short, spoken
 from pipeline.withheld import withholding
 
@@ -154,7 +154,7 @@ def _about(
                 "Risk rests on known incidents and assumed distances. A road without any is not "
                 "proved safe, and no recent information does not mean open."
             ),
-            words.grade_note(),
+            notes.grades(),
         ],
         say("Left out"): [
             say(

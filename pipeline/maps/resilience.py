@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from pipeline.page import colours, drawing, frame, language, legend, slim, telling, words
+from pipeline.page import colours, drawing, frame, language, legend, notes, slim, telling, words
 from pipeline.page.language import Words, say, spoken
 from pipeline.withheld import withholding
 
@@ -128,15 +128,12 @@ def resilience(
                     n=within,
                     service=service,
                 ),
-                *_method(cut_rate, draws, clear_share),
+                *_method(stability_cut_per_100k, draws, clear_share),
             ],
             say("Assumptions"): [
-                say("Cut points, goalposts and weights are choices, not findings."),
-                say(
-                    "Travel speeds are those of the region file's table, less for bad ground and "
-                    "season."
-                ),
-                words.grade_note(),
+                notes.choices(),
+                notes.speeds(),
+                notes.grades(),
             ],
             say("Left out"): frame.left_out(left_out),
         },
@@ -353,15 +350,10 @@ def _titled(lists: pd.Series[str], titles: pd.Series[str]) -> pd.Series[str]:
     return said
 
 
-def _method(cut_rate: str, draws: int, clear_share: float) -> list[str]:
+def _method(stability_cut_per_100k: float, draws: int, clear_share: float) -> list[str]:
     """Return how stability, the index and its uncertainty come about, in plain words."""
     return [
-        say(
-            "An area is stable where it has at most {rate} incidents per 100,000 people a year. "
-            "Rates of small areas are drawn towards the region's rate, so that one incident among "
-            "few people does not decide.",
-            rate=cut_rate,
-        ),
+        notes.stable(stability_cut_per_100k),
         say("An area is unknown where nothing is known of more than half of its people."),
         say(
             "The index is the geometric mean of the pillars that are known, unless the region file "

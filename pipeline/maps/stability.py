@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from pipeline.page import colours, drawing, frame, language, legend, slim, timeline, words
+from pipeline.page import colours, drawing, frame, language, legend, notes, slim, timeline, words
 from pipeline.page.language import Words, say, say_many, spoken
 from pipeline.withheld import withholding
 
@@ -94,11 +94,7 @@ def stability(
         name="stability.html",
         day=frame.day(as_of),
         evidence=frame.graded(stability["grade"]),
-        lead=say(
-            "Violent incidents per 100,000 people a year over {years} years. Arrows mark areas "
-            "where incidents clearly rise or fall. Darker means worse.",
-            years=language.short(rate_years),
-        ),
+        lead=notes.violence(rate_years),
         switches=_switches(units),
         blocks=_legend(units, has_points=show_incident_points),
         corner={
@@ -119,9 +115,12 @@ def stability(
             say("What became of the incidents"): _fates(stability_region),
             say("Assumptions"): [
                 say("The half-life, the radii and the false share are choices."),
-                words.grade_note(),
+                notes.grades(),
             ],
-            say("Left out"): [*_withheld(show_incident_points), *frame.left_out(left_out)],
+            say("Left out"): [
+                notes.points(are_shown=show_incident_points),
+                *frame.left_out(left_out),
+            ],
         },
     )
     data = {
@@ -144,15 +143,7 @@ def _method(
 ) -> list[str]:
     """Return how the numbers come about, in plain words."""
     return [
-        say(
-            "Rates of areas with few people are drawn towards the region's rate (empirical "
-            "Bayes), so that chance does not make the extremes."
-        ),
-        say(
-            "Incidents known to about 25 km are spread over {km} km; those known to a division "
-            "are spread over its people.",
-            km=language.short(blur_km),
-        ),
+        *notes.rates(blur_km),
         say(
             "Intensity counts an incident half after every {n} months.",
             n=language.short(half_life_months),
@@ -416,10 +407,3 @@ def _fates(stability_region: pd.DataFrame) -> list[str]:
         for fate, name in words.FATES.items()
         if fate in own.index
     ]
-
-
-def _withheld(show_incident_points: bool) -> list[str]:  # noqa: FBT001  the parameter's own name
-    """Return the line that says that positions of incidents are not shown."""
-    if show_incident_points:
-        return [say("Incidents whose place is not exact are shown at area level only.")]
-    return [say("Positions of single incidents are withheld; they are shown at area level only.")]

@@ -72,7 +72,7 @@ class TableView:
         asked = {key: sorted(set(table[key])) for key in self._promise.key if key in CHOSEN}
         wanted = {
             "service_type": self._region.resilience.access_service,
-            "scenario": self._region.travel.scenarios[0],
+            "scenario": self._region.travel.base_scenario,
         }
         return {
             key: sorted(values, key=lambda value, key=key: value != wanted.get(key))  # type: ignore[misc]

@@ -10,7 +10,7 @@ from pipeline.page import language, words
 from pipeline.page.language import Words, say, say_many
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Mapping
 
 MOST = 6
 """How many things a list names."""
@@ -26,8 +26,7 @@ KINDS = Words(
         "incident": "incidents",
     }
 )
-UNSEEN = ("new", "gone", "unknown", "known")
-"""What becomes of communities and is told in one line."""
+UNNAMED = Words({"road": "Unnamed road", "incident": "Place not known well"})
 
 
 class News(NamedTuple):
@@ -71,16 +70,11 @@ def news(changes: pd.DataFrame, labels: Mapping[str, str]) -> list[News]:
     labels
         What the figures are called.
     """
-    kind = changes["kind"]
-    communities, roads = changes[kind == "community"], changes[kind == "road"]
+    by_change = changes.groupby(["kind", "change"])
     parts = [
-        _figures(changes[kind == "figure"], labels),
-        *_communities(communities),
-        *_roads(roads),
-        *_quadrants(changes[kind == "quadrant"]),
-        *_indices(changes[kind == "index"]),
-        *_incidents(changes[kind == "incident"]),
-        _others(communities, roads, changes[kind == "method"]),
+        _figures(changes[changes["kind"] == "figure"], labels),
+        *(_listed(by_change.get_group(one), *one) for one in HEADINGS if one in by_change.groups),
+        _others(changes),
     ]
     return [part for part in parts if part.lines]
 
@@ -110,173 +104,48 @@ def _figures(rows: pd.DataFrame, labels: Mapping[str, str]) -> News:
     return News(say("Headline numbers"), lines)
 
 
-def _communities(rows: pd.DataFrame) -> Iterator[News]:
-    """Return who is cut off from every hub and was not, and the other way round."""
-    cut, back = _of(rows, "cut_off"), _of(rows, "reconnected")
-    yield _listed(
-        say_many("{n} community newly cut off", "{n} communities newly cut off", len(cut)),
-        cut,
-        _peopled,
-    )
-    yield _listed(
-        say_many("{n} community reconnected", "{n} communities reconnected", len(back)),
-        back,
-        _peopled,
-    )
+def _listed(rows: pd.DataFrame, kind: str, change: str) -> News:
+    """Return the first things that changed so as lines, and how many more there are.
+
+    Those with most people come first; of incidents, which are told by area, the areas with most.
+    """
+    by = "count" if kind == "incident" else "people"
+    rows = rows.sort_values([by, "id"], ascending=[False, True])
+    heading = HEADINGS[kind, change](rows["count"].sum() if kind == "incident" else len(rows))
+    if kind == "community":
+        people = words.number(rows["people"].sum())
+        heading = say("{what}, {people} people", what=heading, people=people)
+    rest = len(rows) - MOST
+    more = [say_many("and {n} more", "and {n} more", rest)] if rest > 0 else []
+    return News(heading, [*map(LINES[kind], rows[:MOST].to_dict(orient="records")), *more])
 
 
-def _roads(rows: pd.DataFrame) -> Iterator[News]:
-    """Return the roads that reports shut and did not, open again, or say nothing new of."""
-    closed, opened, run_out, confirmed = (
-        _of(rows, change) for change in ("closed", "opened", "run_out", "confirmed")
-    )
-    yield _listed(
-        say_many("{n} road newly closed", "{n} roads newly closed", len(closed)), closed, _road
-    )
-    yield _listed(
-        say_many("{n} road closed no longer", "{n} roads closed no longer", len(opened)),
-        opened,
-        _road,
-    )
-    yield _listed(
-        say_many(
-            "{n} road whose closure has run out: not known to be open",
-            "{n} roads whose closures have run out: not known to be open",
-            len(run_out),
-        ),
-        run_out,
-        _road,
-    )
-    yield _listed(
-        say_many("{n} closure confirmed", "{n} closures confirmed", len(confirmed)),
-        confirmed,
-        _road,
-    )
-
-
-def _quadrants(rows: pd.DataFrame) -> Iterator[News]:
-    """Return the areas in another quadrant, those that moved clearly first."""
-    moved, unclear = _of(rows, "moved"), _of(rows, "no_clear_change")
-    yield _listed(
-        say_many("{n} area in another quadrant", "{n} areas in another quadrant", len(moved)),
-        moved,
-        _from_to(words.QUADRANTS),
-    )
-    yield _listed(
-        say_many(
-            "{n} area in another quadrant, but no clear change",
-            "{n} areas in another quadrant, but no clear change",
-            len(unclear),
-        ),
-        unclear,
-        _from_to(words.QUADRANTS),
-    )
-
-
-def _indices(rows: pd.DataFrame) -> Iterator[News]:
-    """Return the areas whose index moved by more than noise, and those of another class."""
-    stronger, weaker = _of(rows, "stronger"), _of(rows, "weaker")
-    unclear = _of(rows, "no_clear_change")
-    yield _listed(
-        say_many("{n} area clearly weaker", "{n} areas clearly weaker", len(weaker)),
-        weaker,
-        _moved,
-    )
-    yield _listed(
-        say_many("{n} area clearly stronger", "{n} areas clearly stronger", len(stronger)),
-        stronger,
-        _moved,
-    )
-    yield _listed(
-        say_many(
-            "{n} area of another class, but no clear change",
-            "{n} areas of another class, but no clear change",
-            len(unclear),
-        ),
-        unclear,
-        _from_to(words.CLASSES),
-    )
-
-
-def _incidents(rows: pd.DataFrame) -> Iterator[News]:
-    """Return how many incidents came and went, by area, most first."""
-    new, gone = (
-        _of(rows, change).sort_values(["count", "id"], ascending=[False, True])
-        for change in ("new", "gone")
-    )
-    count = int(new["count"].sum())
-    yield _listed(say_many("{n} new incident", "{n} new incidents", count), new, _where)
-    count = int(gone["count"].sum())
-    yield _listed(
-        say_many(
-            "{n} incident that sources hold no longer",
-            "{n} incidents that sources hold no longer",
-            count,
-        ),
-        gone,
-        _where,
-    )
-
-
-def _others(communities: pd.DataFrame, roads: pd.DataFrame, method: pd.DataFrame) -> News:
+def _others(changes: pd.DataFrame) -> News:
     """Return what else differs, a line each."""
-    n = communities["change"].value_counts().reindex(UNSEEN, fill_value=0)
-    unmapped = len(_of(roads, "unmapped"))
-    said = {
-        say_many("{n} new community", "{n} new communities", n["new"]): n["new"],
-        say_many("{n} community gone", "{n} communities gone", n["gone"]): n["gone"],
-        say_many(
-            "{n} community of which nothing is known any more",
-            "{n} communities of which nothing is known any more",
-            n["unknown"],
-        ): n["unknown"],
-        say_many(
-            "{n} community of which something is known now",
-            "{n} communities of which something is known now",
-            n["known"],
-        ): n["known"],
-        say_many(
-            "{n} closed road that is mapped no longer",
-            "{n} closed roads that are mapped no longer",
-            unmapped,
-        ): unmapped,
-    }
-    kinds = ", ".join(KINDS[kind] for kind in KINDS if kind in set(method["id"]))
-    unlike = [say("Measured in another way, so not compared: {kinds}", kinds=kinds)]
-    lines = [line for line, count in said.items() if count]
-    return News(say("Also"), lines + (unlike if kinds else []))
-
-
-def _of(rows: pd.DataFrame, change: str) -> pd.DataFrame:
-    """Return the rows of one change, most people first, ties by id."""
-    own = rows[rows["change"] == change]
-    return own.sort_values(["people", "id"], ascending=[False, True])
-
-
-def _listed(heading: str, rows: pd.DataFrame, line: Callable[[Mapping[Any, Any]], str]) -> News:
-    """Return the first rows as lines, and how many more there are."""
-    shown = rows[:MOST].to_dict(orient="records")
-    rest = len(rows) - len(shown)
-    people = rows["people"].sum()
-    whole = heading
-    if line is _peopled:
-        whole = say("{what}, {people} people", what=heading, people=words.number(people))
-    more = [say_many("and {n} more", "and {n} more", rest)] if rest else []
-    return News(whole, [*(line(row) for row in shown), *more])
+    counted = changes.groupby(["kind", "change"]).size()
+    lines = [said(counted[change]) for change, said in OTHERS.items() if change in counted.index]
+    unlike = set(changes.loc[changes["kind"] == "method", "id"])
+    if unlike:
+        kinds = ", ".join(name for kind, name in KINDS.items() if kind in unlike)
+        lines.append(say("Measured in another way, so not compared: {kinds}", kinds=kinds))
+    return News(say("Also"), lines)
 
 
 def _called(row: Mapping[Any, Any]) -> str:
-    return say("Unnamed") if pd.isna(row["name"]) else str(row["name"])
+    """Return what a thing is called, or that it has no name."""
+    if pd.isna(row["name"]):
+        return UNNAMED.get(row["kind"], say("Unnamed"))
+    return str(row["name"])
 
 
-def _peopled(row: Mapping[Any, Any]) -> str:
+def _community(row: Mapping[Any, Any]) -> str:
     return say("{name}: {people} people", name=_called(row), people=words.number(row["people"]))
 
 
 def _road(row: Mapping[Any, Any]) -> str:
     """Return a road with its length and the people whom its report cuts off."""
     km = language.number(max(row["number_now"], row["number_before"]), 1)
-    name = say("Unnamed road") if pd.isna(row["name"]) else str(row["name"])
+    name = _called(row)
     if not row["people"] > 0:
         return say("{name}: {km} km", name=name, km=km)
     people = words.number(row["people"])
@@ -287,22 +156,24 @@ def _road(row: Mapping[Any, Any]) -> str:
     return say("{name}: {km} km, {people} people cut off by it", name=name, km=km, people=people)
 
 
-def _from_to(known: Mapping[str, str]) -> Callable[[Mapping[Any, Any]], str]:
-    """Return what says from which status to which a thing went."""
-
-    def line(row: Mapping[Any, Any]) -> str:
-        return say(
-            "{name}: {before} before, {now} now",
-            name=_called(row),
-            before=known[row["status_before"]],
-            now=known[row["status_now"]],
-        )
-
-    return line
+def _quadrant(row: Mapping[Any, Any]) -> str:
+    return _from_to(row, words.QUADRANTS)
 
 
-def _moved(row: Mapping[Any, Any]) -> str:
-    """Return an area's index before and now, with the class of now."""
+def _from_to(row: Mapping[Any, Any], known: Mapping[str, str]) -> str:
+    """Return from which status to which a thing went."""
+    return say(
+        "{name}: {before} before, {now} now",
+        name=_called(row),
+        before=known[row["status_before"]],
+        now=known[row["status_now"]],
+    )
+
+
+def _index(row: Mapping[Any, Any]) -> str:
+    """Return an area's index before and now with the class of now, or the classes alone."""
+    if row["change"] == "no_clear_change":
+        return _from_to(row, words.CLASSES)
     before, now = (language.number(row[f"number_{side}"], 1) for side in ("before", "now"))
     return say(
         "{name}: index {before} before, {now} now ({status})",
@@ -313,9 +184,9 @@ def _moved(row: Mapping[Any, Any]) -> str:
     )
 
 
-def _where(row: Mapping[Any, Any]) -> str:
+def _incident(row: Mapping[Any, Any]) -> str:
     """Return how many incidents an area has, with their deaths."""
-    place = say("Place not known well") if pd.isna(row["name"]) else str(row["name"])
+    place = _called(row)
     deaths = max(row["number_now"], row["number_before"])
     count = words.number(row["count"])
     if not deaths:
@@ -323,3 +194,78 @@ def _where(row: Mapping[Any, Any]) -> str:
     return say(
         "{place}: {count}, deaths: {deaths}", place=place, count=count, deaths=words.number(deaths)
     )
+
+
+HEADINGS: dict[tuple[str, str], Callable[[float], str]] = {
+    ("community", "cut_off"): lambda n: say_many(
+        "{n} community newly cut off", "{n} communities newly cut off", n
+    ),
+    ("community", "reconnected"): lambda n: say_many(
+        "{n} community reconnected", "{n} communities reconnected", n
+    ),
+    ("road", "closed"): lambda n: say_many("{n} road newly closed", "{n} roads newly closed", n),
+    ("road", "opened"): lambda n: say_many(
+        "{n} road closed no longer", "{n} roads closed no longer", n
+    ),
+    ("road", "run_out"): lambda n: say_many(
+        "{n} road whose closure has run out: not known to be open",
+        "{n} roads whose closures have run out: not known to be open",
+        n,
+    ),
+    ("road", "confirmed"): lambda n: say_many("{n} closure confirmed", "{n} closures confirmed", n),
+    ("quadrant", "moved"): lambda n: say_many(
+        "{n} area in another quadrant", "{n} areas in another quadrant", n
+    ),
+    ("quadrant", "no_clear_change"): lambda n: say_many(
+        "{n} area in another quadrant, but no clear change",
+        "{n} areas in another quadrant, but no clear change",
+        n,
+    ),
+    ("index", "weaker"): lambda n: say_many(
+        "{n} area clearly weaker", "{n} areas clearly weaker", n
+    ),
+    ("index", "stronger"): lambda n: say_many(
+        "{n} area clearly stronger", "{n} areas clearly stronger", n
+    ),
+    ("index", "no_clear_change"): lambda n: say_many(
+        "{n} area of another class, but no clear change",
+        "{n} areas of another class, but no clear change",
+        n,
+    ),
+    ("incident", "new"): lambda n: say_many("{n} new incident", "{n} new incidents", n),
+    ("incident", "gone"): lambda n: say_many(
+        "{n} incident that sources hold no longer",
+        "{n} incidents that sources hold no longer",
+        n,
+    ),
+}
+"""What is told in a list of its own, by kind and change, the most important first: how many."""
+
+LINES: dict[str, Callable[[Mapping[Any, Any]], str]] = {
+    "community": _community,
+    "road": _road,
+    "quadrant": _quadrant,
+    "index": _index,
+    "incident": _incident,
+}
+
+OTHERS: dict[tuple[str, str], Callable[[float], str]] = {
+    ("community", "new"): lambda n: say_many("{n} new community", "{n} new communities", n),
+    ("community", "gone"): lambda n: say_many("{n} community gone", "{n} communities gone", n),
+    ("community", "unknown"): lambda n: say_many(
+        "{n} community of which nothing is known any more",
+        "{n} communities of which nothing is known any more",
+        n,
+    ),
+    ("community", "known"): lambda n: say_many(
+        "{n} community of which something is known now",
+        "{n} communities of which something is known now",
+        n,
+    ),
+    ("road", "unmapped"): lambda n: say_many(
+        "{n} closed road that is mapped no longer",
+        "{n} closed roads that are mapped no longer",
+        n,
+    ),
+}
+"""What is told in a line, by kind and change."""

@@ -330,11 +330,6 @@ def few(names: str, most: int = 3) -> str:
     return say("{names} and {rest} more", names=", ".join(parts[:most]), rest=rest)
 
 
-def grade_note() -> str:
-    """Return what the evidence grades mean."""
-    return say("Evidence grade: A measured, B derived, C largely assumed, X no evidence.")
-
-
 def number(value: float | None, digits: int = 0) -> str:
     """Return a number for people: thousands set apart, an en dash where there is none."""
     if value is None or value != value:  # noqa: PLR0124  NaN is the one value unlike itself

@@ -26,7 +26,7 @@ def draw_scale(
     corner: Bounds,
     said: Callable[[float], str],
     unit: float = 1.0,
-) -> float:
+) -> None:
     """Draw a bar of round length, the scale of the print and an arrow to true north.
 
     The bar is as long as that much ground is in the middle of the frame.
@@ -39,10 +39,6 @@ def draw_scale(
         Words for the scale of the print, from its number, which is told to two digits.
     unit
         How much larger than on A4 letters and lines are.
-
-    Returns
-    -------
-    The length that the bar tells, in metres of ground.
     """
     west, south, east, up = corner
     m_per_mm = (east - west) / SCALE_MM[0] / unit
@@ -74,7 +70,6 @@ def draw_scale(
     axes.annotate("", tip, foot, arrowprops=arrow, zorder=13)
     at = tip[0] + 1.8 * mm * dx, tip[1] + 1.8 * mm * dy
     write(axes, *at, "N", 8 * unit, is_bold=True, ha="center", zorder=13)
-    return told
 
 
 def write(

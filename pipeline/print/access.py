@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pipeline.page import colours, legend, words
+from pipeline.page import colours, legend, notes, words
 from pipeline.page.colours import SHARE_BREAKS
 from pipeline.page.drawing import MOST_UNKNOWN_SHARE
 from pipeline.page.language import say
@@ -62,7 +62,7 @@ def access(source: Source, service: str, scenario: str) -> Theme:
                 "Where nothing is known of more than half of the people, because too few roads "
                 "are mapped, the area is unknown: unknown is not unreachable."
             ),
-            say("A service whose source says nothing of its status is taken as open."),
+            notes.open_services(),
         ),
     )
 

@@ -15,6 +15,8 @@ from matplotlib.patheffects import Stroke as Outline
 from pipeline.page import words
 from pipeline.page.language import say
 from pipeline.paper.frame import graticule
+from pipeline.paper.lettering import POINTS_PER_MM
+from pipeline.paper.names import LINE_HEIGHT
 from pipeline.paper.rim import SCALE_MM, draw_scale, write
 from pipeline.print import shapes
 from pipeline.print.called import called
@@ -70,8 +72,6 @@ HALO = 1.5
 class Drawn:
     """What was drawn, as far as legend and notes must tell."""
 
-    scale_m: float
-    """Length of the bar, in metres of ground."""
     named: int
     """Areas that bear their name."""
     ranks_left: int
@@ -117,11 +117,11 @@ class Canvas:
         signs_left = self._places()
         draw_degrees(self.axes, self.sheet, self.bounds, self.m_per_mm, self.unit)
         corner = self._corner()
-        scale = draw_scale(
+        draw_scale(
             self.axes, self.sheet.crs, self.bounds, corner, partial(_scale, paper), self.unit
         )
         named = self._names()
-        return Drawn(scale, named, ranks_left, signs_left)
+        return Drawn(named, ranks_left, signs_left)
 
     def _areas(self) -> None:
         """Fill the areas by class; those of other divisions are blank."""
@@ -258,7 +258,7 @@ class Canvas:
     def _write(self, one: Written) -> None:
         """Write a name in black on a white rim."""
         color = {"area": "0.1", "hub": "black"}.get(one.name.kind, "0.15")
-        step = one.size * 1.15 / 2.835 * self.m_per_mm
+        step = one.size * LINE_HEIGHT / POINTS_PER_MM * self.m_per_mm
         rim = [Outline(linewidth=HALO * self.unit, foreground="white"), Normal()]
         for number, line in enumerate(one.lines):
             y = one.y + (len(one.lines) / 2 - 0.5 - number) * step

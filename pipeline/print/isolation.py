@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pipeline.page import colours, words
+from pipeline.page import colours, notes, words
 from pipeline.page.isolated import CUT_OFF, REACHED
 from pipeline.page.language import Words, say
 from pipeline.print import told
@@ -81,17 +81,8 @@ def isolation(source: Source) -> Theme:
         facts=((say("Scenario"), words.scenario(base)),),
         grades=told.hub_grades(source),
         notes=(
-            say(
-                "A community is cut off where no way leads to a hub in the chosen season, with the "
-                "chosen vehicle, past all reported closures."
-            ),
-            say(
-                "It is unknown, and not counted as cut off, where too few roads are mapped to say."
-            ),
-            say(
-                "A report that has run out says nothing any more, but a road that it closed stays "
-                "shut until someone reports it open: it is drawn as no recent information."
-            ),
+            *notes.cut_off(),
+            notes.run_out(),
         ),
         is_of_places=True,
     )

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from pipeline.page import colours, words
+from pipeline.page import colours, notes, words
 from pipeline.page.language import say
 from pipeline.page.measures import BLUES, PEOPLE_BREAKS
 from pipeline.print import told
@@ -51,7 +51,7 @@ def links(source: Source) -> Theme:
                 "A road is cut into links where others meet it; each counts for itself, with the "
                 "reports of the day."
             ),
-            say("Hubs are those of the region file, or else the community with most people."),
+            notes.hubs(),
         ),
         is_of_places=True,
     )

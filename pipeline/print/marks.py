@@ -118,7 +118,7 @@ def draw_stroke(
 
 
 def draw_patterns(
-    axes: Axes, dots: np.ndarray, hatching: Sequence[np.ndarray], unit: float, zorder: float = 2
+    axes: Axes, dots: np.ndarray, hatching: Sequence[np.ndarray], unit: float
 ) -> None:
     """Draw dots, and lines with a white rim, which are seen on any colour."""
     if len(dots):
@@ -129,7 +129,7 @@ def draw_patterns(
             markersize=0.9 * unit,
             color="0.15",
             markeredgewidth=0,
-            zorder=zorder,
+            zorder=2,
         )
     for width, colour in ((1.7, "white"), (0.7, "black")):
         axes.add_collection(
@@ -138,6 +138,6 @@ def draw_patterns(
                 colors=colour,
                 linewidths=width * unit,
                 capstyle="butt",
-                zorder=zorder,
+                zorder=2,
             )
         )

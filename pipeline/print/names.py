@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import shapely
 
-from pipeline.paper.lettering import POINTS_PER_MM, fitted, shown, width_mm
+from pipeline.paper.lettering import POINTS_PER_MM, fitted, shown
+from pipeline.paper.names import LINE_HEIGHT, beside, extent_mm
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -17,10 +18,6 @@ if TYPE_CHECKING:
 
     from pipeline.paper.frame import Bounds
 
-HEIGHT = 1.2
-"""Height of a line of text over its size."""
-SIDES = ((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (-1, 1), (1, -1), (-1, -1))
-"""Right, left, above, below, then the corners: the order of preference."""
 STEPS = (0, 1, -1, 2, -2)
 """Half lines by which the name of an area may move up."""
 LONGEST_MM = 42.0
@@ -124,12 +121,8 @@ class Room:
 
     def _extent(self, lines: Sequence[str], size: float, *, is_bold: bool) -> tuple[float, float]:
         """Return width and height of lines, in metres of ground."""
-        own = size * self.unit
-        wide = max(width_mm(line, own, is_bold=is_bold) for line in lines)
-        return (
-            (wide + 0.6) * self.m_per_mm,
-            len(lines) * own * HEIGHT / POINTS_PER_MM * self.m_per_mm,
-        )
+        width, height = extent_mm(lines, size * self.unit, is_bold=is_bold)
+        return (width + 0.6) * self.m_per_mm, height * self.m_per_mm
 
     def _middles(
         self, name: Name, width: float, height: float, size: float
@@ -137,14 +130,9 @@ class Room:
         """Give the places at which a name may stand, the best first."""
         if name.gap_mm:
             gap = name.gap_mm * self.unit * self.m_per_mm
-            for right, up in SIDES:
-                near = 0.75 if right and up else 1.0
-                yield (
-                    name.x + right * (gap * near + width / 2),
-                    name.y + up * (gap * near + height / 2),
-                )
+            yield from beside(name.x, name.y, gap, width, height)
         else:
-            half = size * self.unit * HEIGHT / POINTS_PER_MM * self.m_per_mm / 2
+            half = size * self.unit * LINE_HEIGHT / POINTS_PER_MM * self.m_per_mm / 2
             for step in STEPS:
                 yield name.x, name.y + step * half
 

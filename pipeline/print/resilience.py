@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from pipeline.page import colours, words
+from pipeline.page import colours, notes, words
 from pipeline.page.language import say, short
 from pipeline.print import told
 from pipeline.print.contents import Fill, List, Listed, Theme
@@ -70,13 +70,8 @@ def resilience(source: Source) -> Theme:
                 share=words.percent(setting.access_cut_share),
                 near=near,
             ),
-            say(
-                "An area is stable where it has at most {rate} incidents per 100,000 people a "
-                "year. Rates of small areas are drawn towards the region's rate, so that one "
-                "incident among few people does not decide.",
-                rate=short(setting.stability_cut_per_100k),
-            ),
-            say("Cut points, goalposts and weights are choices, not findings."),
+            notes.stable(setting.stability_cut_per_100k),
+            notes.choices(),
         ),
     )
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from pipeline import stages
 from pipeline.engine.store import replacing
 from pipeline.errors import ConfigError
-from pipeline.page.language import FOLDER, OWN, say, speaking
+from pipeline.page import notes
+from pipeline.page.language import FOLDER, OWN, speaking
 from pipeline.page.withheld import lines
 from pipeline.paper.files import file_name
 from pipeline.paper.hands import each
@@ -255,6 +256,4 @@ def _withheld(source: Source) -> tuple[str, ...]:
     """Return what is not shown as the region file has it; of a published one all is told so."""
     if source.withheld is not None:
         return ()
-    if source.region.map.show_incident_points:
-        return (say("Incidents whose place is not exact are shown at area level only."),)
-    return (say("Positions of single incidents are withheld; they are shown at area level only."),)
+    return (notes.points(are_shown=source.region.map.show_incident_points),)

@@ -13,7 +13,7 @@ from pipeline import stages
 from pipeline.built import Layers, names_of_stale
 from pipeline.config import InputFile, Region, read_region
 from pipeline.engine.run import closure
-from pipeline.errors import StageError
+from pipeline.errors import StageError, few
 from pipeline.page.drawing import ROAD_RANKS, SCHEMATIC
 from pipeline.page.language import say
 from pipeline.withheld import published
@@ -36,8 +36,6 @@ OF_PAGE = {
     "links": ("links", "access"),
 }
 """Tables of each page, beside the shared ones."""
-NAMED = 3
-"""How many stale tables are named."""
 
 
 class Source:
@@ -74,7 +72,7 @@ class Source:
     @property
     def base(self) -> str:
         """The base scenario."""
-        return self.region.travel.scenarios[0]
+        return self.region.travel.base_scenario
 
     @property
     def day(self) -> str:
@@ -153,9 +151,8 @@ def read_source(
         layers.path(goal)
     found = names_of_stale(layers, goals)
     if found:
-        more = f" and {len(found) - NAMED} more" if len(found) > NAMED else ""
         raise StageError(
-            f"{name}: the layers are not up to date ({', '.join(found[:NAMED])}{more}), and paper "
+            f"{name}: the layers are not up to date ({few(found)}), and paper "
             f"cannot be called back; run `resilience build {name}` first, with the same --inputs"
         )
     return as_built(project, name, inputs=inputs)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pipeline.page import colours, legend, words
+from pipeline.page import colours, legend, notes, words
 from pipeline.page.language import say, short
 from pipeline.page.timeline import RATE_BREAKS
 from pipeline.print import told
@@ -36,14 +36,9 @@ def stability(source: Source) -> Theme:
     places = [_arrows(source, own, trend) for trend in ARROWS]
     if source.region.map.show_incident_points:
         places.insert(0, _incidents(source))
-    years = short(setting.rate_years)
     return Theme(
         heading=say("Stability: violent incidents"),
-        lead=say(
-            "Violent incidents per 100,000 people a year over {years} years. Arrows mark areas "
-            "where incidents clearly rise or fall. Darker means worse.",
-            years=years,
-        ),
+        lead=notes.violence(setting.rate_years),
         fills=(*fills, told.unknown(say("Unknown: no people known"))),
         fill_title=say("Incidents per 100,000 people a year"),
         fill_of=colours.classes(own["rate_per_100k"], RATE_BREAKS),
@@ -53,21 +48,11 @@ def stability(source: Source) -> Theme:
         place_title=say("Trend of incidents"),
         list=_worst(source, own),
         facts=(
-            (say("Rate over"), say("{years} years", years=years)),
+            (say("Rate over"), say("{years} years", years=short(setting.rate_years))),
             (say("Trend"), say("Mann-Kendall test, 5 % level")),
         ),
         grades=own["grade"].to_numpy(object),
-        notes=(
-            say(
-                "Rates of areas with few people are drawn towards the region's rate (empirical "
-                "Bayes), so that chance does not make the extremes."
-            ),
-            say(
-                "Incidents known to about 25 km are spread over {km} km; those known to a division "
-                "are spread over its people.",
-                km=short(setting.blur_km),
-            ),
-        ),
+        notes=tuple(notes.rates(setting.blur_km)),
     )
 
 

@@ -162,11 +162,11 @@ def _clinics(rng: np.random.Generator, served: pd.DataFrame, health: pd.DataFram
     )
 
 
-def _far_from(places: pd.DataFrame, listed: pd.DataFrame, km: float = 2.0) -> pd.DataFrame:
-    """Return the places further than that from everything on a list."""
+def _far_from(places: pd.DataFrame, listed: pd.DataFrame) -> pd.DataFrame:
+    """Return the places further than 2 km from everything on a list."""
     spots = kilometres(listed[["longitude", "latitude"]].to_numpy())
     away = cKDTree(spots).query(places[["x", "y"]].to_numpy())[0]
-    far: pd.DataFrame = places[away > km].reset_index(drop=True)
+    far: pd.DataFrame = places[away > 2.0].reset_index(drop=True)
     return far
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gpxpy.gpx import (
-    GPX,
     GPXRoute,
     GPXRoutePoint,
     GPXTrack,
@@ -14,6 +13,7 @@ from gpxpy.gpx import (
     GPXWaypoint,
 )
 
+from pipeline.formats.gpx import DIGITS, started, text_of
 from pipeline.paper.lettering import plain
 
 if TYPE_CHECKING:
@@ -43,10 +43,8 @@ def gpx_text(
     tracks
         Names, and every bend of each way.
     """
-    gpx = GPX()
-    gpx.creator = "resilience"
-    gpx.name = plain(title)
-    gpx.description = "Estimates from mapped roads and reports; check before you drive."
+    about = "Estimates from mapped roads and reports; check before you drive."
+    gpx = started(plain(title), about)
     for name, symbol, at in points:
         gpx.waypoints.append(GPXWaypoint(*_rounded(at), name=plain(name), symbol=symbol))
     if route:
@@ -58,9 +56,8 @@ def gpx_text(
             segment = GPXTrackSegment([GPXTrackPoint(*_rounded(at)) for at in track])
             gpx.tracks.append(GPXTrack(name=plain(name)))
             gpx.tracks[-1].segments.append(segment)
-    return gpx.to_xml(version="1.1") + "\n"
+    return text_of(gpx)
 
 
 def _rounded(at: Position) -> tuple[float, float]:
-    """Return a place to about a decimetre."""
-    return round(at.latitude, 6), round(at.longitude, 6)
+    return round(at.latitude, DIGITS), round(at.longitude, DIGITS)

@@ -6,19 +6,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import shapely
 
-from pipeline.paper.lettering import POINTS_PER_MM, fitted, width_mm
+from pipeline.paper.lettering import fitted
+from pipeline.paper.names import beside, extent_mm
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from pipeline.paper.frame import Bounds
 
-HEIGHT = 1.15
-"""Height of a line of text over its size."""
 OVERLAP = 50.0
 """How much worse a millimetre of another name is than a millimetre of the way."""
-SIDES = ((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (-1, 1), (1, -1), (-1, -1))
-"""Right, left, above, below, then the corners: the order of preference."""
 CORNERS = ((1, -1), (1, 1), (-1, 1), (-1, -1))
 
 
@@ -100,21 +97,20 @@ class Room:
         found = []
         for name in names:
             fit = name._replace(text=fitted(name.text, name.size, limit_mm, is_bold=name.is_bold))
-            box = min((self._box(fit, *side) for side in SIDES), key=self._cost)
+            box = min(self._boxes(fit), key=self._cost)
             if fit.is_needed or self._cost(box) == 0:
                 self._taken.append(box)
                 west, south, _, north = box.bounds
                 found.append(Written(fit, west, (south + north) / 2))
         return found
 
-    def _box(self, name: Name, right: int, up: int) -> shapely.Polygon:
-        """Return the ground that a name covers on a side of its sign."""
-        width = width_mm(name.text, name.size, is_bold=name.is_bold) * self.m_per_mm
-        height = name.size * HEIGHT / POINTS_PER_MM * self.m_per_mm
-        gap = name.gap_mm * self.m_per_mm * (0.8 if right and up else 1.0)
-        west = name.x + (right * gap if right > 0 else right * gap - width if right else -width / 2)
-        south = name.y + (up * gap if up > 0 else up * gap - height if up else -height / 2)
-        return shapely.box(west, south, west + width, south + height)
+    def _boxes(self, name: Name) -> Iterator[shapely.Polygon]:
+        """Give the ground that a name covers on each side of its sign."""
+        own = extent_mm([name.text], name.size, is_bold=name.is_bold)
+        width, height = (side * self.m_per_mm for side in own)
+        gap = name.gap_mm * self.m_per_mm
+        for x, y in beside(name.x, name.y, gap, width, height):
+            yield shapely.box(x - width / 2, y - height / 2, x + width / 2, y + height / 2)
 
     def _cost(self, box: shapely.Polygon) -> float:
         """Return how much a box hides, in millimetres of the way; 0 for nothing."""

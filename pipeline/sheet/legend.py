@@ -12,8 +12,8 @@ from pipeline.sheet.signs import LINES, SIGNS, WORDS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pipeline.paper.pen import Pen
     from pipeline.sheet.contents import Picture
+    from pipeline.sheet.pen import Pen
 
 SIZE = 6.3
 SAMPLE = 7.0

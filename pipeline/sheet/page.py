@@ -10,9 +10,9 @@ from matplotlib.backends.backend_pdf import FigureCanvasPdf
 from matplotlib.figure import Figure
 
 from pipeline.paper.lettering import fitted, width_mm, wrapped
-from pipeline.paper.pen import MARGIN, PAGE_MM, WIDTH, Lettering, Pen
 from pipeline.sheet.drawing import draw_map
 from pipeline.sheet.legend import HIDDEN, ROW, draw_legend, keys_of, rows_of
+from pipeline.sheet.pen import MARGIN, PAGE_MM, WIDTH, Lettering, Pen
 
 if TYPE_CHECKING:
     from pipeline.sheet.contents import Block, Row, Sheet

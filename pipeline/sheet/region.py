@@ -52,11 +52,6 @@ class Built:
         """The tables of travel, and how trips are made."""
         return cast("Travel", {name: self.tables[name] for name in stages.TRAVEL} | self.trips)
 
-    @property
-    def base(self) -> str:
-        """The base scenario."""
-        return self.region.travel.scenarios[0]
-
 
 def built_region(project: Path, name: str) -> Built:
     """Return a region's file with the tables that a build has left in `layers/`.

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from pipeline.errors import few
 from pipeline.sheet.contents import Block
 
 if TYPE_CHECKING:
@@ -19,9 +20,8 @@ MOST_REPORTS = 3
 def reopening(source: Source, cut_off: dict[str, Any], driven: Driven) -> Block:
     """Return the closed links that reconnect a community, their length, and who closes them."""
     links = driven.opened
-    more = f" and {len(links) - MOST_LINKS} more" if len(links) > MOST_LINKS else ""
     noun = "link" if len(links) == 1 else "links"
-    said = [f"{noun} {', '.join(links[:MOST_LINKS])}{more}: {_length(cut_off['reopening_km'])}."]
+    said = [f"{noun} {few(links, MOST_LINKS)}: {_length(cut_off['reopening_km'])}."]
     reports = [row for link in links for row in source.rows("link_reports", link_id=link)]
     ruling = {row["closure_id"]: row for row in reports if row["is_ruling"]}
     said += [_report(ruling[name]) for name in sorted(ruling)[:MOST_REPORTS]]

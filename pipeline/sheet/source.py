@@ -55,7 +55,7 @@ class Source:
     def __init__(self, built: Built) -> None:
         self.built = built
         self.region = built.region
-        self.base = built.base
+        self.base = built.region.travel.base_scenario
         self.tables = _published(built)
         self.crs = built.tables["network"].crs
 

@@ -37,7 +37,8 @@ def asked(
     else:
         found, nobody = of_hub(built, hub_id(built, hub)), f"{hub} is no community's nearest hub"
     if not found:
-        raise ConfigError(f"{built.name}: {nobody} in {built.base}; no sheet to write")
+        base = built.region.travel.base_scenario
+        raise ConfigError(f"{built.name}: {nobody} in {base}; no sheet to write")
     return found
 
 
@@ -88,6 +89,6 @@ def unreachable(built: Built) -> list[str]:
 
 def _to_hubs(built: Built) -> pd.DataFrame:
     reach = built.tables["reach"]
-    is_wanted = (reach["service_type"] == HUB) & (reach["scenario"] == built.base)
-    table: pd.DataFrame = reach[is_wanted]
+    is_base = reach["scenario"] == built.region.travel.base_scenario
+    table: pd.DataFrame = reach[is_base & (reach["service_type"] == HUB)]
     return table

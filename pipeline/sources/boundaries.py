@@ -10,7 +10,7 @@ import pandas as pd
 import shapely
 
 from pipeline.crs import WGS84, metric
-from pipeline.errors import CrsError, SourceError
+from pipeline.errors import CrsError, SourceError, few
 from pipeline.formats.outlines import polygonal
 from pipeline.formats.points import content_id
 from pipeline.formats.reading import Read, Sieve, gather
@@ -34,7 +34,6 @@ COLUMNS = (
 )
 EQUAL_AREA = "EPSG:6933"
 HALF_GLOBE = 180
-NAMED_IN_NOTES = 5
 MAX_STRETCH = 1.1
 """Projected area over ground area, or the other way round; lengths are then 5 % wrong."""
 
@@ -133,7 +132,7 @@ def _codes(sieve: Sieve, columns: Sequence[str]) -> pd.Series:
         codes[nameless] = content_id(sieve.frame[nameless], ["geometry"], "noid-")
         sieve.notes.append(
             f"{sieve.path.name}: {nameless.sum()} rows have no value in {', '.join(columns)}: "
-            f"{_some(codes[nameless])}"
+            f"{few(sorted(codes[nameless]))}"
         )
     return codes
 
@@ -153,9 +152,10 @@ def _number_repeats(sieve: Sieve) -> None:
     nth = (ranked.groupby("area_id").cumcount() + 1).loc[sieve.frame.index]
     repeated = sieve.frame["area_id"].duplicated(keep=False)
     if repeated.any():
+        shared = sorted(set(sieve.frame.loc[repeated, "area_id"]))
         sieve.notes.append(
             f"{sieve.path.name}: {repeated.sum()} areas share a code and are numbered from west "
-            f"to east: {_some(sieve.frame.loc[repeated, 'area_id'].drop_duplicates())}; add a "
+            f"to east: {few(shared)}; add a "
             "column to `id` to tell them apart"
         )
         numbered = sieve.frame["area_id"].where(
@@ -165,7 +165,7 @@ def _number_repeats(sieve: Sieve) -> None:
     mended = sieve.frame.loc[sieve.frame["is_mended"], "area_id"]
     if len(mended):
         sieve.notes.append(
-            f"{sieve.path.name}: {len(mended)} invalid outlines were mended: {_some(mended)}"
+            f"{sieve.path.name}: {len(mended)} invalid outlines were mended: {few(sorted(mended))}"
         )
 
 
@@ -181,10 +181,3 @@ def _table(frame: gpd.GeoDataFrame, spec: dict[str, Any]) -> gpd.GeoDataFrame:
             table[f"adm{level}_{kind}"] = stated.fillna(table[f"area_{kind}"]) if is_own else stated
     table["area_km2"] = table.geometry.to_crs(EQUAL_AREA).area / 1e6
     return table[list(COLUMNS)].reset_index(drop=True)
-
-
-def _some(codes: pd.Series) -> str:
-    """Return a few codes in words."""
-    least = sorted(codes)
-    more = len(least) - NAMED_IN_NOTES
-    return ", ".join(least[:NAMED_IN_NOTES]) + (f" and {more} more" if more > 0 else "")

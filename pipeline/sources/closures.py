@@ -8,7 +8,7 @@ import geopandas as gpd
 import numpy as np
 
 from pipeline.formats.dates import days
-from pipeline.formats.ids import row_ids
+from pipeline.formats.ids import drop_known, row_ids
 from pipeline.formats.osm_tags import flags
 from pipeline.formats.points import read_points
 from pipeline.formats.reading import Read, Sieve, gather
@@ -68,9 +68,7 @@ def closures(
     seen: set[str] = set()
     for path, spec in zip(files, specs, strict=True):
         sieve = _read(path, areas, spec, margin_km)
-        is_seen = sieve.frame["closure_id"].isin(seen)
-        sieve.drop(is_seen, "its id is in an earlier file", "merged")
-        seen.update(sieve.frame["closure_id"])
+        drop_known(sieve, sieve.frame["closure_id"], seen, "its id is in an earlier file")
         sieves.append(sieve)
     return gather(sieves, stack([sieve.frame for sieve in sieves], COLUMNS, areas.crs))
 

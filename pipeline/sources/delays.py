@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pipeline.formats.ids import distinct, row_ids
+from pipeline.formats.ids import distinct, drop_known, row_ids
 from pipeline.formats.points import content_id, drop_outside, read_points
 from pipeline.formats.reading import Read, Sieve, gather
 from pipeline.formats.tables import find_column, numbers, require, stack, texts_of
@@ -48,8 +48,7 @@ def delays(
     for path, spec in zip(files, specs, strict=True):
         sieve = _read(path, areas, spec, margin_km)
         content = content_id(sieve.frame, CONTENT, "")
-        sieve.drop(content.isin(seen), "the same delay is in an earlier file", "merged")
-        seen.update(content)
+        drop_known(sieve, content, seen, "the same delay is in an earlier file")
         sieves.append(sieve)
     table = stack([sieve.frame for sieve in sieves], COLUMNS, areas.crs)
     table["delay_id"] = distinct(table["delay_id"])

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from pipeline.errors import few
 from pipeline.formats.ids import drop_repeats
 from pipeline.formats.points import leave_out_others
 from pipeline.formats.rasters import read_zones
@@ -22,7 +23,6 @@ COLUMNS = ("area_id", "indicator", "value", "n", "error", "date", "origin", "sou
 KEY = ["area_id", "indicator", "date"]
 NAMED = ("area_id", "indicator", "value", "count_distinct", "n", "error", "date")
 NO_DATE = pd.Timestamp("1900-01-01")
-NAMED_IN_NOTES = 5
 
 
 def evidence(*, files: list[Path], areas: gpd.GeoDataFrame, specs: list[dict[str, Any]]) -> Read:
@@ -68,7 +68,10 @@ def _cells(path: Path, areas: gpd.GeoDataFrame, spec: dict[str, Any]) -> Sieve:
     value = sieve.frame["value"]
     sieve.drop(~np.isfinite(value), "cells in " + sieve.frame["area_id"] + " hold infinite values")
     if zones.beyond:
-        sieve.notes.append(f"{path.name}: the raster does not cover all of {_some(zones.beyond)}")
+        sieve.notes.append(
+            f"{path.name}: the raster does not cover all of {len(zones.beyond)} areas: "
+            f"{few(zones.beyond)}"
+        )
     sieve.check_share(path)
     return sieve
 
@@ -158,13 +161,3 @@ def _combined(sieve: Sieve, spec: dict[str, Any]) -> pd.DataFrame:
 def _day(spec: dict[str, Any]) -> pd.Timestamp:
     """Return the day of rows without one."""
     return pd.Timestamp(spec["day"]) if spec.get("day") else NO_DATE
-
-
-def _some(codes: list[str]) -> str:
-    """Return a few area codes in words."""
-    more = len(codes) - NAMED_IN_NOTES
-    return (
-        f"{len(codes)} areas: "
-        + ", ".join(codes[:NAMED_IN_NOTES])
-        + (f" and {more} more" if more > 0 else "")
-    )

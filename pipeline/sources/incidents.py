@@ -8,7 +8,7 @@ import pandas as pd
 
 from pipeline.errors import SourceError
 from pipeline.formats.dates import spans
-from pipeline.formats.ids import row_ids
+from pipeline.formats.ids import drop_known, row_ids
 from pipeline.formats.points import area_of, drop_outside, read_points
 from pipeline.formats.reading import Read, Sieve, gather
 from pipeline.formats.tables import find_column, numbers, require, stack, texts_of
@@ -107,9 +107,7 @@ def incidents(
     for path, spec in zip(files, specs, strict=True):
         sieve = _read(path, areas, spec, margin_km)
         _drop_later(sieve, as_of)
-        is_seen = sieve.frame["incident_id"].isin(seen)
-        sieve.drop(is_seen, "its id is in an earlier file", "merged")
-        seen.update(sieve.frame["incident_id"])
+        drop_known(sieve, sieve.frame["incident_id"], seen, "its id is in an earlier file")
         sieves.append(sieve)
     return gather(sieves, stack([sieve.frame for sieve in sieves], COLUMNS, areas.crs))
 

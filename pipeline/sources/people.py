@@ -8,7 +8,7 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from pipeline.errors import SourceError
+from pipeline.errors import SourceError, few
 from pipeline.formats.ids import drop_repeats
 from pipeline.formats.points import area_of, content_id, drop_outside, read_points
 from pipeline.formats.rasters import read_cells
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 COLUMNS = ["area_id", "cell_id", "people", "method", "source", "geometry"]
 PEOPLE_COLUMNS = ("total", "t_tl", "population", "people", "pop", "total_population")
-NAMED_IN_NOTES = 5
 GREATEST_PEOPLE = 1e10
 """More people than there are on Earth are a value for no data, or a slip of the pen."""
 
@@ -55,7 +54,9 @@ def _from_raster(path: Path, areas: gpd.GeoDataFrame, stated: str | None) -> Rea
     ground, notes = _claimed_once(areas, path)
     cells, beyond = read_cells(path, ground, "area_id", stated=stated)
     if beyond:
-        notes.append(f"{path.name}: the raster does not cover all of {_some(beyond)}")
+        notes.append(
+            f"{path.name}: the raster does not cover all of {len(beyond)} areas: {few(beyond)}"
+        )
     is_impossible = ~cells["value"].between(0, GREATEST_PEOPLE)
     if is_impossible.any():
         strange = cells.loc[is_impossible, "value"].value_counts().index[0]
@@ -66,7 +67,7 @@ def _from_raster(path: Path, areas: gpd.GeoDataFrame, stated: str | None) -> Rea
     cells = cells[(cells["value"] > 0) & ~is_impossible]
     empty = sorted(set(areas["area_id"]) - set(cells["area_id"]))
     if empty:
-        notes.append(f"{path.name}: no people in {_some(empty)}")
+        notes.append(f"{path.name}: no people in {len(empty)} areas: {few(empty)}")
     table = cells.assign(
         cell_id="r" + cells["row"].astype("str") + "c" + cells["column"].astype("str"),
         people=cells["value"] * cells["coverage_share"],
@@ -137,7 +138,7 @@ def _from_table(path: Path, areas: gpd.GeoDataFrame, spec: dict[str, Any]) -> Re
         }
     )
     without = sorted(table.loc[table["people"].isna(), "area_id"])
-    notes = [f"{path.name}: no row for {_some(without)}"] if without else []
+    notes = [f"{path.name}: no row for {len(without)} areas: {few(without)}"] if without else []
     if codes.duplicated().any():
         notes.append(f"{path.name}: people of codes that areas share are split by ground area")
     table = table[table["people"].notna()]
@@ -156,7 +157,7 @@ def _code_column(frame: pd.DataFrame, codes: set[str], path: Path) -> str:
     best = max(hits, key=lambda name: hits[name])
     if hits[best] == 0:
         raise SourceError(
-            f"no column holds area codes such as {_some(sorted(codes)[:3])}; its columns are: "
+            f"no column holds area codes such as {few(sorted(codes), 3)}; its columns are: "
             f"{', '.join(hits)}. Name the column as `area_id`",
             file=path,
         )
@@ -185,14 +186,4 @@ def _count(sieve: Sieve, column: str) -> None:
     sieve.drop(
         ~count.between(0, GREATEST_PEOPLE),
         f"{column} " + raw.fillna("(empty)") + " is no number of people",
-    )
-
-
-def _some(codes: list[str]) -> str:
-    """Return a few area codes in words."""
-    more = len(codes) - NAMED_IN_NOTES
-    return (
-        f"{len(codes)} areas: "
-        + ", ".join(codes[:NAMED_IN_NOTES])
-        + (f" and {more} more" if more > 0 else "")
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from pipeline.formats.ids import drop_repeats
+from pipeline.formats.ids import drop_known, drop_repeats
 from pipeline.formats.reading import Read, Sieve, gather
 from pipeline.formats.tables import numbers, read_frame, require, stack, texts, texts_of
 
@@ -39,9 +39,7 @@ def surveys(*, files: list[Path], areas: gpd.GeoDataFrame, specs: list[dict[str,
     sieves = [_read(path, areas, spec) for path, spec in zip(files, specs, strict=True)]
     said: set[str] = set()
     for sieve in sieves:
-        keys = _keys(sieve.frame)
-        sieve.drop(keys.isin(said), "an earlier file gives this answer too", "merged")
-        said.update(keys)
+        drop_known(sieve, _keys(sieve.frame), said, "an earlier file gives this answer too")
     return gather(sieves, stack([sieve.frame for sieve in sieves], COLUMNS))
 
 

@@ -12,7 +12,7 @@ import pandas as pd
 import shapely
 
 from pipeline.built import made
-from pipeline.errors import ConfigError, SourceError
+from pipeline.errors import ConfigError, SourceError, few
 from pipeline.schema import conform
 from pipeline.whatif import given
 
@@ -63,7 +63,7 @@ def turned(layers: Layers, close: Sequence[str], open_: Sequence[str]) -> Turned
     opened = _links(layers, ids, open_, told, is_opened=True)
     both = sorted({*closed} & {*opened})
     if both:
-        raise ConfigError(f"closed and opened at once: {', '.join(both[:NAMED])}")
+        raise ConfigError(f"closed and opened at once: {few(both)}")
     status = layers.table("link_status")
     now = status.set_index("link_id")["status"].to_dict()
     told += _already(closed, opened, now)
@@ -110,8 +110,7 @@ def _links(
 
 def _some(links: Sequence[str]) -> str:
     """Return links in words."""
-    more = f" and {len(links) - NAMED:,} more" if len(links) > NAMED else ""
-    return f"{'links' if len(links) > 1 else 'link'} {', '.join(links[:NAMED])}{more}"
+    return f"{'links' if len(links) > 1 else 'link'} {few(links)}"
 
 
 def _unknown(value: str, ids: pd.Index) -> str:

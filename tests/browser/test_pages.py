@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests import grid_region
+from tests import every_page, grid_region
 from tests.opened import NARROW, NEEDS_BROWSER, WIDE, place_of, show
 
 if TYPE_CHECKING:
@@ -24,13 +24,8 @@ pytestmark = NEEDS_BROWSER
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder with the pages of a plain region and of a hostile one."""
     top = tmp_path_factory.mktemp("pages")
-    for kind, names in {"plain": grid_region.Names(), "hostile": grid_region.HOSTILE}.items():
-        (top / kind).mkdir()
-        made = grid_region.tables(names=names)
-        for name in grid_region.PAGES:
-            changes = {"show_incident_points": True} if name == "stability" else {}
-            html = grid_region.build(name, made, names, **changes)
-            (top / kind / f"{name}.html").write_text(html, encoding="utf-8")
+    every_page.written(top / "plain", grid_region.Names())
+    every_page.written(top / "hostile", grid_region.HOSTILE)
     return top
 
 

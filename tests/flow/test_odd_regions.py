@@ -9,18 +9,16 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 from shapely import LineString, Point, box
-from typer.testing import CliRunner
 
-from pipeline.cli import app
 from pipeline.formats.toml_text import toml_value
 from pipeline.stages import MAPS
 from pipeline.stored import read_stored
+from tests import least_region
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from shapely import Polygon
-    from typer.testing import Result
 
 HOSTILE = (
     "<script>alert(1)</script>",
@@ -35,18 +33,6 @@ HOSTILE = (
     "<!--<script>",
 )
 BECOMES_CODE = re.compile(r"<script>alert|<img src=x|</script><script>alert|</title>\"")
-LEAST = """
-[areas]
-file = "areas.geojson"
-id = ["code"]
-name = "name"
-level = 2
-[people]
-file = "people.csv"
-kind = "table"
-area_id = "code"
-people = "people"
-"""
 EVERYTHING = """
 [[places]]
 file = "places.geojson"
@@ -76,21 +62,8 @@ access_service = {service}
 
 
 def region(project: Path, shapes: list[Polygon], names: list[str], title: str = "T") -> Path:
-    """Write a region of areas and people, and return its folder."""
-    folder = project / "data" / "odd"
-    folder.mkdir(parents=True)
-    codes = [f"c{number}" for number in range(len(shapes))]
-    table = gpd.GeoDataFrame({"code": codes, "name": names}, geometry=shapes, crs="EPSG:4326")
-    table.to_file(folder / "areas.geojson")
-    pd.DataFrame({"code": codes, "people": 1000}).to_csv(folder / "people.csv", index=False)
-    text = f"title = {toml_value(title)}\n{LEAST}"
-    (folder / "region.toml").write_text(text, encoding="utf-8")
-    return folder
-
-
-def build(project: Path, *goals: str) -> Result:
-    words = ["build", "odd", *goals, "--scheduler", "sync", "--project", str(project)]
-    return CliRunner().invoke(app, words)
+    head = f"title = {toml_value(title)}\n"
+    return least_region.written(project, "odd", shapes, names, head=head)
 
 
 def square(west: float, south: float, size: float = 0.1) -> Polygon:
@@ -102,8 +75,7 @@ def test_names_stay_names(tmp_path: Path) -> None:
     areas = [square(10 + 0.1 * n, 5) for n in range(len(HOSTILE))]
     folder = region(tmp_path, areas, list(HOSTILE), title='</title>"<script>alert(9)</script>')
     service, hub = toml_value(HOSTILE[0]), toml_value(HOSTILE[2])
-    with (folder / "region.toml").open("a", encoding="utf-8") as file:
-        file.write(EVERYTHING.format(service=service, hub=hub))
+    least_region.add(folder, EVERYTHING.format(service=service, hub=hub))
     facts = {"name": HOSTILE, "place": "village", "highway": "primary", "status": "closed"}
     facts |= {"date": "2024-05-05", "source": HOSTILE}
     points = gpd.GeoDataFrame(facts, geometry=spots, crs="EPSG:4326")
@@ -114,7 +86,7 @@ def test_names_stay_names(tmp_path: Path) -> None:
     rows = points.drop(columns="geometry").assign(lon=points.geometry.x, lat=points.geometry.y)
     rows.to_csv(folder / "services.csv", index=False)
     rows.assign(lon=[HOSTILE[7], *rows["lon"][1:]]).to_csv(folder / "incidents.csv", index=False)
-    done = build(tmp_path)
+    done = least_region.build(tmp_path, "odd")
     assert done.exit_code == 0, done.output
     pages = sorted((tmp_path / "maps" / "odd").glob("*.html"))
     assert len(pages) == len(MAPS)
@@ -143,12 +115,12 @@ def test_names_stay_names(tmp_path: Path) -> None:
 )
 def test_areas_and_people_alone_give_every_page(tmp_path: Path, shapes: list[Polygon]) -> None:
     region(tmp_path, shapes, ["A", "B"][: len(shapes)])
-    done = build(tmp_path)
+    done = least_region.build(tmp_path, "odd")
     assert done.exit_code == 0, done.output
     assert len(list((tmp_path / "maps" / "odd").glob("*.html"))) == len(MAPS)
     resilience = read_stored(tmp_path / "layers/odd/resilience.parquet")
     assert set(resilience["quadrant"]) == {"unknown"}
-    assert resilience["people"].sum() == 1000 * len(shapes)
+    assert resilience["people"].sum() == least_region.PEOPLE * len(shapes)
 
 
 @pytest.mark.parametrize(
@@ -167,7 +139,7 @@ def test_ground_that_no_flat_map_holds_is_refused(
     tmp_path: Path, shapes: list[Polygon], word: str
 ) -> None:
     region(tmp_path, shapes, ["A"] * len(shapes))
-    done = build(tmp_path, "areas")
+    done = least_region.build(tmp_path, "odd", "areas")
     assert done.exit_code == 1
     (line,) = done.stderr.splitlines()
     assert word in line

@@ -9,26 +9,14 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 from shapely import LineString, Point, box
-from typer.testing import CliRunner
 
-from pipeline.cli import app
+from tests import least_region
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-REGION = """
-title = "Two villages"
-as_of = 2024-06-01
-[areas]
-file = "areas.geojson"
-id = ["code"]
-name = "name"
-level = 2
-[people]
-file = "people.csv"
-kind = "table"
-area_id = "code"
-people = "people"
+HEAD = 'title = "Two villages"\nas_of = 2024-06-01\n'
+MORE = """
 [[places]]
 file = "places.geojson"
 name = "name"
@@ -59,10 +47,9 @@ class Region:
 
     def __init__(self, project: Path) -> None:
         self.project = project
-        self.folder = project / "data" / "two"
-        self.folder.mkdir(parents=True)
-        self.write("areas", {"code": ["a"], "name": ["Area"]}, [box(10, 5, 10.1, 5.1)])
-        pd.DataFrame({"code": ["a"], "people": [1000]}).to_csv(self.folder / "people.csv")
+        area = box(10, 5, 10.1, 5.1)
+        self.folder = least_region.written(project, "two", [area], ["Area"], head=HEAD)
+        least_region.add(self.folder, MORE)
         at = [Point(10.02, 5.02), Point(10.08, 5.08)]
         self.write("places", {"name": ["Near", "Far"], "place": ["village"] * 2}, at)
         ways = [LineString(at), LineString([(10.02, 5.02), (10.02, 5.09)])]
@@ -70,7 +57,6 @@ class Region:
         self.write("roads", {"name": ["North road", "a", "b"], "highway": ["primary"] * 3}, ways)
         self.close([])
         self.report(1)
-        (self.folder / "region.toml").write_text(REGION, encoding="utf-8")
 
     def write(self, name: str, columns: dict[str, Any], shapes: list[Any]) -> None:
         table = gpd.GeoDataFrame(columns, geometry=shapes, crs="EPSG:4326")
@@ -92,8 +78,7 @@ class Region:
 
     def built(self, *goals: str) -> str:
         """Build, and return what the overview says of what changed."""
-        words = ["build", "two", *goals, "--scheduler", "sync", "--project", str(self.project)]
-        done = CliRunner().invoke(app, words)
+        done = least_region.build(self.project, "two", *goals)
         assert done.exit_code == 0, done.output
         page = (self.project / "maps" / "two" / "index.html").read_text(encoding="utf-8")
         found = re.search(r"<h2>What changed.*?</section>", page, re.DOTALL)
@@ -121,8 +106,8 @@ def test_what_changed_is_told_until_something_else_does(region: Region, tmp_path
 
     assert region.built() == told
     assert region.built("index.html") == told
-    title = REGION.replace("Two villages", "The same two villages")
-    (region.folder / "region.toml").write_text(title, encoding="utf-8")
+    file = region.folder / "region.toml"
+    file.write_text(file.read_text().replace("Two villages", "The same two villages"))
     assert region.built() == told
 
     region.close([])
@@ -139,8 +124,7 @@ def test_what_changed_is_told_until_something_else_does(region: Region, tmp_path
 
 def test_numbers_that_are_measured_otherwise_are_not_compared(region: Region) -> None:
     region.built()
-    slower = f"{REGION}[travel]\nwalk_kmh = 3.0\n"
-    (region.folder / "region.toml").write_text(slower, encoding="utf-8")
+    least_region.add(region.folder, "[travel]\nwalk_kmh = 3.0\n")
     region.report(2)
     told = region.built()
     kinds = "headline numbers, quadrants, the index, communities"

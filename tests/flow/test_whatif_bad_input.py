@@ -11,24 +11,16 @@ from shapely import LineString, Point
 from typer.testing import CliRunner
 
 from pipeline.cli import app
-from tests.flow.test_whatif import Answered, Ask, ask, everything_in
+from tests.flow.test_whatif import Answered, Ask, ask, nothing_published_moves
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from tests.sample_project import Built
 
-__all__ = ["ask"]
+__all__ = ["ask", "nothing_published_moves"]
 LINK, CLOSED = "w500063-1-0", "w500028-1-0"
 ELSEWHERE = "file\nname,longitude,latitude\nA,100,60\n".removeprefix("file\n")
-
-
-@pytest.fixture(autouse=True)
-def nothing_published_moves(sample: Built) -> Iterator[None]:
-    before = everything_in(sample.project)
-    yield
-    assert everything_in(sample.project) == before
 
 
 def refused(sample: Built, to: Path, *words: str, region: str = "sample") -> str:

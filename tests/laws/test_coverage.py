@@ -20,7 +20,7 @@ from pipeline.geo.intervals import wilson
 from pipeline.geo.rates import empirical_bayes
 from pipeline.layers.rate_draws import rate_draws
 from tests import scored
-from tests.scored import Rule, region
+from tests.scored import NEAR, RATE, Rule, region
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -31,12 +31,8 @@ AREAS, DIVISION, REGIONS = 20, 5, 40
 YEARS = 3.0
 Z_95 = 1.6448536269514722
 RULES = (
-    Rule("near", "access", "access", "health", "within_60_min_share"),
-    Rule(
-        *("rate", "security", "stability", None, "rate_per_100k"),
-        high=10.0,
-        direction="lower_is_better",
-    ),
+    NEAR,
+    RATE,
     Rule("trust", "cohesion"),
     Rule("ties", "cohesion", weight=2.0),
 )

@@ -14,19 +14,15 @@ from pipeline.geo.rates import empirical_bayes
 from pipeline.schema import PILLARS
 from pipeline.scoring import drawn_from
 from tests import scored
-from tests.scored import Rule, region
+from tests.scored import NEAR, RATE, Rule, region
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 FEW: dict[str, Any] = {"draws": 20}
 RULES = (
-    Rule("near", "access", "access", "health", "within_60_min_share"),
-    Rule(
-        *("rate", "security", "stability", None, "rate_per_100k"),
-        high=10.0,
-        direction="lower_is_better",
-    ),
+    NEAR,
+    RATE,
     Rule("calm", "security", weight=2),
     Rule("trust", "cohesion"),
     Rule("vote", "participation"),

@@ -18,6 +18,7 @@ from pipeline.layers.stability_region import stability_region
 from pipeline.layers.stability_series import stability_series
 from pipeline.layers.stability_years import stability_years
 from pipeline.schema import conform
+from tests.violence import DEFAULTS
 
 CRS = "EPSG:32629"
 KM = 1000
@@ -31,18 +32,7 @@ AREAS = gpd.GeoDataFrame(
     geometry=[box(i * 10 * KM, 0, (i + 1) * 10 * KM, 10 * KM) for i in range(4)],
     crs=CRS,
 )
-RULES: dict[str, Any] = {
-    "quiet_months": 12,
-    "trend_p": 0.05,
-    "escalation": 2,
-    "rate_years": 3,
-    "half_life_months": 12,
-    "exposure_km": 5,
-    "exposure_months": 12,
-    "spillover_km": 30,
-    "hotspot_band_km": None,
-    "hotspot_level": 0.05,
-}
+RULES: dict[str, Any] = {**DEFAULTS, "spillover_km": 30}
 DAY = pd.DataFrame({"as_of": pd.Series(["2020-12-31"], dtype="datetime64[us]")})
 
 

@@ -16,6 +16,7 @@ from pipeline.config import region_of
 from pipeline.imports import imported_by, module_file, parse
 from pipeline.schema import OF_AREA, REGION, TABLES
 from pipeline.scoring import Drawing, Stated
+from pipeline.stability import Rules
 from pipeline.stages import EXPORTS, MAPS, STAGES, Stage, counted_people
 from pipeline.travel import Travel
 
@@ -45,8 +46,8 @@ MAY_IMPORT = {
     "names": "errors",
     "built": "engine.run engine.store stored errors",
     "sheet": (
-        "sheet paper names stages withheld travel failing geo page.words engine.store config "
-        "stored crs errors"
+        "sheet paper names stages withheld travel failing geo formats page.words engine.store "
+        "config stored crs errors"
     ),
     "paper": "paper crs errors",
     "print": (
@@ -99,7 +100,7 @@ DOMAIN_WORDS = re.compile(
     r"communit|\broads?\b|incident|survey|settlement|village|clinic", re.IGNORECASE
 )
 KEYWORD = inspect.Parameter("travel", inspect.Parameter.KEYWORD_ONLY)
-SHARED = {"travel": Travel, "drawing": Drawing, "stated": Stated}
+SHARED = {"travel": Travel, "drawing": Drawing, "stated": Stated, "rules": Rules}
 """What several layers are given alike, by the name under which they take it; under any other name
 it is tables or files, whatever they are."""
 NOT_NAMED_AFTER_THEIR_STAGE = {"areas": "boundaries"}
@@ -370,6 +371,12 @@ def test_decisions_are_numbered_without_a_gap_and_say_their_number() -> None:
     assert numbers == [f"{place:03d}" for place in range(1, len(pages) + 1)]
     heads = [page.read_text(encoding="utf-8").split(maxsplit=2)[:2] for page in pages]
     assert heads == [["#", f"{place}."] for place in range(1, len(pages) + 1)]
+
+
+def test_every_room_is_told_of_to_who_looks_for_one() -> None:
+    told = (PACKAGE.parent / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    rooms = [room for room in MAY_IMPORT if not room.startswith("__")]
+    assert [room for room in rooms if not re.search(rf"pipeline/{room}[/.]", told)] == []
 
 
 def test_links_between_documents_lead_somewhere() -> None:

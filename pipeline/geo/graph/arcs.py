@@ -22,6 +22,9 @@ NEVER = 2**31 - 1
 is none: so two costs always add up inside 32 bits. In milliseconds it is 24.8 days."""
 LABEL_BITS = 32
 """A key is a cost with a label below it, so that one comparison settles cost, then label."""
+LOW = np.uint64(LABEL_BITS)
+LABEL = np.uint64((1 << LABEL_BITS) - 1)
+"""What is left of a key without its cost."""
 NEVER_KEY = NEVER << LABEL_BITS
 
 

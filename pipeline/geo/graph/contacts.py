@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.geo.graph.arcs import LABEL_BITS, NEVER, Costs, Keys, reversed_arcs
+from pipeline.geo.graph.arcs import LABEL, LOW, NEVER, Costs, Keys, reversed_arcs
 from pipeline.geo.graph.sweep import costs_side_by_side, nearest_keys
 from pipeline.geo.kernels import inner, kernel
 
@@ -23,9 +23,6 @@ if TYPE_CHECKING:
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Int32s = npt.NDArray[np.int32]
-
-LOW = np.uint64(LABEL_BITS)
-LABEL = np.uint64((1 << LABEL_BITS) - 1)
 
 
 class Waits(NamedTuple):

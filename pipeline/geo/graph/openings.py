@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.geo.graph.arcs import LABEL_BITS, NEVER, graph
+from pipeline.geo.graph.arcs import LABEL, LOW, NEVER, graph
 from pipeline.geo.graph.contacts import Contacts
 from pipeline.geo.graph.parents import parents
 from pipeline.geo.graph.search import search
@@ -25,8 +25,6 @@ Bools = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
 
 NONE = -1
-LOW = np.uint64(LABEL_BITS)
-LABEL = np.uint64((1 << LABEL_BITS) - 1)
 
 
 class Openings(NamedTuple):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.geo.graph.arcs import LABEL_BITS, NEVER, NEVER_KEY, Costs, Keys
+from pipeline.geo.graph.arcs import LABEL, LOW, NEVER, NEVER_KEY, Costs, Keys
 from pipeline.geo.kernels import inner, kernel
 
 if TYPE_CHECKING:
@@ -21,9 +21,7 @@ if TYPE_CHECKING:
 
 Int32s = npt.NDArray[np.int32]
 
-LOW = np.uint64(LABEL_BITS)
 FAR = np.uint64(NEVER_KEY)
-LABEL = np.uint64((1 << LABEL_BITS) - 1)
 
 
 def costs(of: Hierarchy, weights: Weights, start: Int32s, start_cost: Costs) -> Costs:

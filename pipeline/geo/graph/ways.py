@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.geo.graph.arcs import LABEL_BITS, NEVER, NEVER_KEY, graph
+from pipeline.geo.graph.arcs import LABEL, LOW, NEVER, NEVER_KEY, graph
 from pipeline.geo.graph.contacts import Contacts, Edges, Found, labelled, parts, starts
 from pipeline.geo.graph.parents import parents
 from pipeline.geo.graph.sweep import keys
@@ -27,8 +27,6 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Int32s = npt.NDArray[np.int32]
 
-LOW = np.uint64(LABEL_BITS)
-LABEL = np.uint64((1 << LABEL_BITS) - 1)
 NONE = -1
 
 

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from pipeline.formats.ids import distinct, row_ids
+from pipeline.formats.ids import distinct, drop_known, row_ids
 from pipeline.formats.reading import Sieve
 
 PATH = Path("t.csv")
@@ -54,3 +54,12 @@ def test_which_row_stays_does_not_depend_on_the_order() -> None:
 def test_a_later_row_with_a_known_id_is_numbered() -> None:
     assert distinct(pd.Series(["a", "b", "a", "a"])).tolist() == ["a", "b", "a~2", "a~3"]
     assert distinct(pd.Series([], dtype="str")).empty
+
+
+def test_what_an_earlier_file_has_is_merged() -> None:
+    known: set[str] = set()
+    for rows, kept in ((sieve(("7", "a"), ("8", "b")), ["7", "8"]), (sieve(("8", "c")), [])):
+        drop_known(rows, rows.frame["id"], known, "seen")
+        assert rows.frame["id"].tolist() == kept
+    assert rows.rejected.to_numpy().tolist() == [["t.csv", 1, "merged", "seen"]]
+    assert known == {"7", "8"}

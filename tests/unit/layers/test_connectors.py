@@ -1,53 +1,18 @@
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
 import shapely
 
-from pipeline.geo.components import components
 from pipeline.layers.connectors import connectors
 from pipeline.schema import conform
+from tests.hand_drawn import Links, Points, network_of, points_of
 
-CRS = "EPSG:32629"
-Points = dict[str, tuple[float, float]]
-Links = dict[str, dict[str, Any]]
-
-
-def network_of(links: Links) -> gpd.GeoDataFrame:
-    """Links given by `at`; ends at one place are one node."""
-    lines = [shapely.LineString(row["at"]) for row in links.values()]
-    ends = np.array([(line.coords[0], line.coords[-1]) for line in lines]).reshape(-1, 2)
-    node = np.unique(ends, axis=0, return_inverse=True)[1].reshape(-1, 2)
-    length = np.array([line.length for line in lines])
-    rows = list(links.values())
-    return gpd.GeoDataFrame(
-        {
-            "link_id": pd.Series(list(links), dtype="str"),
-            "from_node": node[:, 0],
-            "to_node": node[:, 1],
-            "road_class": pd.Series(
-                [row.get("road_class", "primary") for row in rows], dtype="str"
-            ),
-            "component": components(node[:, 0], node[:, 1], length),
-            "passability": [row.get("passability", "earth") for row in rows],
-            "is_schematic": np.array([row.get("is_schematic", False) for row in rows], bool),
-        },
-        geometry=np.array(lines, object),
-        crs=CRS,
-    )
-
-
-def points_of(points: Points, name: str) -> gpd.GeoDataFrame:
-    at = np.array(list(points.values()), float).reshape(-1, 2)
-    return gpd.GeoDataFrame(
-        {name: pd.Series(list(points), dtype="str")},
-        geometry=gpd.points_from_xy(at[:, 0], at[:, 1]),
-        crs=CRS,
-    )
+if TYPE_CHECKING:
+    import geopandas as gpd
 
 
 def connected(

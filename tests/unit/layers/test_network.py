@@ -10,30 +10,13 @@ import shapely
 
 from pipeline.layers.network import network
 from pipeline.schema import conform
+from tests.unsaid import UNSAID
 
 CRS = "EPSG:32629"
 BLANK: dict[str, Any] = {
     "road_name": None,
     "road_class": "secondary",
-    "surface": None,
-    "tracktype": None,
-    "smoothness": None,
-    "maxspeed_kmh": np.nan,
-    "maxweight_t": np.nan,
-    "maxaxleload_t": np.nan,
-    "maxheight_m": np.nan,
-    "maxwidth_m": np.nan,
-    "width_m": np.nan,
-    "oneway": "both",
-    "is_bridge": False,
-    "is_tunnel": False,
-    "is_ford": False,
-    "barrier": None,
-    "seasonal": None,
-    "hgv": None,
-    "motorcar": None,
-    "motorcycle": None,
-    "layer": 0,
+    **UNSAID,
     "length_m": None,
     "crossings": "node",
     "end_snap_m": 15.0,

@@ -3,73 +3,29 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING, Any
 
-import geopandas as gpd
 import networkx as nx
 import numpy as np
 import pandas as pd
 import pytest
 import shapely
 
-from pipeline.geo.components import components
 from pipeline.geo.graph.arcs import NEVER
 from pipeline.layers.reach import reach
 from pipeline.schema import conform
 from pipeline.travel import link_ms
+from tests.hand_drawn import Links, Points, network_of, points_of, speeds_of
 from tests.trips import NO_WAITS, SCENARIOS, TRIPS, risk_of, travel_tables
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-CRS = "EPSG:32629"
+    import geopandas as gpd
+
 SETTINGS: dict[str, Any] = {**TRIPS, "time_limit_min": None}
-Points = dict[str, tuple[float, float]]
-
-
-def network_of(links: dict[str, dict[str, Any]]) -> gpd.GeoDataFrame:
-    """Links given by `at`; ends at one place are one node."""
-    lines = [shapely.LineString(row["at"]) for row in links.values()]
-    ends = np.array([(line.coords[0], line.coords[-1]) for line in lines]).reshape(-1, 2)
-    node = np.unique(ends, axis=0, return_inverse=True)[1].reshape(-1, 2)
-    length = np.array([line.length for line in lines])
-    rows = list(links.values())
-    return gpd.GeoDataFrame(
-        {
-            "link_id": list(links),
-            "from_node": node[:, 0],
-            "to_node": node[:, 1],
-            "component": components(node[:, 0], node[:, 1], length),
-            "road_class": "unclassified",
-            "passability": [row.get("passability", "earth") for row in rows],
-            "oneway": [row.get("oneway", "both") for row in rows],
-            "is_schematic": [row.get("is_schematic", False) for row in rows],
-            "length_m": length,
-        },
-        geometry=lines,
-        crs=CRS,
-    )
-
-
-def speeds_of(links: dict[str, dict[str, Any]]) -> pd.DataFrame:
-    """36 km/h (10 m/s) wherever `shut` (scenarios) does not say otherwise."""
-    rows = [
-        (link, scenario, np.nan if scenario in row.get("shut", []) else row.get("kmh", 36.0))
-        for link, row in links.items()
-        for scenario in SCENARIOS
-    ]
-    return pd.DataFrame(rows, columns=["link_id", "scenario", "speed_kmh"])
-
-
-def points_of(points: Points, name: str) -> gpd.GeoDataFrame:
-    at = np.array(list(points.values()), float).reshape(-1, 2)
-    return gpd.GeoDataFrame(
-        {name: pd.Series(list(points), dtype="str")},
-        geometry=gpd.points_from_xy(at[:, 0], at[:, 1]),
-        crs=CRS,
-    )
 
 
 def reached(
-    links: dict[str, dict[str, Any]],
+    links: Links,
     communities: Points,
     health: Points,
     *,
@@ -109,8 +65,8 @@ def to_health(*args: Any, **settings: Any) -> list[Any]:  # noqa: ANN401  passed
     return [row["status"], row["reason"], minutes]
 
 
-ROAD = {"road": {"at": [(0, 0), (6000, 0)]}}
-TWO = {"near": {"at": [(0, 0), (6000, 0)]}, "far": {"at": [(6000, 0), (12000, 0)]}}
+ROAD: Links = {"road": {"at": [(0, 0), (6000, 0)]}}
+TWO: Links = {"near": {"at": [(0, 0), (6000, 0)]}, "far": {"at": [(6000, 0), (12000, 0)]}}
 HERE: Points = {"c": (0, 0)}
 END: Points = {"s": (6000, 0)}
 FAR_END: Points = {"s": (12000, 0)}
@@ -346,7 +302,7 @@ def test_minutes_are_those_of_networkx(seed: int, delivery: list[str]) -> None:
 
 
 def by_networkx(
-    links: dict[str, dict[str, Any]],
+    links: Links,
     status: dict[str, str],
     communities: Points,
     health: Points,

@@ -16,6 +16,7 @@ from pipeline.layers.reach import reach
 from pipeline.layers.reach_spread import reach_spread
 from pipeline.schema import conform
 from pipeline.travel import Roads
+from tests.hand_drawn import numbered
 from tests.trips import NO_RISK, NO_WAITS, SCENARIOS, TRIPS, travel_tables
 
 CRS = "EPSG:32629"
@@ -50,12 +51,6 @@ def road(links: Links) -> gpd.GeoDataFrame:
     )
 
 
-def points(at: list[tuple[float, float]], name: str) -> gpd.GeoDataFrame:
-    ids = pd.Series([f"{name[0]}{n}" for n in range(len(at))], dtype="str")
-    xy = np.array(at, float).reshape(-1, 2)
-    return gpd.GeoDataFrame({name: ids}, geometry=gpd.points_from_xy(*xy.T), crs=CRS)
-
-
 def tables_of(
     links: Links = TRACK,
     communities: list[tuple[float, float]] | None = None,
@@ -76,11 +71,11 @@ def tables_of(
         link_status=pd.DataFrame(
             {"link_id": pd.Series(shut, dtype="str"), "status": ["closed"] * len(shut)}
         ),
-        communities=points([(0, 0)] if communities is None else communities, "community_id"),
-        services=points([(6000, 0)] if clinics is None else clinics, "service_id").assign(
+        communities=numbered([(0, 0)] if communities is None else communities, "community_id"),
+        services=numbered([(6000, 0)] if clinics is None else clinics, "service_id").assign(
             service_type="health", status="open"
         ),
-        hubs=points([], "hub_id"),
+        hubs=numbered([], "hub_id"),
         waits=waits,
     )
 

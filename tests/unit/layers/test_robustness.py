@@ -14,6 +14,7 @@ from pipeline.errors import StageError
 from pipeline.geo.uniforms import uniforms
 from pipeline.layers.robustness import robustness
 from pipeline.schema import conform
+from tests.hand_drawn import numbered
 from tests.travel_tables import FOLDER, table_of
 from tests.trips import SCENARIOS, TRIPS, travel_tables
 
@@ -65,12 +66,6 @@ def roads(links: Links) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(table, geometry=geometry)
 
 
-def points(at: list[tuple[float, float]], name: str) -> gpd.GeoDataFrame:
-    ids = pd.Series([f"{name[0]}{n}" for n in range(len(at))], dtype="str")
-    xy = np.array(at, float).reshape(-1, 2)
-    return gpd.GeoDataFrame({name: ids}, geometry=gpd.points_from_xy(*xy.T), crs=CRS)
-
-
 def tables_of(
     links: Links = ONE,
     communities: list[tuple[float, float]] | None = None,
@@ -94,9 +89,9 @@ def tables_of(
         link_status=pd.DataFrame(
             {"link_id": pd.Series(given, dtype="str"), "status": ["closed"] * len(given)}
         ),
-        communities=points([(0, 0)] if communities is None else communities, "community_id"),
-        services=points([], "service_id").assign(service_type="health", status="open"),
-        hubs=points([(4000, 0)] if hubs is None else hubs, "hub_id"),
+        communities=numbered([(0, 0)] if communities is None else communities, "community_id"),
+        services=numbered([], "service_id").assign(service_type="health", status="open"),
+        hubs=numbered([(4000, 0)] if hubs is None else hubs, "hub_id"),
         max_snap_m=1000.0,
     )
     link_risk = pd.DataFrame(

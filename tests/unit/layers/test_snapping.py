@@ -7,18 +7,7 @@ import shapely
 
 from pipeline.layers.snapping import snapping
 from pipeline.schema import conform
-
-CRS = "EPSG:32629"
-Points = dict[str, tuple[float, float]]
-
-
-def points_of(points: Points, name: str) -> gpd.GeoDataFrame:
-    at = np.array(list(points.values()), float).reshape(-1, 2)
-    return gpd.GeoDataFrame(
-        {name: pd.Series(list(points), dtype="str")},
-        geometry=gpd.points_from_xy(at[:, 0], at[:, 1]),
-        crs=CRS,
-    )
+from tests.hand_drawn import CRS, Points, points_of
 
 
 def network_of(*lines: str, is_schematic: bool = False) -> gpd.GeoDataFrame:
@@ -74,7 +63,10 @@ def test_each_point_counts_by_its_nearest_connector() -> None:
 
 
 def test_a_row_for_each_file_of_services_and_one_for_the_hubs() -> None:
-    files = {"health.csv": {"s": (0.0, 5.0)}, "school.csv": {"t": (0.0, 7.0), "u": (0.0, 9.0)}}
+    files: dict[str, Points] = {
+        "health.csv": {"s": (0, 5)},
+        "school.csv": {"t": (0, 7), "u": (0, 9)},
+    }
     found = [("service", "s", 5.0), ("service", "t", 7.0), ("service", "u", 9.0), ("hub", "s", 1.0)]
     table, notes = snapped(ROAD, found, {}, files, {"s": (0, 1)})
 

@@ -11,28 +11,14 @@ from pipeline.layers import speeds as layer
 from pipeline.layers.speeds import speeds
 from pipeline.schema import BOUND_BY, conform
 from tests.travel_tables import built_in, scenarios_of
+from tests.unsaid import UNSAID
 
 LINK: dict[str, Any] = {
     "link_id": "a",
     "road_class": "primary",
     "surface_group": "paved",
     "passability": "paved",
-    "surface": None,
-    "tracktype": None,
-    "smoothness": None,
-    "barrier": None,
-    "seasonal": None,
-    "hgv": None,
-    "motorcar": None,
-    "motorcycle": None,
-    "is_ford": False,
-    "is_bridge": False,
-    "maxspeed_kmh": np.nan,
-    "maxweight_t": np.nan,
-    "maxaxleload_t": np.nan,
-    "maxheight_m": np.nan,
-    "maxwidth_m": np.nan,
-    "width_m": np.nan,
+    **UNSAID,
 }
 TABLES = built_in()
 
@@ -264,7 +250,7 @@ def test_a_tag_that_is_no_column_is_told() -> None:
 
 @pytest.mark.parametrize("tag", ["maxspeed_kmh", "geometry", "width_m"])
 def test_a_tag_of_numbers_or_of_lines_is_told(tag: str) -> None:
-    match = rf"tag {tag} of travel\.caps_table is no column .* words .* surface, .* ford, bridge"
+    match = rf"tag {tag} of travel\.caps_table is no column .* words .* surface, .* tunnel, ford"
     with pytest.raises(StageError, match=match):
         table_of({}, caps=more("caps", tag=tag, value="30", speed_kmh=8.0))
 

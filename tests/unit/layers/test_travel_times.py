@@ -9,17 +9,16 @@ import shapely
 
 from pipeline.layers.travel_times import travel_times
 from pipeline.reasons import CODES, OUTSIDE
+from tests.hand_drawn import CRS, Links, network_of, points_of, speeds_of
 from tests.trips import TRIPS, risk_of, travel_tables
-from tests.unit.layers.test_reach import network_of, points_of, speeds_of
 
 if TYPE_CHECKING:
     import pytest
 
-CRS = "EPSG:32629"
 OK, INSECURE = CODES["reachable", "ok"], CODES["conditional", "insecure"]
 NO_ROAD, TOO_FAR = CODES["unreachable", "no_road"], CODES["unreachable", "too_far"]
 GRID = {"cell_m": 1000.0, "west_m": 0.0, "north_m": 2000.0, "columns_count": 6, "rows_count": 2}
-ROAD: dict[str, dict[str, Any]] = {"road": {"at": [(0, 500), (6000, 500)]}}
+ROAD: Links = {"road": {"at": [(0, 500), (6000, 500)]}}
 
 
 def times_of(

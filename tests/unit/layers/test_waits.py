@@ -202,7 +202,7 @@ def test_delays_near_no_road_are_told() -> None:
     assert [row[0] for row in table] == ["west"]
     (note,) = notes
     assert note.startswith("6 of 7 delays lie further than 50 m (travel.delay_tolerance_m) from")
-    assert note.endswith("not waited: d0, d1, d2, d3, d4, ...")
+    assert note.endswith("not waited: d0, d1, d2, d3, d4 and 1 more")
     assert found(rows[3])[1][0].endswith("not waited: d3")
 
 

@@ -27,9 +27,8 @@ def test_the_bar_tells_a_round_length_and_the_scale_of_the_paper(unit: float) ->
     axes = Figure().add_axes((0, 0, 1, 1))
     corner = (0.0, 0.0, SCALE_MM[0] * unit * m_per_mm, SCALE_MM[1] * unit * m_per_mm)
     frame = (400_000.0, 0.0, 600_000.0, 200_000.0)
-    told = draw_scale(axes, MIDDLE_OF_ZONE, frame, corner, "1 : {:,.0f}".format, unit)
+    draw_scale(axes, MIDDLE_OF_ZONE, frame, corner, "1 : {:,.0f}".format, unit)
     texts = [text.get_text() for text in axes.texts]
-    assert told == 20_000
     assert {"20 km", "1 : 1,000,000", "N"} <= set(texts)
 
 

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 import shapely
 
-from pipeline.paper.lettering import POINTS_PER_MM, width_mm
-from pipeline.print.names import HEIGHT, LONGEST_MM, Name, Room, Written, calm
+from pipeline.paper.lettering import width_mm
+from pipeline.paper.names import extent_mm
+from pipeline.print.names import LONGEST_MM, Name, Room, Written, calm
 
 FRAME = (0.0, 0.0, 100_000.0, 100_000.0)
 M_PER_MM = 1000.0
@@ -29,8 +30,7 @@ def area(text: str, shape: shapely.Polygon, sizes: tuple[float, ...] = (6.0, 5.0
 
 def box_of(one: Written) -> shapely.Polygon:
     """The paper that a written name covers, in millimetres."""
-    wide = max(width_mm(line, one.size) for line in one.lines)
-    high = len(one.lines) * one.size * HEIGHT / POINTS_PER_MM
+    wide, high = extent_mm(one.lines, one.size)
     x, y = one.x / M_PER_MM, one.y / M_PER_MM
     return shapely.box(x - wide / 2, y - high / 2, x + wide / 2, y + high / 2)
 

@@ -16,25 +16,13 @@ from pipeline.page.language import speaking
 from pipeline.print.page import DPI, FORMATS, PAPERS_MM, drawn, files_of
 from pipeline.print.run import PAGES, Asked, Job, sheet_of
 from tests import grid_region
+from tests.hostile_letters import HOSTILE
 from tests.print_region import source_of, two_divisions
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from pipeline.print.source import Source
-
-HOSTILE = (
-    "<script>alert(1)</script>",
-    "$\\frac{1}{0}$ and $x_",
-    "\N{GRINNING FACE} \N{CHEQUERED FLAG}",
-    "\u202e\u0645\u062f\u064a\u0646\u0629 \u05e2\u05d9\u05e8",
-    "X" * 300,
-    "%PDF-1.4 endobj (((",
-    "\x00\x1b[31m",
-    "a\nb\r\nc\u2028d",
-    "'\"><img src=x>",
-    "",
-)
 
 
 def sheet(

@@ -12,22 +12,12 @@ from pypdf import PdfReader
 from pipeline.sheet.contents import Block
 from pipeline.sheet.facts import sheet_of
 from pipeline.sheet.page import pdf_of
+from tests.hostile_letters import HOSTILE
 from tests.sheet_region import source_of
 
 if TYPE_CHECKING:
     from pipeline.sheet.contents import Sheet
     from pipeline.sheet.source import Source
-
-HOSTILE = [
-    "<script>alert(1)</script>",
-    "$\\frac{1}{0}$ and $x_",
-    "\N{GRINNING FACE} \N{CHEQUERED FLAG}",
-    "\u202e\u0645\u062f\u064a\u0646\u0629 \u05e2\u05d9\u05e8",
-    "X" * 300,
-    "%PDF-1.4 endobj (((",
-    "\x00\x1b[31m",
-    "",
-]
 
 
 @pytest.fixture(scope="module")

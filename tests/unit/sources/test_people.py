@@ -104,7 +104,7 @@ def test_code_and_people_columns_are_found(tmp_path: Path, header: str) -> None:
 def test_columns_that_cannot_be_found_are_asked_for(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="name it as `people`"):
         read(table(tmp_path, "A,5", header="code,x"))
-    with pytest.raises(SourceError, match="no column holds area codes such as 2 areas: A, B"):
+    with pytest.raises(SourceError, match="no column holds area codes such as A, B"):
         read(table(tmp_path, "Z,5"))
     with pytest.raises(SourceError, match="no column 'cod'"):
         read(table(tmp_path, "A,5"), area_id="cod")

@@ -13,8 +13,6 @@ from pipeline.geo.graph.customize import customize
 from pipeline.geo.graph.hierarchy import hierarchy
 from pipeline.geo.graph.within import within
 
-AHEAD, BACK = 0, 1
-
 
 def contacts(*rows: tuple[int, int, float, int]) -> Contacts:
     """Point, edge, share, cost."""

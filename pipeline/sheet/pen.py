@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pipeline.paper.lettering import font
+from pipeline.paper.rim import write
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -30,26 +30,10 @@ class Pen:
         self.axes = axes
         self.y = MARGIN
 
-    def write(
-        self,
-        x: float,
-        y: float,
-        text: str,
-        size: float,
-        *,
-        is_bold: bool = False,
-        **style: Any,  # noqa: ANN401  matplotlib's
-    ) -> None:
+    def write(self, x: float, y: float, text: str, size: float, **style: Any) -> None:  # noqa: ANN401
         """Write one line; `y` is its middle."""
-        self.axes.text(
-            x,
-            y,
-            text,
-            fontproperties=font(is_bold=is_bold),
-            fontsize=size,
-            parse_math=False,
-            **{"va": "center_baseline", **style},
-        )
+        style = {"va": "center_baseline", "clip_on": False, **style}
+        write(self.axes, x, y, text, size, **style)
 
     def rule(self, y: float, width: float = 0.4, start: float = MARGIN, end: float = 0) -> None:
         """Draw a level line, as long as the page is wide if not told."""

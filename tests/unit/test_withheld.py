@@ -103,7 +103,8 @@ def test_people_of_a_set_of_links_go_with_any_community_that_it_reconnects() -> 
     communities = pd.DataFrame(
         {"community_id": list("abc"), "area_id": list("AAB"), "people": [4.0, 30.0, 500.0]}
     )
-    isolation = communities.assign(scenario="dry-4x4", reopening_link_ids=["y", None, "x"])
+    links = pd.Series(["y", None, "x"], dtype="str")
+    isolation = communities.assign(scenario="dry-4x4", reopening_link_ids=links)
     sets = pd.DataFrame(
         {
             "scenario": "dry-4x4",

@@ -8,7 +8,8 @@ import numpy as np
 
 from pipeline.page import colours, drawing, frame, legend, notes, seasons, slim, tiles, words
 from pipeline.page.colours import MINUTE_BREAKS
-from pipeline.page.language import Words, say, short, spoken
+from pipeline.page.escape import text
+from pipeline.page.language import Words, say, say_many, short, spoken
 from pipeline.withheld import withholding
 
 if TYPE_CHECKING:
@@ -26,9 +27,9 @@ HUB = "hub"
 BANDS = Words(
     {
         "band_30_min_share": "Up to 30 min",
-        "band_60_min_share": "31 to 60 min",
-        "band_120_min_share": "61 to 120 min",
-        "band_240_min_share": "121 to 240 min",
+        "band_60_min_share": "Over 30 to 60 min",
+        "band_120_min_share": "Over 60 to 120 min",
+        "band_240_min_share": "Over 120 to 240 min",
         "beyond_share": "Over 240 min",
         "unreachable_share": "Unreachable",
         "insecure_share": "Of these only past insecure roads",
@@ -123,7 +124,12 @@ def access(
             *seasons.switches(scenarios),
             legend.switch("view", say("Colour areas by"), _views(bands)),
         ),
-        blocks=_legend(bands, is_on=len(communities) <= MOST_SHOWN_AT_FIRST, has_tiles=has_tiles),
+        blocks=_legend(
+            bands,
+            _none_open(reach, switches[OF_TYPE]),
+            is_on=len(communities) <= MOST_SHOWN_AT_FIRST,
+            has_tiles=has_tiles,
+        ),
         corner={
             say("Near"): say("within {n} min", n=access_within_min),
             say("Communities"): words.number(len(communities)),
@@ -186,6 +192,9 @@ def _areas(
             drawing.columns(supply("people_without")),
             OVER[:1],
             is_brief=True,
+        ),
+        drawing.worded(
+            say("Evidence for supply"), supply("grade"), words.GRADES, over=OVER[:1], is_brief=True
         ),
         drawing.percent(say("Rural people near an all-season road"), rural["all_season_share"]),
         drawing.measured(
@@ -319,7 +328,23 @@ def _services(services: gpd.GeoDataFrame, switches: Switches) -> drawing.Layer:
     )
 
 
-def _legend(bands: Sequence[int], *, is_on: bool, has_tiles: bool) -> list[str]:
+def _none_open(reach: pd.DataFrame, types: Sequence[str]) -> str:
+    """Return why nobody is near one, shown while a type is chosen of which none is open."""
+    without = set(reach.loc[reach["reason"] == "no_service", OF_TYPE])
+    said = {
+        kind: say("The region has no hub, so nobody is near one.")
+        if kind == HUB
+        else say("No service of this type is open in the region, so nobody is near one.")
+        for kind in types
+    }
+    return "".join(
+        legend.only("service", place, f'<p class="note">{text(said[kind])}</p>')
+        for place, kind in enumerate(types)
+        if kind in without
+    )
+
+
+def _legend(bands: Sequence[int], none_open: str, *, is_on: bool, has_tiles: bool) -> list[str]:
     """Return the legend's blocks; that of the areas follows the switch."""
     minutes = legend.ranges(MINUTE_BREAKS, " min")
     unknown = legend.Entry(say("Unknown for most people"), colours.UNKNOWN, "box unknown")
@@ -343,7 +368,7 @@ def _legend(bands: Sequence[int], *, is_on: bool, has_tiles: bool) -> list[str]:
     title = say("Communities by travel time")
     ring = legend.Entry(say("Of the type"), SERVICE_COLOUR, "ring")
     return [
-        legend.block("areas", say("Areas"), body=legend.by_choice("view", choices)),
+        legend.block("areas", say("Areas"), body=legend.by_choice("view", choices) + none_open),
         tiles.block(title, legend.listed(circles), without=say("Without it no community is drawn."))
         if has_tiles
         else legend.block("communities", title, circles, is_on=is_on),
@@ -353,7 +378,11 @@ def _legend(bands: Sequence[int], *, is_on: bool, has_tiles: bool) -> list[str]:
 
 
 def _near_note(within_min: int) -> str:
-    return say("Share of people who reach one within {n} minutes.", n=within_min)
+    return say_many(
+        "Share of people who reach one within {n} minute.",
+        "Share of people who reach one within {n} minutes.",
+        within_min,
+    )
 
 
 def _evenness(equity: pd.DataFrame, switches: Switches) -> list[str]:
@@ -412,11 +441,15 @@ def _about(left_out: list[str], evenness: list[str], catchment_min: float) -> di
             ),
         ],
         say("Supply"): [
-            say(
+            say_many(
                 "2SFCA (two-step floating catchments) shares each service out among all people "
-                "within {n} minutes of it, in the first scenario: its capacity, such as beds, "
+                "within {minutes} minute of it, in the first scenario: its capacity, such as beds, "
                 "where sources state one for enough of the type, else 1 a service.",
-                n=short(catchment_min),
+                "2SFCA (two-step floating catchments) shares each service out among all people "
+                "within {minutes} minutes of it, in the first scenario: its capacity, such as "
+                "beds, where sources state one for enough of the type, else 1 a service.",
+                catchment_min,
+                minutes=short(catchment_min),
             ),
         ],
         say("Assumptions"): [

@@ -166,9 +166,9 @@ def shares() -> list[Entry]:
 
 
 def ranges(breaks: Sequence[float], unit: str = "") -> list[str]:
-    """Return the classes between breaks in words: up to 1, 1 to 2, over 2."""
+    """Return the classes between breaks in words: up to 1, over 1 to 2, over 2."""
     plain = [language.short(value) for value in breaks]
-    middle = [say("{low} to {high}", low=low, high=high) for low, high in pairwise(plain)]
+    middle = [say("over {low} to {high}", low=low, high=high) for low, high in pairwise(plain)]
     first, last = say("up to {high}", high=plain[0]), say("over {low}", low=plain[-1])
     return [f"{name}{unit}" for name in (first, *middle, last)]
 

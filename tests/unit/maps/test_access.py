@@ -160,3 +160,44 @@ def test_where_nobody_reaches_one_that_is_said() -> None:
     html = grid_region.build("access", {**made, "equity": equity})
     assert "Market: nobody reaches one." in html
     assert "nearest fifth" not in html
+
+
+def test_supply_has_an_evidence_of_its_own_by_type_and_hubs_have_none() -> None:
+    made = grid_region.tables()
+    is_school = made["catchments"]["service_type"] == "school"
+    graded = made["catchments"].assign(grade=np.where(is_school, "C", "A"))
+    evidence = {fact["label"]: fact for fact in layers(catchments=graded)["areas"]["facts"]}
+    supply = evidence["Evidence for supply"]
+    assert supply["over"] == ["service"]
+    assert supply["brief"]
+    said = [
+        {None if code is None else supply["words"][code][0] for code in of_type}
+        for of_type in supply["values"]
+    ]
+    assert said == [{"A"}, {"A"}, {"C"}, {"A"}, {None}]
+    assert "over" not in evidence["Evidence"] or not evidence["Evidence"]["over"]
+
+
+def test_bands_of_areas_bear_the_names_of_those_of_communities() -> None:
+    html = grid_region.build("access", grid_region.tables())
+    facts = [fact["label"] for fact in page_data.data_of(html)["layers"][0]["facts"]]
+    first = facts.index("Up to 30 min")
+    block = html[html.index("Communities by travel time") :].split("</section>")[0]
+    named = re.findall(r"</i>([^<]*min)</li>", block)
+    assert [name.lower() for name in facts[first : first + 5]] == named
+    assert named[1] == "over 30 to 60 min"
+
+
+def test_where_no_service_of_the_type_is_open_the_view_says_so() -> None:
+    made = grid_region.tables()
+    reach = made["reach"]
+    is_closed = reach["service_type"].isin(["school", "hub"])
+    reach = reach.assign(reason=reach["reason"].mask(is_closed, "no_service"))
+    said = r'<div data-when="service" data-is="(\d)" hidden><p class="note">([^<]*)'
+    html = grid_region.build("access", {**made, "reach": reach})
+    block = html[html.index('data-block="areas"') :].split("</section>")[0]
+    assert re.findall(said, block) == [
+        ("2", "No service of this type is open in the region, so nobody is near one."),
+        ("4", "The region has no hub, so nobody is near one."),
+    ]
+    assert not re.findall(said, grid_region.build("access", made))

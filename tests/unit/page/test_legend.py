@@ -6,7 +6,7 @@ BAD = "<script>alert(1)</script>"
 
 
 def test_ranges_in_words() -> None:
-    assert legend.ranges((1, 2.5), " min") == ["up to 1 min", "1 to 2.5 min", "over 2.5 min"]
+    assert legend.ranges((1, 2.5), " min") == ["up to 1 min", "over 1 to 2.5 min", "over 2.5 min"]
 
 
 def test_shares_rise_and_bear_their_colours() -> None:

@@ -363,7 +363,7 @@ def _evidence(page: Page) -> str:
         for grade, count in page.evidence.items()
     )
     label = page.evidence_of or say("Areas by evidence")
-    return f'<p class="evidence"><span>{text(label)}</span> {grades}</p>'
+    return f'<p class="evidence" title="{text(label)}"><span>{text(label)}</span> {grades}</p>'
 
 
 def _languages(page: Page, setting: Setting) -> str:
@@ -451,14 +451,30 @@ def _pair(name: str, value: str) -> str:
 
 
 def _sources(setting: Setting) -> list[str]:
-    """Return one line an input file: what it is called, whence it comes, and its licence."""
-    lines = []
+    """Return the input files: those of one source and licence in a line, then those of no licence.
+
+    A file is named in the line of its source, if that is stated, and in the last if no licence is.
+    """
+    together: dict[tuple[str | None, str | None], list[str]] = {}
     for source in setting.sources:
-        file, origin, licence = (source.get(key) for key in ("file", "where_from", "licence"))
-        line = _pair(str(file), origin) if origin else str(file)
-        known = say("Licence: {licence}", licence=licence) if licence else say("Licence not stated")
-        lines.append(f"{line}. {known}.")
+        key = source.get("where_from"), source.get("licence")
+        together.setdefault(key, []).append(str(source.get("file")))
+    lines = []
+    for (origin, licence), files in together.items():
+        line = _pair(_named(files), origin) if origin else _named(files)
+        if licence:
+            lines.append(f"{line}. {say('Licence: {licence}', licence=licence)}.")
+        elif origin:
+            lines.append(f"{line}.")
+    unstated = [file for (_, licence), files in together.items() if not licence for file in files]
+    if unstated:
+        lines.append(say("Licence not stated: {files}.", files=_named(unstated)))
     return lines
+
+
+def _named(files: Sequence[str]) -> str:
+    """Return names of files with commas, each once."""
+    return ", ".join(dict.fromkeys(files))
 
 
 def _imprint(setting: Setting) -> str:

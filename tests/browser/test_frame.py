@@ -207,6 +207,19 @@ def test_escape_closes_what_is_open_and_gives_the_focus_back(
     assert opened.complaints == []
 
 
+@pytest.mark.parametrize("width", [NARROW[0], 900, WIDE[0]])
+def test_letters_of_evidence_keep_their_label_at_every_width(
+    browser: Browser, folder: Path, width: int
+) -> None:
+    opened = show(browser, folder / "plain" / "access.html", (width, NARROW[1]))
+    page = opened.page
+    assert "Areas by evidence" in page.locator("body").aria_snapshot()
+    box = page.locator(".evidence").bounding_box()
+    page.close()
+    assert box
+    assert box["x"] + box["width"] <= width
+
+
 def test_escape_folds_the_panel_of_a_phone(browser: Browser, folder: Path) -> None:
     opened = show(browser, folder / "plain" / "access.html", NARROW)
     page = opened.page

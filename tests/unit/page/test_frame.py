@@ -74,7 +74,7 @@ def test_evidence_is_counted_in_the_order_of_the_grades_and_says_of_what() -> No
         name="access.html", day="", lead="", evidence=counts, evidence_of="Roads by evidence"
     )
     html = frame.plain_page(told, SETTING, "")
-    assert "<span>Roads by evidence</span>" in html
+    assert '<p class="evidence" title="Roads by evidence"><span>Roads by evidence</span>' in html
     assert '<i class="grade" title="C, largely assumed"><b>C</b> 2</i>' in html
     assert 'class="evidence"' not in frame.plain_page(page(), SETTING, "")
 
@@ -127,11 +127,33 @@ def test_about_tells_parameters_sources_and_what_is_withheld() -> None:
     assert lines[1] == "By hand."
     assert lines[2].startswith("roads.pbf: OSM &lt;script&gt;")
     assert lines[2].endswith(". Licence: ODbL.")
-    assert lines[3] == "people.tif. Licence not stated."
+    assert lines[3] == "Licence not stated: people.tif."
     assert lines[4:] == ["Data as of: 2024-01-01", "Hubs: 1", "Two clinics."]
     assert "<script>alert" not in html
     assert 'class="imprint">Sources: OSM ' in html
     assert "(ODbL); people.tif</footer>" in html
+
+
+def test_files_of_one_source_and_licence_are_one_line_and_missing_licences_another() -> None:
+    given = [
+        ("a.shp", "Survey", "CC BY"),
+        ("b.csv", None, None),
+        ("c.csv", "Office", None),
+        ("d.shp", "Survey", "CC BY"),
+        ("e.shp", "Survey", "ODbL"),
+        ("f.csv", "Office", None),
+    ]
+    sources = [
+        dict(zip(("file", "where_from", "licence"), source, strict=True)) for source in given
+    ]
+    html = frame.map_page(page(), DATA, {**SETTING, "sources": sources}, bounds=BOUNDS)
+    told = re.findall("<li>(.*?)</li>", html[html.index("<h3>Sources</h3>") :].split("</ul>")[0])
+    assert told == [
+        "a.shp, d.shp: Survey. Licence: CC BY.",
+        "c.csv, f.csv: Office.",
+        "e.shp: Survey. Licence: ODbL.",
+        "Licence not stated: b.csv, c.csv, f.csv.",
+    ]
 
 
 def test_script_is_told_its_words_and_marks_in_the_language_of_the_page() -> None:

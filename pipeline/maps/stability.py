@@ -98,12 +98,21 @@ def stability(
         switches=_switches(units),
         blocks=_legend(units, has_points=show_incident_points),
         corner={
-            say("Rate over"): say("{n} years", n=language.short(rate_years)),
-            say("Half-life"): say("{n} months", n=language.short(half_life_months)),
-            say("Exposed"): say(
-                "{km} km, {n} months",
+            say("Rate over"): say_many(
+                "{years} year", "{years} years", rate_years, years=language.short(rate_years)
+            ),
+            say("Half-life"): say_many(
+                "{months} month",
+                "{months} months",
+                half_life_months,
+                months=language.short(half_life_months),
+            ),
+            say("Exposed"): say_many(
+                "{km} km, {months} month",
+                "{km} km, {months} months",
+                exposure_months,
                 km=language.short(exposure_km),
-                n=language.short(exposure_months),
+                months=language.short(exposure_months),
             ),
         },
         about={
@@ -144,14 +153,18 @@ def _method(
     """Return how the numbers come about, in plain words."""
     return [
         *notes.rates(blur_km),
-        say(
-            "Intensity counts an incident half after every {n} months.",
-            n=language.short(half_life_months),
+        say_many(
+            "Intensity counts an incident half after every {months} month.",
+            "Intensity counts an incident half after every {months} months.",
+            half_life_months,
+            months=language.short(half_life_months),
         ),
-        say(
-            "Exposed are people within {km} km of an incident of the last {n} months.",
+        say_many(
+            "Exposed are people within {km} km of an incident of the last {months} month.",
+            "Exposed are people within {km} km of an incident of the last {months} months.",
+            exposure_months,
             km=language.short(exposure_km),
-            n=language.short(exposure_months),
+            months=language.short(exposure_months),
         ),
         say("Trends are Mann-Kendall tests at the 5 % level."),
         say(
@@ -163,6 +176,11 @@ def _method(
         say(
             "Emerging says how a hot spot behaved over the periods that its popup names, as in "
             "Esri's emerging hot spot analysis."
+        ),
+        say(
+            "The two can differ: the one asks of all the rate's years together, the other of each "
+            "period. Gi* and its p are those of the area alone; the more areas are asked, the "
+            "further it must be from 0 to be more than chance."
         ),
         say(
             "Spillover is the intensity of other areas within {km} km, the nearer the more.",
@@ -242,11 +260,15 @@ def _areas(
             say("People within {km} km", km=language.short(exposure_km)), own["exposed_people"]
         ),
         drawing.percent(say("Exposed share"), own["exposed_share"], is_in_tip=True),
-        drawing.worded(say("Hot spot"), own["hotspot"], words.HOTSPOTS, is_in_tip=True),
+        drawing.worded(
+            say("Hot spot in the rate's years"), own["hotspot"], words.HOTSPOTS, is_in_tip=True
+        ),
         drawing.measured("Gi*", own["gi_z"], digits=2),
-        drawing.measured(say("p of Gi*"), own["gi_p"], digits=4),
+        drawing.measured(say("p of Gi*, for this area alone"), own["gi_p"], digits=4),
         drawing.worded(say("Too few areas for sure"), own["is_few_areas"], words.YES_NO),
-        drawing.worded(say("Emerging"), own["emerging"], words.EMERGING, is_in_tip=True),
+        drawing.worded(
+            say("Emerging, period by period"), own["emerging"], words.EMERGING, is_in_tip=True
+        ),
         drawing.measured(say("Told from periods of"), own["emerging_months"], say("months")),
         drawing.worded(say("Trend"), own["trend"], words.TRENDS, is_in_tip=True),
         drawing.measured(say("Slope"), own["trend_per_year"], say("incidents a year"), digits=2),

@@ -280,8 +280,12 @@ def test_hot_spots_are_shown_in_place_of_the_rate(browser: Browser, sample: Buil
     assert opened.pixels() != before
     page.mouse.click(*spot(page, inside.to_crs("EPSG:4326").iloc[0]))
     popup = card(page)
-    assert popup["Hot spot"] == words.HOTSPOTS[hottest["hotspot"]] == words.HOTSPOTS["hot"]
-    assert popup["Emerging"] == words.EMERGING[hottest["emerging"]]
+    assert (
+        popup["Hot spot in the rate's years"]
+        == words.HOTSPOTS[hottest["hotspot"]]
+        == words.HOTSPOTS["hot"]
+    )
+    assert popup["Emerging, period by period"] == words.EMERGING[hottest["emerging"]]
     assert popup["Spillover from around"] == said(hottest["spillover"], digits=2)
     page.close()
     assert opened.complaints == []

@@ -133,3 +133,22 @@ def test_what_was_not_placed_is_listed() -> None:
     html = grid_region.build("stability", grid_region.tables())
     assert "Not placed: position too vague: 7 incidents, 8 deaths" in html
     assert "Outside all areas: 2 incidents, 1 death" in html
+
+
+def test_popups_say_what_hot_spots_and_emerging_ones_are_asked_of() -> None:
+    html = grid_region.build("stability", grid_region.tables())
+    facts = {fact["label"]: fact for fact in layers(html)["areas"]["facts"]}
+    asked = facts["Hot spot in the rate's years"]
+    assert "Neither: can be chance among so many areas" in asked["words"]
+    assert "Emerging, period by period" in facts
+    assert "p of Gi*, for this area alone" in facts
+    assert "The two can differ: the one asks of all" in html
+
+
+def test_one_year_and_one_month_are_told_in_the_singular() -> None:
+    once: dict[str, Any] = {"rate_years": 1.0, "half_life_months": 1.0, "exposure_months": 1.0}
+    html = grid_region.build("stability", grid_region.tables(), **once)
+    for said in ("a year over 1 year.", "half after every 1 month.", "of the last 1 month."):
+        assert said in html
+    for said in ("<dd>1 year</dd>", "<dd>1 month</dd>", "km, 1 month</dd>"):
+        assert said in html

@@ -15,7 +15,7 @@ import pandas as pd
 from pipeline.crs import WGS84
 from pipeline.page import words
 from pipeline.page.escape import one_line
-from pipeline.page.language import say
+from pipeline.page.language import say, say_many
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -92,7 +92,12 @@ def links_that_matter(
         ["people_cut_off", "link_id"], ascending=[False, True]
     )
     about = [
-        say("{people} people lose every way to a hub if it closes", people=words.number(people))
+        say_many(
+            "{people} person loses every way to a hub if it closes",
+            "{people} people lose every way to a hub if it closes",
+            round(people),
+            people=words.number(people),
+        )
         for people in cut["people_cut_off"]
     ]
     names = cut["road_name"].fillna(say("Road without a name"))
@@ -176,7 +181,7 @@ def _of_report(
 
 
 def _people(people: float) -> list[str]:
-    return [] if np.isnan(people) else [say("{people} people", people=words.number(people))]
+    return [] if np.isnan(people) else [words.people(people)]
 
 
 def _sentences(said: Sequence[str]) -> str:

@@ -141,9 +141,12 @@ def _about(
                 "Links that carry most people are asked first; a budget of steps may leave some "
                 "out, and these say so."
             ),
-            say(
+            say_many(
+                "Risk adds up incidents in {km} km of the link in the last {months} month, the "
+                "newer the more.",
                 "Risk adds up incidents in {km} km of the link in the last {months} months, the "
                 "newer the more.",
+                months,
                 km=short(near_km),
                 months=short(months),
             ),

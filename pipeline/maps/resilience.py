@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.page import colours, drawing, frame, language, legend, notes, slim, telling, words
-from pipeline.page.language import Words, say, spoken
+from pipeline.page.language import Words, say, say_many, spoken
 from pipeline.withheld import withholding
 
 if TYPE_CHECKING:
@@ -68,7 +68,13 @@ def resilience(
     own = resilience.set_index("area_id").reindex(areas["area_id"])
     titles = indicator_rules.set_index("indicator")["title"].map(say)
     service, within = words.service(access_service), language.short(access_within_min)
-    share = say("People within {n} minutes: {service}", n=within, service=service)
+    share = say_many(
+        "People within {minutes} minute: {service}",
+        "People within {minutes} minutes: {service}",
+        access_within_min,
+        minutes=within,
+        service=service,
+    )
     plain = (
         *_facts(own, stability, share),
         *_access_facts(own, access, isolation, (access_service, base_scenario)),
@@ -105,9 +111,11 @@ def resilience(
             legend.block("roads", say("Roads"), [legend.Entry(say("Road"), "#7c8792", "thin")]),
         ),
         list_title=_list_title(len(worst)),
-        list_note=say(
-            "People; share within {n} minutes of {service}; incidents.",
-            n=within,
+        list_note=say_many(
+            "People; share within {minutes} minute of {service}; incidents.",
+            "People; share within {minutes} minutes of {service}; incidents.",
+            access_within_min,
+            minutes=within,
             service=service,
         ),
         also_listed={say("Lowest index first"): say("Index; where 90 of 100 draws lie; people.")},
@@ -121,11 +129,14 @@ def resilience(
         },
         about={
             say("Method"): [
-                say(
-                    "Access is good where at least {share} of an area's people live within {n} "
-                    "minutes of this service, by road and on foot: {service}.",
+                say_many(
+                    "Access is good where at least {share} of an area's people live within "
+                    "{minutes} minute of this service, by road and on foot: {service}.",
+                    "Access is good where at least {share} of an area's people live within "
+                    "{minutes} minutes of this service, by road and on foot: {service}.",
+                    access_within_min,
                     share=cut_share,
-                    n=within,
+                    minutes=within,
                     service=service,
                 ),
                 *_method(stability_cut_per_100k, draws, clear_share),

@@ -113,8 +113,8 @@ def _listed(rows: pd.DataFrame, kind: str, change: str) -> News:
     rows = rows.sort_values([by, "id"], ascending=[False, True])
     heading = HEADINGS[kind, change](rows["count"].sum() if kind == "incident" else len(rows))
     if kind == "community":
-        people = words.number(rows["people"].sum())
-        heading = say("{what}, {people} people", what=heading, people=people)
+        people = words.people(rows["people"].sum())
+        heading = say("{what}, {people}", what=heading, people=people)
     rest = len(rows) - MOST
     more = [say_many("and {n} more", "and {n} more", rest)] if rest > 0 else []
     return News(heading, [*map(LINES[kind], rows[:MOST].to_dict(orient="records")), *more])
@@ -139,7 +139,7 @@ def _called(row: Mapping[Any, Any]) -> str:
 
 
 def _community(row: Mapping[Any, Any]) -> str:
-    return say("{name}: {people} people", name=_called(row), people=words.number(row["people"]))
+    return say("{name}: {people}", name=_called(row), people=words.people(row["people"]))
 
 
 def _road(row: Mapping[Any, Any]) -> str:
@@ -148,12 +148,10 @@ def _road(row: Mapping[Any, Any]) -> str:
     name = _called(row)
     if not row["people"] > 0:
         return say("{name}: {km} km", name=name, km=km)
-    people = words.number(row["people"])
+    people = words.people(row["people"])
     if row["change"] == "opened":
-        return say(
-            "{name}: {km} km, which had cut off {people} people", name=name, km=km, people=people
-        )
-    return say("{name}: {km} km, {people} people cut off by it", name=name, km=km, people=people)
+        return say("{name}: {km} km, which had cut off {people}", name=name, km=km, people=people)
+    return say("{name}: {km} km, {people} cut off by it", name=name, km=km, people=people)
 
 
 def _quadrant(row: Mapping[Any, Any]) -> str:

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.page import colours, drawing, slim, words
-from pipeline.page.language import say
+from pipeline.page.language import say, say_many
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -196,7 +196,7 @@ def _kept(shares: np.ndarray, status: np.ndarray, draws_count: pd.Series) -> dra
     has_none = (status != REACHED) & (shares == 0)
     percent = np.where(has_none, np.nan, shares.astype(float) * 100)
     count = draws_count.max() if len(draws_count) else 0
-    label = say("Reached if roads fail ({n} draws)", n=words.number(count))
+    label = say_many("Reached if roads fail ({n} draw)", "Reached if roads fail ({n} draws)", count)
     return drawing.measured(label, percent, say("% of them"), over=OVER, is_brief=True)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.page.language import say, short
+from pipeline.page.language import say, say_many, short
 
 
 def grades() -> str:
@@ -17,19 +17,26 @@ def choices() -> str:
 
 def stable(cut_per_100k: float) -> str:
     """Return when an area is stable."""
-    return say(
+    return say_many(
+        "An area is stable where it has at most {rate} incident per 100,000 people a year. Rates "
+        "of small areas are drawn towards the region's rate, so that one incident among few people "
+        "does not decide.",
         "An area is stable where it has at most {rate} incidents per 100,000 people a year. Rates "
         "of small areas are drawn towards the region's rate, so that one incident among few people "
         "does not decide.",
+        cut_per_100k,
         rate=short(cut_per_100k),
     )
 
 
 def violence(rate_years: float) -> str:
     """Return what the colours and arrows of stability are."""
-    return say(
+    return say_many(
+        "Violent incidents per 100,000 people a year over {years} year. Arrows mark areas where "
+        "incidents clearly rise or fall. Darker means worse.",
         "Violent incidents per 100,000 people a year over {years} years. Arrows mark areas where "
         "incidents clearly rise or fall. Darker means worse.",
+        rate_years,
         years=short(rate_years),
     )
 

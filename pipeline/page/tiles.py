@@ -36,7 +36,7 @@ SAYS = Words(
         "reason": "Reason",
         "area": "Area",
         "grade": "Evidence for people",
-        "shown": "{n} communities are in view.",
+        "shown": "Communities in view: {n}.",
         "nearer": "Draw the map nearer to see communities.",
         "strange": "This is no file of communities: nothing of it is shown.",
         "broken": "The file is damaged or not whole: copy it again.",

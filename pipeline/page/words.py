@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from pipeline.page import language
-from pipeline.page.language import Words, say
+from pipeline.page.language import Words, say, say_many
 
 PAGES = Words(
     {
@@ -139,7 +139,7 @@ HOTSPOTS = Words(
     {
         "hot": "Hot spot: high rates lie together",
         "cold": "Cold spot: low rates lie together",
-        "none": "Neither is seen",
+        "none": "Neither: can be chance among so many areas",
         "unknown": "Cannot be told",
     }
 )
@@ -309,15 +309,15 @@ def away(east_m: float, north_m: float) -> str:
 
 def effect(cut_off: float, slowed: float) -> str:
     """Return words for what a report does to people's ways to a hub."""
-    cut, slow = number(cut_off), number(slowed)
+    cut, slow = people(cut_off), people(slowed)
     # What is withheld is some, and not none.
-    cut_off, slowed = (1.0 if people != people else people for people in (cut_off, slowed))  # noqa: PLR0124
+    cut_off, slowed = (1.0 if count != count else count for count in (cut_off, slowed))  # noqa: PLR0124
     if round(cut_off) and round(slowed):
-        return say("Cuts off {cut} people and slows {slow} people", cut=cut, slow=slow)
+        return say("Cuts off {cut} and slows {slow}", cut=cut, slow=slow)
     if round(cut_off):
-        return say("Cuts off {cut} people", cut=cut)
+        return say("Cuts off {cut}", cut=cut)
     if round(slowed):
-        return say("Slows {slow} people", slow=slow)
+        return say("Slows {slow}", slow=slow)
     return say("None on ways to a hub")
 
 
@@ -335,6 +335,12 @@ def number(value: float | None, digits: int = 0) -> str:
     if value is None or value != value:  # noqa: PLR0124  NaN is the one value unlike itself
         return DASH
     return language.number(value, digits)
+
+
+def people(count: float) -> str:
+    """Return a number of people with its noun, an en dash for the number that is withheld."""
+    whole = 2 if count != count else round(count)  # noqa: PLR0124  NaN is the one unlike itself
+    return say_many("{people} person", "{people} people", whole, people=number(count))
 
 
 def percent(share: float | None) -> str:

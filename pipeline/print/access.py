@@ -9,7 +9,7 @@ import numpy as np
 from pipeline.page import colours, legend, notes, words
 from pipeline.page.colours import SHARE_BREAKS
 from pipeline.page.drawing import MOST_UNKNOWN_SHARE
-from pipeline.page.language import say
+from pipeline.page.language import say, say_many
 from pipeline.print import told
 from pipeline.print.contents import Fill, List, Listed, Places, Sign, Theme
 from pipeline.print.names import calm
@@ -35,10 +35,12 @@ def access(source: Source, service: str, scenario: str) -> Theme:
     places = _services(source, service) if service != told.HUB else told.hubs(source)
     return Theme(
         heading=say("Access: {service}", service=name),
-        lead=say(
-            "How many people live within {minutes} minutes of a service, along the roads that "
-            "season and vehicle leave open. Darker means worse.",
-            minutes=within_min,
+        lead=say_many(
+            "How many people live within {n} minute of a service, along the roads that season and "
+            "vehicle leave open. Darker means worse.",
+            "How many people live within {n} minutes of a service, along the roads that season "
+            "and vehicle leave open. Darker means worse.",
+            within_min,
         ),
         fills=(*fills, told.unknown(say("Unknown for most people"))),
         fill_title=say("People within {minutes} min", minutes=within_min),

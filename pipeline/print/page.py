@@ -338,17 +338,23 @@ def _no_room(sheet: Sheet, told: Drawn) -> str:
     areas = int(sheet.extent.is_own.sum())
     if told.named < areas:
         said.append(
-            say(
-                "{named} of {areas} areas bear their name; the others have no room for it.",
+            say_many(
+                "{named} of {n} area bears its name, for want of room.",
+                "{named} of {n} areas bear their name; the others have no room for it.",
+                areas,
                 named=words.number(told.named),
-                areas=words.number(areas),
             )
         )
     if told.ranks_left:
         said.append(say("Roads of the least classes are too many to draw."))
     if told.signs_left:
-        count = words.number(told.signs_left)
-        said.append(say("{count} places of fewest people are too many to draw.", count=count))
+        said.append(
+            say_many(
+                "{n} place of fewest people is too many to draw.",
+                "{n} places of fewest people are too many to draw.",
+                told.signs_left,
+            )
+        )
     return " ".join(said)
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.page import colours, notes, words
-from pipeline.page.language import say, short
+from pipeline.page.language import say, say_many, short
 from pipeline.print import told
 from pipeline.print.contents import Fill, List, Listed, Theme
 from pipeline.print.names import calm
@@ -27,9 +27,10 @@ def resilience(source: Source) -> Theme:
     setting, clear_share = source.region.resilience, source.region.index.clear_share
     place = pd.Index(KNOWN).get_indexer(pd.Index(own["quadrant"]))
     fills = [Fill(words.QUADRANTS[key], colours.QUADRANTS[key]) for key in KNOWN]
-    near = say(
-        "within {minutes} minutes of a service ({service})",
-        minutes=setting.access_within_min,
+    near = say_many(
+        "within {n} minute of a service ({service})",
+        "within {n} minutes of a service ({service})",
+        setting.access_within_min,
         service=words.service(setting.access_service).lower(),
     )
     return Theme(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pipeline.page import colours, legend, notes, words
-from pipeline.page.language import say, short
+from pipeline.page.language import say, say_many, short
 from pipeline.page.timeline import RATE_BREAKS
 from pipeline.print import told
 from pipeline.print.contents import Fill, List, Listed, Places, Sign, Theme
@@ -48,7 +48,15 @@ def stability(source: Source) -> Theme:
         place_title=say("Trend of incidents"),
         list=_worst(source, own),
         facts=(
-            (say("Rate over"), say("{years} years", years=short(setting.rate_years))),
+            (
+                say("Rate over"),
+                say_many(
+                    "{years} year",
+                    "{years} years",
+                    setting.rate_years,
+                    years=short(setting.rate_years),
+                ),
+            ),
             (say("Trend"), say("Mann-Kendall test, 5 % level")),
         ),
         grades=own["grade"].to_numpy(object),

@@ -148,7 +148,7 @@ def test_dots_are_drawn_from_the_file_and_nothing_is_asked_of_a_host(
     opened.page.wait_for_timeout(200)
     told, after = said(opened.page), opened.pixels()
     opened.page.close()
-    assert told == "18 communities are in view."
+    assert told == "Communities in view: 18."
     assert after != before
     assert opened.complaints == []
     assert opened.asked_of_hosts() == []
@@ -317,7 +317,7 @@ def test_a_file_may_be_dropped_on_the_map(browser: Browser, folder: Path) -> Non
     wait(opened.page)
     told = said(opened.page)
     opened.page.close()
-    assert told == "18 communities are in view."
+    assert told == "Communities in view: 18."
 
 
 def test_far_away_the_page_says_to_draw_nearer(browser: Browser, folder: Path) -> None:

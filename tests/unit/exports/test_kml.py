@@ -106,7 +106,7 @@ def test_another_reader_finds_names_texts_and_places(tmp_path: Path) -> None:
     people = read(tmp_path / "r.kml", "Unreachable")
     assert people["Name"].tolist() == ["a"]
     assert people["description"].tolist() == [
-        "Unreachable: No road within walking distance. 1 people."
+        "Unreachable: No road within walking distance. 1 person."
     ]
     where = told["communities"].geometry.to_crs("EPSG:4326").iloc[0]
     assert people.geometry.iloc[0].distance(where) < 1e-6

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pandas as pd
+import pytest
 
 from tests import grid_region, page_data
 
@@ -154,3 +155,20 @@ def test_what_popups_unfold_stays_small() -> None:
     )
     whole = grid_region.build("resilience", {**made, "indicator_rules": rules, "indicators": many})
     assert len(whole.encode()) < 3_000_000, "225 areas of 20 indicators"
+
+
+@pytest.mark.parametrize(
+    ("tongue", "rate", "said"),
+    [
+        ("en", 1.0, "at most 1 incident per"),
+        ("en", 1.5, "at most 1.5 incidents per"),
+        ("fr", 1.0, "au plus 1 incident pour"),
+        ("fr", 2.0, "au plus 2 incidents pour"),
+    ],
+)
+def test_the_cut_of_stability_takes_the_number_that_its_noun_asks_for(
+    tongue: str, rate: float, said: str
+) -> None:
+    made = grid_region.tables()
+    html = grid_region.build("resilience", made, language=tongue, stability_cut_per_100k=rate)
+    assert said in html

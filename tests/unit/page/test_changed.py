@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from pipeline.page import changed
 from pipeline.schema import TABLES, conform
+
+if TYPE_CHECKING:
+    import pytest
 
 LABELS = {"near_share": "Health within 60 min", "people_cut_off": "Cut off from every hub"}
 
@@ -115,3 +118,9 @@ def test_what_else_differs_is_told_in_a_line_each() -> None:
             "Measured in another way, so not compared: the index",
         ]
     }
+
+
+def test_lines_that_read_alike_are_each_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(changed, "say_many", lambda *_: "one")
+    rows = [{"kind": "community", "change": change} for change in ("new", "gone")]
+    assert told(*rows)["Also"] == ["one", "one"]

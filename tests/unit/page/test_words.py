@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline import schema
-from pipeline.page import words
+from pipeline.page import language, words
 
 
 @pytest.mark.parametrize(
@@ -46,3 +46,12 @@ def test_numbers() -> None:
     assert words.number(float("nan")) == words.number(None) == "\N{EN DASH}"
     assert words.percent(0.256) == "26 %"
     assert words.percent(None) == "\N{EN DASH}"
+
+
+def test_people_are_counted_with_their_noun() -> None:
+    counts = (0, 1, 1.4, 1_234, float("nan"))
+    said = [words.people(count) for count in counts]
+    assert said == ["0 people", "1 person", "1 person", "1,234 people", "\N{EN DASH} people"]
+    assert words.effect(1, 2) == "Cuts off 1 person and slows 2 people"
+    with language.speaking("fr"):
+        assert [words.people(count) for count in counts[:2]] == ["0 personne", "1 personne"]

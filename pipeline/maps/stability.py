@@ -179,9 +179,9 @@ def _method(
         ),
         say(
             "The two can differ: the one asks of all the rate's years together, the other of each "
-            "period. Gi* and its p are those of the area alone: the p allows for rates of which most "
-            "are low and few very high, and the more areas are asked, the smaller it must be to be "
-            "more than chance."
+            "period. Gi* and its p are those of the area alone: the p allows for rates of which "
+            "most are low and few very high, and the more areas are asked, the smaller it must be "
+            "to be more than chance."
         ),
         say(
             "Spillover is the intensity of other areas within {km} km, the nearer the more.",

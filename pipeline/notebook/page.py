@@ -31,6 +31,12 @@ RISING = ("#d3dde5", *colours.MINUTES[1:])
 """The least is still seen on the ground."""
 KINDS = {"Point": "circle", "LineString": "line", "MultiLineString": "line"}
 SWATCHES = {"circle": "circle", "line": "bar", "area": "box"}
+PLACED = {
+    ("area", "area_id"): "areas",
+    ("circle", "community_id"): "communities",
+    ("line", "link_id"): "links",
+}
+"""What the pages' scripts call a layer of one row a place, by how it is drawn and by its key."""
 
 
 class Shown:
@@ -77,8 +83,9 @@ def explored(
     areas, communities = layers.table("areas"), layers.table("communities")
     classes, entries = _classes(rows[column], column)
     kind = _kind(rows)
+    known_as = _known_as(name, rows, kind)
     layer = drawing.Layer(
-        "rows",
+        known_as,
         kind,
         _shapes(rows, kind),
         drawing.columns(classes),
@@ -89,31 +96,47 @@ def explored(
     shape = SWATCHES[kind]
     shown = [legend.Entry(one.label, one.colour, shape) for one in entries]
     roads, left_out = drawing.roads(layers.table("network"))
+    bounds = slim.bounds(areas)
     page = frame.Page(
         name="explore.html",
         heading=f"{name}: {column}",
         day=frame.day(layers.table("as_of")),
         lead=f"{TABLES[name].doc} {WHOLE if region.publish else ''}".strip(),
         blocks=[
-            legend.block("rows", column, shown, note=TABLES[name].columns[column].doc),
+            legend.block(known_as, column, shown, note=TABLES[name].columns[column].doc),
             legend.block("roads", "Roads", [legend.Entry("Road", "#7c8792", "thin")]),
         ],
         corner={key: str(value) for key, value in chosen.items()} | {"Rows": f"{len(rows):,}"},
         about={"Left out": frame.left_out(left_out)},
     )
-    drawn = [layer, roads] if kind == "area" else [_ground(areas), roads, layer]
+    drawn = [layer, roads] if kind == "area" else [roads, layer]
+    if known_as == "areas":
+        areas = areas.set_index("area_id").loc[rows["area_id"]]
+    else:
+        drawn = [_ground(areas), *drawn]
     data = {
         "layers": [one.plain() for one in drawn],
         "labels": drawing.labels(areas, communities),
     }
     setting = {"title": region.title}
-    return Shown(frame.map_page(page, data, setting, bounds=slim.bounds(areas)))
+    return Shown(frame.map_page(page, data, setting, bounds=bounds))
 
 
 def _kind(rows: gpd.GeoDataFrame) -> str:
     """Return how rows are drawn; those of several kinds as circles in their midst."""
     kinds = {KINDS.get(kind, "area") for kind in set(rows.geom_type)}
     return kinds.pop() if len(kinds) == 1 else "circle"
+
+
+def _known_as(name: str, rows: gpd.GeoDataFrame, kind: str) -> str:
+    """Return what the pages' scripts call the layer: by its places, if each has one row.
+
+    These they find by name, and areas they label, row for row.
+    """
+    for key in TABLES[name].key:
+        if (kind, key) in PLACED and rows[key].is_unique:
+            return PLACED[kind, key]
+    return "rows"
 
 
 def _shapes(rows: gpd.GeoDataFrame, kind: str) -> Any:  # noqa: ANN401  as the page's script reads

@@ -7,26 +7,47 @@ import pandas as pd
 import pytest
 
 from pipeline.errors import ConfigError
-from pipeline.notebook.page import Shown, _breaks, _classes
+from pipeline.notebook.page import Shown, _breaks, _classes, explored
 from tests import grid_region, page_data
-from tests.unit.notebook.test_table import view
+from tests.unit.notebook.test_table import REGION, Stored, view
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-DRAWN = {"access": "area", "reach": "circle", "links": "line", "isolation": "circle"}
+DRAWN = {
+    "access": ("areas", "area"),
+    "reach": ("communities", "circle"),
+    "links": ("links", "line"),
+    "isolation": ("communities", "circle"),
+    "stability_years": ("rows", "area"),
+    "hubs": ("rows", "circle"),
+}
+"""By table: what its layer is called, which search and labels know it by, and how it is drawn."""
 
 
 def rows_of(shown: Shown) -> Any:  # noqa: ANN401
+    """Return the one layer that is told in popups."""
     layers = page_data.data_of(shown.html)["layers"]
-    return next(layer for layer in layers if layer["id"] == "rows")
+    (own,) = (layer for layer in layers if layer["facts"])
+    return own
 
 
 @pytest.mark.parametrize("name", DRAWN)
 def test_rows_are_drawn_as_what_they_are(name: str) -> None:
     layer = rows_of(view(name).explore())
-    assert layer["kind"] == DRAWN[name]
+    assert (layer["id"], layer["kind"]) == DRAWN[name]
     assert len(layer["shapes"]) == len(view(name).rows())
+
+
+def test_areas_are_labelled_row_for_row() -> None:
+    own = view("access")
+    short = own.rows().iloc[[2, 0]]
+    shown = explored("access", "people", short, Stored(), REGION, "area_name", {})  # type: ignore[arg-type]
+    labels = page_data.data_of(shown.html)["labels"]
+    areas = [
+        name for kind, name in zip(labels["kinds"], labels["names"], strict=True) if kind == "area"
+    ]
+    assert areas == rows_of(shown)["titles"] == short["area_name"].tolist()
 
 
 def test_popups_hold_every_column_by_its_name() -> None:

@@ -225,9 +225,24 @@ def _time(units: Sequence[Periods]) -> dict[str, Any]:
         "switch": SHOWN,
         "choice": OVER_TIME,
         "step": UNIT,
-        "units": [timeline.plain(unit) for unit in units],
+        "without": "trends",
+        "units": [{**timeline.plain(unit), "lead": _lead_of(unit)} for unit in units],
+        "corner": say("Rate over"),
         "words": dict(timeline.WORDS),
     }
+
+
+def _lead_of(unit: Periods) -> str:
+    """Return the lead while the slider is shown; the script puts the period's name in."""
+    if unit.rate is None:
+        return say(
+            "{period}: violent incidents of the month. Arrows of trends are of all periods and "
+            "are not shown here. Darker means worse."
+        )
+    return say(
+        "{period}: violent incidents per 100,000 people a year, as counted. Arrows of trends are "
+        "of all periods and are not shown here. Darker means worse."
+    )
 
 
 def _areas(

@@ -27,6 +27,7 @@ WORDS = Words(
         "total": "In all areas: {incidents} incidents, {deaths} deaths",
         "highest": "{n} at most",
         "chart": "Incidents in all areas, by period",
+        "shown": "Period shown",
     }
 )
 """What the slider's script says."""

@@ -181,6 +181,52 @@ def test_without_the_slider_nothing_of_a_period_is_told(browser: Browser, sample
     assert "Raw rate" in popup
 
 
+def test_lead_corner_and_arrows_go_with_what_is_shown(browser: Browser, sample: Built) -> None:
+    opened = opened_page(browser, sample, "stability")
+    page = opened.page
+
+    def around() -> tuple[str, list[str], int, bool]:
+        corner = page.locator("#corner dl div").all_inner_texts()
+        arrows = page.locator(".leaflet-marker-pane .icon").count()
+        block = page.locator('[data-block="trends"]').is_visible()
+        return page.locator(".lead").inner_text(), corner, arrows, block
+
+    def period() -> str:
+        return str(page.locator(".time .period").inner_text())
+
+    before = around()
+    choose(page, "shown", 3)
+    page.locator(".time input").focus()
+    page.keyboard.press("ArrowLeft")
+    year, of_year = period(), around()
+    choose(page, "unit", 1)
+    month, of_month = period(), around()
+    choose(page, "shown", 0)
+    after = around()
+    trend = page.locator('[data-layer="trends"]')
+    trend.uncheck()
+    choose(page, "shown", 3)
+    choose(page, "shown", 0)
+    unchecked = around()[2]
+    trend.check()
+    again = around()
+    page.close()
+    assert "over 3 years" in before[0]
+    assert "Rate over\n3 years" in before[1]
+    assert before[2] > 0
+    assert before[3]
+    assert of_year[0].startswith(f"{year}: violent incidents per 100,000 people")
+    assert of_month[0].startswith(f"{month}: violent incidents of the month")
+    for shown, lead, corner, arrows, has_block in ((year, *of_year), (month, *of_month)):
+        assert "over 3 years" not in lead
+        assert f"Period shown\n{shown}" in corner
+        assert not [line for line in corner if line.startswith("Rate over")]
+        assert (arrows, has_block) == (0, False)
+    assert after == again == before
+    assert unchecked == 0
+    assert opened.complaints == []
+
+
 @pytest.mark.parametrize("motion", ["no-preference", "reduce"])
 def test_playing_steps_on_and_respects_who_wants_no_motion(
     browser: Browser,
@@ -284,6 +330,41 @@ def test_popup_of_either_side_says_both_shares_and_their_difference(
         page.keyboard.press("Escape")
         page.wait_for_timeout(PAN_MS)
     page.close()
+    assert opened.complaints == []
+
+
+def test_comparison_is_told_once_and_no_longer_when_search_arrives(
+    browser: Browser, sample: Built
+) -> None:
+    opened = opened_page(browser, sample, "compare")
+    page = opened.page
+    tips = page.locator(".leaflet-tooltip")
+    communities = sample.table("communities")
+    name = communities[communities["place_class"] == "town"]["community_name"].iloc[0]
+    x, y = spot(page, inside(sample, largest_loss(sample)[0]))
+    page.mouse.move(x, y)
+    pointed = tips.count()
+    page.mouse.click(x, y)
+    page.wait_for_timeout(PAN_MS)
+    pressed = tips.count(), page.locator(".leaflet-popup").count()
+    page.keyboard.press("Escape")
+    page.wait_for_timeout(PAN_MS)
+    page.mouse.move(5, 5)
+    page.mouse.move(*spot(page, inside(sample, largest_loss(sample)[0])))
+    pointed_again = tips.count()
+    page.locator("#search").focus()
+    page.keyboard.type(name)
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(PAN_MS)
+    marked = tips.all_inner_texts()
+    label, handle = tips.bounding_box(), page.locator("input.swipe").bounding_box()
+    page.close()
+    assert (pointed, pointed_again) == (1, 1)
+    assert pressed == (0, 1)
+    assert marked == [name]
+    assert label
+    assert handle
+    assert label["y"] + label["height"] <= handle["y"]
     assert opened.complaints == []
 
 

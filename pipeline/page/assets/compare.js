@@ -99,6 +99,9 @@ EXTENSIONS.push((page) => {
   slider.addEventListener("input", clip);
   map.on("move zoom viewreset resize", clip);
 
+  /* What search marks stands above the handle, which lies in the midst at first. */
+  page.roomBelow = 48; // pixels
+
   /* The line itself can be dragged too. */
   line.addEventListener("pointerdown", (event) => {
     line.setPointerCapture(event.pointerId);

@@ -28,7 +28,6 @@ function layersOf(page) {
     const sticky = layer.kind === "area" || layer.kind === "line"; // large things are told at the mouse
     const tips = layer.facts.filter((fact) => fact.tip);
     group.bindTooltip((item) => card(layer, item.row, tips), { ...TIP, sticky });
-    group.on("popupopen", () => group.closeTooltip());
     if (layer.leadsTo) addLead(layer, group);
     group.bindPopup((item) => popup(layer, item.row), popupOptions());
     if (layer.kind === "area") {
@@ -101,11 +100,18 @@ function layersOf(page) {
     }
   }
 
+  /* What is opened or marked is not told twice, nor what lay at the mouse before. */
+  function closeTips() {
+    map.eachLayer((one) => {
+      if (one instanceof L.Tooltip && !one.options.permanent) one.remove();
+    });
+  }
+
   function resize() {
     for (const layer of data.layers) {
       if (layer.kind === "circle" && map.hasLayer(drawn[layer.id].group)) paint(layer);
     }
   }
 
-  return { build, show, paint, order, resize };
+  return { build, show, paint, order, resize, closeTips };
 }

@@ -42,6 +42,7 @@ function drawPage(map, data) {
   map.setMaxBounds(L.latLngBounds(data.bounds).pad(2));
   page.addLabels();
   markZoom();
+  map.on("popupopen", page.closeTips);
   map.on("zoomend", markZoom);
   map.on("zoomend", page.resize);
   EXTENSIONS.forEach((extend) => extend(page));

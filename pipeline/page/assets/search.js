@@ -138,6 +138,7 @@ EXTENSIONS.push((page) => {
     const area = hit.source.kind === "areas" && drawn.areas && drawn.areas.items[hit.row];
     if (area) map.fitBounds(area.getBounds().pad(0.5), { animate: false, maxZoom: CLOSE_ZOOM });
     else map.setView(at, Math.max(map.getZoom(), CLOSE_ZOOM), { animate: false });
+    if (page.roomBelow) map.panBy([0, page.roomBelow], { animate: false });
     const style = { radius: 12, weight: 3, color: "#c8102e", fill: false, interactive: false };
     const tip = { ...TIP, permanent: true, direction: "top", offset: [0, -12] };
     spot = L.circleMarker(at, style).bindTooltip(element("strong", "", nameOf(hit)), tip).addTo(map);
@@ -147,6 +148,7 @@ EXTENSIONS.push((page) => {
   page.arrive = (hit) => {
     page.unmark();
     page.closePanel();
+    page.closeTips();
     let isOpened = false;
     const seen = () => (isOpened = true);
     map.once("popupopen", seen);

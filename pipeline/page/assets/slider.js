@@ -1,7 +1,8 @@
 /* Steps a layer of areas through time: a strip below the map with a bar a period and a slider.
 
-   `data.time` says which choice of which switch it belongs to, and holds the columns of each unit
-   of time. The layer's classes and first facts are those of the period that is shown. */
+   `data.time` says which choice of which switch it belongs to and which layer is not shown with it,
+   and holds the columns of each unit of time. The layer's classes and first facts are those of the
+   period that is shown. */
 EXTENSIONS.push((page) => {
   const time = page.data.time;
   if (!time) return;
@@ -67,6 +68,20 @@ EXTENSIONS.push((page) => {
     chart.querySelectorAll("i").forEach((bar, place) => bar.classList.toggle("now", place === at()));
   }
 
+  /* Lead and corner speak of what is shown: of the period, or as they were written of all years. */
+  const lead = document.querySelector(".lead");
+  const name = [...document.querySelectorAll("#corner dt")].find((one) => one.textContent === time.corner);
+  const value = name.nextElementSibling;
+  const written = [lead, name, value].map((part) => [part, part.textContent]);
+
+  function tellAround() {
+    for (const [part, text] of written) part.textContent = text;
+    if (!isOn()) return;
+    lead.textContent = filled(unit().lead, { period: unit().labels[at()] });
+    name.textContent = time.words.shown;
+    value.textContent = unit().labels[at()];
+  }
+
   /* The popup's first lines are those of the period; without the slider they are silent. */
   function fillFacts() {
     layer.facts.slice(0, 3).forEach((fact, place) => {
@@ -85,6 +100,7 @@ EXTENSIONS.push((page) => {
     layer.classes.values[time.choice] = page.chain(unit().classes, at());
     fillFacts();
     tell();
+    tellAround();
     page.paint(layer);
     for (const card of [group.getPopup(), group.getTooltip()]) if (card && card.isOpen()) card.update();
   }
@@ -121,11 +137,20 @@ EXTENSIONS.push((page) => {
   });
 
   /* ---- the choices that it belongs to ---- */
+  /* What is told of all years does not lie over the colours of one period. */
+  function hideOthers() {
+    const block = document.querySelector(`[data-block="${time.without}"]`);
+    block.hidden = isOn();
+    const isShown = !isOn() && block.querySelector("input").checked;
+    page.drawn[time.without].group[isShown ? "addTo" : "removeFrom"](map);
+  }
+
   function follow() {
     stop();
     strip.hidden = !isOn();
     map.getContainer().classList.toggle("timed", isOn());
     map.getContainer().style.setProperty("--strip", `${strip.offsetHeight}px`);
+    hideOthers();
     drawChart();
     step(at());
   }

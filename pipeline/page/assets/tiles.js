@@ -147,7 +147,6 @@ EXTENSIONS.push((page) => {
 
   group.bindTooltip(() => card(rows[dots.row], false), TIP);
   group.bindPopup(() => card(rows[dots.row], true), page.popupOptions());
-  group.on("popupopen", () => group.closeTooltip());
   input.addEventListener("click", () => (input.value = "")); // the same file may be chosen again
   input.addEventListener("change", () => input.files.length && take(input.files[0]));
   document.addEventListener("dragover", (event) => event.preventDefault());

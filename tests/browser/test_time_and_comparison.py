@@ -352,6 +352,12 @@ def test_comparison_is_told_once_and_no_longer_when_search_arrives(
     page.keyboard.press("Escape")
     page.wait_for_timeout(PAN_MS)
     page.mouse.move(5, 5)
+    page.mouse.click(*spot(page, inside(sample, largest_loss(sample)[0])))
+    page.wait_for_timeout(PAN_MS)
+    pressed_at_once = tips.count(), page.locator(".leaflet-popup").count()
+    page.keyboard.press("Escape")
+    page.wait_for_timeout(PAN_MS)
+    page.mouse.move(5, 5)
     page.mouse.move(*spot(page, inside(sample, largest_loss(sample)[0])))
     pointed_again = tips.count()
     page.locator("#search").focus()
@@ -362,7 +368,7 @@ def test_comparison_is_told_once_and_no_longer_when_search_arrives(
     label, handle = tips.bounding_box(), page.locator("input.swipe").bounding_box()
     page.close()
     assert (pointed, pointed_again) == (1, 1)
-    assert pressed == (0, 1)
+    assert pressed == pressed_at_once == (0, 1)
     assert marked == [name]
     assert label
     assert handle

@@ -62,8 +62,9 @@ EXTENSIONS.push((page) => {
     group.remove();
     for (const item of items) item.options.pane = "compare-" + side;
     group.unbindPopup().unbindTooltip();
-    group.bindPopup((item) => card(item.row), page.popupOptions());
+    // The tooltip first: a press opens both in the order in which they are bound, and the popup stays.
     group.bindTooltip((item) => card(item.row, true), { ...TIP, sticky: true });
+    group.bindPopup((item) => card(item.row), page.popupOptions());
     group.addTo(map);
   });
   map.getPane("overlayPane").classList.add("untouched");

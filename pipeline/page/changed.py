@@ -114,6 +114,8 @@ def _listed(rows: pd.DataFrame, kind: str, change: str) -> News:
     heading = HEADINGS[kind, change](rows["count"].sum() if kind == "incident" else len(rows))
     if kind == "community":
         people = words.people(rows["people"].sum())
+        if rows["people"].isna().any():  # some are kept back
+            people = say("at least {n}", n=people)
         heading = say("{what}, {people}", what=heading, people=people)
     rest = len(rows) - MOST
     more = [say_many("and {n} more", "and {n} more", rest)] if rest > 0 else []

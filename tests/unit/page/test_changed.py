@@ -71,6 +71,12 @@ def test_communities_are_named_those_with_most_people_first() -> None:
     assert found["1 community reconnected, 7 people"] == ["D: 7 people"]
 
 
+def test_people_of_communities_of_which_some_are_kept_back_are_at_least_so_many() -> None:
+    cut = {"kind": "community", "change": "cut_off"}
+    found = told({**cut, "name": "A", "people": 40.0}, {**cut, "name": "B", "people": None})
+    assert list(found) == ["2 communities newly cut off, at least 40 people"]
+
+
 def test_roads_are_told_with_what_they_do() -> None:
     road = {"kind": "road", "number_before": 0, "number_now": 12.34}
     assert told(
